@@ -1,0 +1,1 @@
+"""Porte-voix: nommer, contester, revendiquer."""

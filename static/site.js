@@ -1,0 +1,70 @@
+// Only loaded on pages with a form. The page works without it: it smooths, announces, and puts the focus back.
+(() => {
+  'use strict';
+  const live = document.getElementById('live');
+  const main = () => document.getElementById('main');
+
+  // Trusted Types: htmx parses our own answers and nothing else; it may neither evaluate nor build code.
+  const never = () => { throw Error('no code from text'); };
+  const policy = window.trustedTypes
+    ? trustedTypes.createPolicy('htmx', { createHTML: (html) => html, createScript: () => '' })
+    : null;
+  htmx.registerExtension('safe', { init(api) { api.initSecurity(policy, never, never); } });
+
+  // A live region is only read when its text changes: empty it, wait, fill it.
+  function say(text, loud) {
+    live.textContent = '';
+    live.classList.toggle('loud', Boolean(loud));
+    setTimeout(() => { live.textContent = text; }, 60);
+  }
+
+  function told() {
+    const errors = main().querySelector('#errors h2');
+    const notice = main().querySelector('[data-say]');
+    return (errors || notice || main().querySelector('h1') || main()).textContent.trim();
+  }
+
+  const words = document.documentElement.lang === 'en'
+    ? { cut: 'No answer. Your text is still here. The sending may have succeeded: check before sending again.', left: (n) => `${n} characters left.`, over: (n) => `${n} characters too many.` }
+    : { cut: 'Pas de réponse. Votre texte est toujours là. L’envoi a peut-être réussi : vérifiez avant de recommencer.', left: (n) => `Il reste ${n} signes.`, over: (n) => `${n} signes de trop.` };
+
+  document.addEventListener('htmx:before:swap', (event) => {
+    const { ctx, tasks } = event.detail;
+    // Whatever is not one of our pages (a proxy's 502) must not take the text away.
+    const page = tasks.some((task) => task.fragment && task.fragment.querySelector && task.fragment.querySelector('#main'));
+    if (!page) { event.preventDefault(); say(words.cut, true); return; }
+    // A refused form is not a place one can come back to.
+    if (ctx.response.status >= 400) ctx.push = 'false';
+  });
+  document.addEventListener('htmx:error', () => say(words.cut, true));
+  document.addEventListener('htmx:after:settle', (event) => {
+    if (event.detail.task.target && event.detail.task.target.id !== 'main') return;
+    say(told());
+    count();
+    const wrong = main().querySelector('input[aria-invalid], select[aria-invalid], textarea[aria-invalid], [aria-invalid] input');
+    if (wrong) { wrong.focus(); return; }
+    main().focus({ preventScroll: true });
+    scrollTo(0, 0);
+  });
+
+  // How many signs are left, said only when the end is near. Nothing is ever cut.
+  function left(box) {
+    const hint = document.getElementById(`${box.id}-h`);
+    const limit = hint && hint.querySelector('[data-max]');
+    if (!limit) return;
+    limit.dataset.said = limit.dataset.said || limit.textContent;
+    const rest = limit.dataset.max - Array.from(box.value).length;
+    const near = rest < limit.dataset.max / 5;
+    limit.textContent = near ? (rest < 0 ? words.over(-rest) : words.left(rest)) : limit.dataset.said;
+    limit.classList.toggle('over', rest < 0);
+  }
+  function count() { document.querySelectorAll('textarea, input').forEach(left); }
+  document.addEventListener('input', (event) => left(event.target));
+  count();
+
+  // Leaving fast also takes this page out of "back".
+  document.addEventListener('click', (event) => {
+    const exit = event.target.closest && event.target.closest('a.exit');
+    if (exit) { event.preventDefault(); location.replace(exit.href); }
+  });
+})();

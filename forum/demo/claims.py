@@ -1,0 +1,206 @@
+"""The shapes of what the demo collective claims, signs and follows, and of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from forum.demo.shapes import (
+    Amendment,
+    Challenge,
+    Collective,
+    College,
+    Grievance,
+    Institution,
+    Mechanism,
+    Objective,
+    Territory,
+)
+
+DemandState = Literal["draft", "ballot", "shared", "single_college", "not_adopted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    for_: int
+    against: int
+    abstain: int = 0
+
+    @property
+    def cast(self) -> int:
+        return self.for_ + self.against + self.abstain
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    professional: Tally
+    concerned: Tally
+    ally: Tally
+
+    def of(self, college: College) -> Tally:
+        return {"professional": self.professional, "concerned": self.concerned, "ally": self.ally}[college]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    college: College
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """`closes` in the future means still open; its votes are those cast so far."""
+
+    opened: int
+    closes: int
+    quorum_percent: int
+    votes: Votes
+    objections: tuple[Objection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    key: str
+    title: str
+    body: str
+    kind: Literal["principle", "condition", "agenda"]
+    institution: str
+    responsible: str
+    deadline: int
+    criteria: tuple[str, ...]
+    equity: str
+    college: College
+    day: int
+    expected_state: DemandState  # what the rules must find from the ballot below
+    grievances: tuple[str, ...]
+    mechanisms: tuple[str, ...]
+    objectives: tuple[str, ...]
+    amendments: tuple[Amendment, ...] = ()
+    ballot: Ballot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    key: str
+    title: str
+    introduction: str
+    day: int
+    demands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Signatures of one day, one tier, one college."""
+
+    day: int
+    tier: Literal["email", "carnet"]
+    college: College
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    day: int
+    printed: str
+    correct: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Petition:
+    key: str
+    title: str
+    body: str
+    institution: str
+    adopted: bool
+    opened: int
+    closes: int
+    goal: int
+    signatures: tuple[Batch, ...]
+    demands: tuple[str, ...] = ()
+    organisation: str = ""  # the author when not adopted by the colleges
+    errata: tuple[Erratum, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    day: int
+    to: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A silence is a reply too: what the collective wrote down the day it counted it."""
+
+    day: int
+    label: Literal["commitment", "refusal", "stalling", "silence"]
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    college: College
+    verdict: Literal["kept", "not_kept"]
+    day: int
+    kept: int
+    not_kept: int
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    key: str
+    owner: str
+    what: str
+    made: int
+    due: int
+    source: str
+    proof: str  # how we will know
+    demand: str
+    expected_state: Literal["open", "overdue", "kept", "broken"]
+    assessments: tuple[Assessment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    key: str
+    subject: Literal["petition", "demand", "platform"]
+    subject_key: str
+    institution: str
+    delivery: Delivery
+    replies: tuple[Reply, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A public moderation decision. `target_key` is the key of a testimony or of an argument."""
+
+    key: str
+    target: Literal["testimony", "argument"]
+    target_key: str
+    act: Literal["hide", "restore"]
+    day: int
+    ground: str  # the article of the charter
+    reason: str
+    after: str = ""  # the decision this one comes back on
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    collective: Collective
+    territories: tuple[Territory, ...] = ()
+    institutions: tuple[Institution, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    mechanisms: tuple[Mechanism, ...] = ()
+    grievances: tuple[Grievance, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    petitions: tuple[Petition, ...] = ()
+    followups: tuple[FollowUp, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)  # "grievances.visites" → the file that says it

@@ -1,0 +1,170 @@
+"""The shapes of what the demo collective names and contests; `claims.py` has what it claims and follows.
+
+Every `day`, `opened`, `due`… is a number of days from the day the demo is loaded (negative: past), so
+that the demo never looks old. Nothing here knows the database: plain values for whoever writes them there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+College = Literal["professional", "concerned", "ally"]
+AmendmentState = Literal["accepted", "refused", "open"]
+COLLEGES: tuple[College, ...] = ("professional", "concerned", "ally")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """People by college. `open` are open carnets: they speak and are shown apart, never counted."""
+
+    professional: int = 0
+    concerned: int = 0
+    ally: int = 0
+    open: int = 0
+
+    def of(self, college: College) -> int:
+        return {"professional": self.professional, "concerned": self.concerned, "ally": self.ally}[college]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    label: str
+    kind: Literal["link", "figure", "text"]
+    publisher: str
+    url: str = ""
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A whole new title or body; the accepted ones, in order, make the versions after the first."""
+
+    college: College
+    day: int
+    reason: str
+    state: AmendmentState
+    title: str = ""
+    body: str = ""
+    decided: int | None = None
+    decision_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collective:
+    slug: str
+    name: str
+    purpose: str
+    charter: str
+    created: int
+    college_names: CollegeNames
+    grants: Counts
+    legal: Legal
+
+
+@dataclass(frozen=True, slots=True)
+class CollegeNames:
+    professional: str
+    concerned: str
+    ally: str
+
+
+@dataclass(frozen=True, slots=True)
+class Legal:
+    """What a petition must print about who publishes it."""
+
+    publisher: str
+    form: str
+    address: str
+    publication_director: str
+    host: str
+    personal_data: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    key: str
+    name: str
+    kind: str
+    office: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    key: str
+    code: str
+    title: str
+    source_label: str
+    source_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    key: str
+    title: str
+    body: str
+    kind: Literal["rule", "budget", "indicator", "management", "scheme"]
+    college: College
+    day: int
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    college: College
+    text: str
+    day: int
+    key: str = ""  # only for those a moderation decision names
+
+
+@dataclass(frozen=True, slots=True)
+class Grievance:
+    key: str
+    title: str
+    body: str
+    territory: str
+    since: str
+    concerned: str  # whom it touches, in words
+    service: str
+    college: College
+    day: int
+    mechanisms: tuple[str, ...]
+    echoes: Counts
+    testimonies: tuple[Testimony, ...] = ()
+    sources: tuple[Source, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """`side` is about the mechanism: "for" speaks for keeping it, "against" for ending it."""
+
+    question: Literal["usefulness", "help", "sustainability"]
+    side: Literal["for", "against"]
+    college: College
+    day: int
+    body: str
+    source: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    key: str
+    mechanism: str
+    title: str
+    body: str
+    refusal: str
+    college: College
+    day: int
+    joins: Counts
+    arguments: tuple[Argument, ...]
+    grievances: tuple[str, ...] = ()

@@ -1,0 +1,71 @@
+"""create_app: the only place where the rooms are put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from sqlmodel import Session, select
+
+from forum import rooms
+from forum.collectives.models import Collective
+from forum.core import keys
+from forum.core.clock import Now
+from forum.core.clock import now as machine_now
+from forum.core.db import Database
+from forum.core.ids import new_ref
+from forum.core.models import InstanceFact
+from forum.core.settings import Settings
+from forum.http.front_cache import FrontCache
+from forum.http.house import House
+from forum.http.pages import environments, install_handlers
+from forum.http.security import SecurityHeaders
+
+
+def open_house(settings: Settings, clock: Callable[[], Now] = machine_now) -> House:
+    """Everything a process needs, without the web: for the server, the commands and the tests."""
+    rooms.install()
+    db = Database(settings.url, settings.threads + 4)
+    with db.write() as tx:
+        instance = instance_id(tx)
+        demo = tx.exec(select(Collective.id).where(Collective.demo)).first() is not None
+    return House(settings, db, keys.load(settings.keys), instance, environments(), demo=demo, clock=clock)
+
+
+def instance_id(tx: Session) -> str:
+    """The instance's identifier, part of every carnet's salt: made once, kept by backups."""
+    fact = tx.get(InstanceFact, "instance")
+    if fact is None:
+        fact = InstanceFact(name="instance", value=new_ref(20))
+        tx.add(fact)
+    return fact.value
+
+
+def create_app(settings: Settings, house: House | None = None) -> Any:
+    """The ASGI application: front cache → security headers → FastAPI."""
+    house = house or open_house(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        worker = asyncio.create_task(_worker(house)) if settings.embedded_worker else None
+        yield
+        if worker:
+            worker.cancel()
+        house.close()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.state.house = house
+    install_handlers(app)
+    for router in rooms.routers():
+        app.include_router(router)
+    return FrontCache(SecurityHeaders(app), house)
+
+
+async def _worker(house: House) -> None:
+    """Slots, signatures' slots and mail, in this process; `forum worker` does the same apart."""
+    while True:
+        await asyncio.sleep(1)
+        for job in rooms.jobs():
+            async with house.gate():
+                await asyncio.to_thread(job, house)

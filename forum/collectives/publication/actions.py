@@ -1,0 +1,203 @@
+"""From a carnet's act to the public page: pending → one shuffled batch at a fixed slot → public.
+
+`submit` is the only door through which a member's act enters the house: it asks the sanction hook and the guard.
+Features say how an act becomes public with `@publishes("kind")`; the publisher runs in the slot's transaction.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, delete, select
+
+from forum.collectives.actions import check_sanctions
+from forum.collectives.models import Collective, Pending
+from forum.collectives.queries import Place
+from forum.collectives.rules import next_slot
+from forum.core.clock import Now
+from forum.core.crypto import packed
+from forum.core.errors import HouseError, Invalid
+from forum.core.i18n import _
+from forum.core.ids import new_ref, ref_from
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody did, as its publisher receives it. `nul` is empty for staff."""
+
+    collective: Collective
+    kind: str
+    scope: str
+    nul: bytes
+    college: str
+    box: bytes
+    payload: Payload
+
+
+Publisher = Callable[[Session, Act, date], None]
+Inspector = Callable[[str], Sequence[str]]
+PUBLISHERS: dict[str, Publisher] = {}
+INSPECTORS: list[Inspector] = []
+AFTER_SLOT: list[Callable[[Session, Now], None]] = []
+
+
+def publishes(kind: str) -> Callable[[Publisher], Publisher]:
+    """Declare how acts of this kind become public."""
+
+    def register(publisher: Publisher) -> Publisher:
+        PUBLISHERS[kind] = publisher
+        return publisher
+
+    return register
+
+
+def draw_ref(place: Place, *words: str) -> str:
+    """The reference of a new text: for a carnet it depends on its words, so that a double click is one act."""
+    if not place.viewer.key:
+        return new_ref()
+    digest = hashlib.sha256(packed(place.collective.slug, *words)).hexdigest()
+    return ref_from(place.viewer.nul("voice", f"new|{digest}"))
+
+
+def submit(
+    tx: Session,
+    place: Place,
+    now: Now,
+    kind: str,
+    scope: str,
+    payload: Payload,
+    *,
+    label: str = "voice",
+    once: bool = False,
+    title: str = "",
+    relaxed: bool = False,
+) -> Pending | None:
+    """Take an act in. A carnet's waits for its slot (the same act twice is one row); staff's is published at once.
+
+    `scope` is what `label` is a nullifier of; `once` allows one act of this kind per person and scope, and the
+    latest one stands. `relaxed`: the person says that what the guard saw is no personal data, so a human reads first.
+    """
+    check_sanctions(tx, place, now)
+    warnings = _inspect(payload)
+    if warnings and not relaxed:
+        raise Invalid({"guard": " ".join(warnings)})
+    if place.viewer.staff_id:
+        PUBLISHERS[kind](tx, Act(place.collective, kind, scope, b"", "staff", b"", payload), now.today)
+        return None
+    return _wait(tx, place, now, kind, scope, payload, label, once, title, bool(warnings))
+
+
+def _wait(
+    tx: Session,
+    place: Place,
+    now: Now,
+    kind: str,
+    scope: str,
+    payload: Payload,
+    label: str,
+    once: bool,
+    title: str,
+    held: bool,
+) -> Pending:
+    encoded = json.dumps(payload, ensure_ascii=False, sort_keys=True)
+    pending = Pending(
+        collective_id=place.collective.id,
+        kind=kind,
+        label=label,
+        scope=scope,
+        nul=place.viewer.nul(label, scope),
+        box=place.viewer.box(scope)[1],
+        college=place.college,
+        once="" if once else hashlib.sha256(encoded.encode()).hexdigest(),
+        payload=encoded,
+        title=title[:300],
+        state="held" if held else "waiting",
+        slot=next_slot(now.epoch, place.collective.slot_minutes),
+    )
+    return _insert(tx, pending)
+
+
+def _insert(tx: Session, pending: Pending) -> Pending:
+    try:
+        with tx.begin_nested():
+            tx.add(pending)
+        return pending
+    except IntegrityError:
+        known = tx.exec(
+            select(Pending).where(
+                Pending.kind == pending.kind,
+                Pending.scope == pending.scope,
+                Pending.nul == pending.nul,
+                Pending.once == pending.once,
+            )
+        ).one()
+        known.payload, known.title = pending.payload, pending.title
+        if known.state in ("failed", "withdrawn"):
+            known.state, known.message, known.slot = "waiting", "", pending.slot
+        tx.add(known)
+        return known
+
+
+def _inspect(payload: Payload) -> list[str]:
+    texts = list(_strings(payload))
+    return [warning for text in texts for inspect in INSPECTORS for warning in inspect(text)]
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for part in parts for text in _strings(part)]
+
+
+def publish_due(tx: Session, now: Now, shuffle: Callable[[list[Pending]], None]) -> int:
+    """Publish all whose slot has come, in a drawn order, in this one transaction. Returns how many became public."""
+    due = list(tx.exec(select(Pending).where(Pending.slot <= now.epoch, Pending.state == "waiting")).all())
+    if not due:
+        return 0
+    shuffle(due)
+    collectives = {c.id: c for c in tx.exec(select(Collective)).all()}
+    done = [
+        pending.id for pending in due if _publish(tx, collectives[pending.collective_id], pending, now.today)
+    ]
+    tx.exec(delete(Pending).where(col(Pending.id).in_(done)))
+    for hook in AFTER_SLOT:
+        hook(tx, now)
+    return len(done)
+
+
+def _publish(tx: Session, collective: Collective, pending: Pending, today: date) -> bool:
+    """One refused act spoils no other: it goes back to its author with the reason."""
+    act = Act(
+        collective,
+        pending.kind,
+        pending.scope,
+        pending.nul,
+        pending.college,
+        pending.box,
+        json.loads(pending.payload),
+    )
+    try:
+        with tx.begin_nested():
+            PUBLISHERS[pending.kind](tx, act, today)
+        return True
+    except HouseError as refused:
+        pending.state, pending.message = "failed", refused.message
+    except IntegrityError:
+        pending.state, pending.message = (
+            "failed",
+            _("Cela a déjà été publié, ou ce qui était visé n’existe plus."),
+        )
+    tx.add(pending)
+    return False
+
+
+def withdraw(tx: Session, pending: Pending) -> None:
+    """The author changes their mind before the slot: nothing of it stays."""
+    tx.delete(pending)

@@ -1,0 +1,20 @@
+"""The worker's part: publish what is due. A look first, so that an idle worker never takes the writer's place."""
+
+from random import SystemRandom
+
+from sqlmodel import select
+
+from forum.collectives.models import Pending
+from forum.collectives.publication.actions import publish_due
+from forum.http.house import House
+
+
+def publish_slot(house: House) -> int:
+    """How many acts became public."""
+    now = house.clock()
+    with house.db.read() as tx:
+        query = select(Pending.id).where(Pending.slot <= now.epoch, Pending.state == "waiting").limit(1)
+        if tx.exec(query).first() is None:
+            return 0
+    with house.db.write() as tx:
+        return publish_due(tx, now, SystemRandom().shuffle)

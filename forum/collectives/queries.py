@@ -1,0 +1,128 @@
+"""Who may read a collective, and what the viewer is in it: asked in one way, by `enter`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, func, select
+
+from forum.collectives.models import COLLEGES, Collective, Grant, Sanction, Territory
+from forum.collectives.rules import may
+from forum.core.errors import Forbidden, HouseError, NotFound, SignInNeeded, StaffNeeded
+from forum.core.viewer import Viewer
+from forum.identity.staff.models import StaffRole
+
+
+@dataclass(frozen=True)
+class Place:
+    """A viewer inside a collective: their college (`""` for staff and visitors, `open` without a grant) and roles."""
+
+    collective: Collective
+    viewer: Viewer
+    college: str
+    roles: frozenset[str]
+
+    def may(self, act: str) -> bool:
+        return may(self.roles, act)
+
+    def require(self, act: str) -> None:
+        """Raise what the person can do about it: sign in, or nothing."""
+        if self.may(act):
+            return
+        if not self.viewer.signed_in:
+            raise StaffNeeded if act in ("organise", "moderate", "see the team's pages") else SignInNeeded
+        raise Forbidden(_WHY.get(act, ""))
+
+    @property
+    def public(self) -> bool:
+        return self.collective.reading == "everyone"
+
+
+_WHY = {
+    "vote": "Pour voter, il faut une attestation dans un collège de ce collectif.",
+    "assess": "Seuls les deux collèges (professionnel·les et personnes concernées) évaluent un engagement.",
+    "write as member": "Ce collectif demande une attestation pour écrire. L’équipe peut vous en donner une.",
+    "organise": "Cette page est réservée à l’organisation du collectif.",
+    "moderate": "Cette page est réservée à la modération du collectif.",
+}
+
+
+def enter(tx: Session, slug: str, viewer: Viewer, act: str = "read") -> Place:
+    """The collective behind `slug`, if the viewer may do `act` there; a stranger learns nothing of one they may not read."""
+    collective = tx.exec(select(Collective).where(Collective.slug == slug)).first()
+    if collective is None:
+        raise NotFound
+    return enter_collective(tx, collective, viewer, act)
+
+
+def enter_collective(tx: Session, collective: Collective, viewer: Viewer, act: str = "read") -> Place:
+    place = place_of(tx, collective, viewer)
+    if collective.reading == "members" and not place.may("read members only"):
+        raise NotFound
+    wanted = "write as member" if act == "write" and collective.joining == "granted" else act
+    place.require(wanted)
+    return place
+
+
+def place_of(tx: Session, collective: Collective, viewer: Viewer) -> Place:
+    if viewer.staff_id:
+        return Place(collective, viewer, "", staff_roles(tx, collective.id, viewer.staff_id))
+    if not viewer.key:
+        return Place(collective, viewer, "", frozenset({"visitor"}))
+    college = college_of(tx, collective, viewer) or "open"
+    return Place(collective, viewer, college, frozenset({college}))
+
+
+def college_of(tx: Session, collective: Collective, viewer: Viewer) -> str:
+    nul = viewer.nul("grant", collective.slug)
+    query = select(Grant.college).where(Grant.collective_id == collective.id, Grant.nul == nul)
+    return tx.exec(query).first() or ""
+
+
+def staff_roles(tx: Session, collective_id: int, staff_id: int) -> frozenset[str]:
+    query = select(StaffRole.role).where(
+        StaffRole.staff_id == staff_id, StaffRole.collective_id == collective_id
+    )
+    return frozenset(tx.exec(query).all()) | {"visitor"}
+
+
+def by_id(tx: Session, collective_id: int) -> Collective:
+    return tx.exec(select(Collective).where(Collective.id == collective_id)).one()
+
+
+def readable(tx: Session, viewer: Viewer) -> Sequence[Collective]:
+    """The collectives to list for this viewer: never the unlisted ones, nor those they may not read."""
+    collectives = tx.exec(select(Collective).order_by(Collective.name)).all()
+    return [c for c in collectives if _listed(tx, c, viewer)]
+
+
+def _listed(tx: Session, collective: Collective, viewer: Viewer) -> bool:
+    if collective.reading == "everyone":
+        return True
+    try:
+        return collective.reading == "members" and enter_collective(tx, collective, viewer).may(
+            "read members only"
+        )
+    except HouseError:
+        return False
+
+
+def grants(tx: Session, collective_id: int) -> dict[str, int]:
+    """How many people hold a grant, by college; every college is there."""
+    query = (
+        select(Grant.college, func.count())
+        .where(Grant.collective_id == collective_id)
+        .group_by(Grant.college)
+    )
+    return {**dict.fromkeys(COLLEGES, 0), **{college: n for college, n in tx.exec(query).all()}}
+
+
+def territories(tx: Session, collective_id: int) -> Sequence[Territory]:
+    return tx.exec(
+        select(Territory).where(Territory.collective_id == collective_id).order_by(col(Territory.code))
+    ).all()
+
+
+def sanctions(tx: Session, collective_id: int, today: date) -> Sequence[Sanction]:
+    query = select(Sanction).where(Sanction.collective_id == collective_id, Sanction.until >= today)
+    return tx.exec(query).all()

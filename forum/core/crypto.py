@@ -1,0 +1,67 @@
+"""Primitives of PSEUDONYMITY.md. Labels and scopes are length-prefixed so that no two inputs can be confused."""
+
+import hashlib
+import hmac
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import SecretBox
+
+
+def packed(*parts: str | bytes) -> bytes:
+    """Concatenate parts, each behind its 4-byte length."""
+    raw = [part.encode() if isinstance(part, str) else part for part in parts]
+    return b"".join(len(part).to_bytes(4, "big") + part for part in raw)
+
+
+def mac(key: bytes, *parts: str | bytes) -> bytes:
+    """HMAC-SHA256 of length-prefixed parts (RFC 2104)."""
+    return hmac.new(key, packed(*parts), hashlib.sha256).digest()
+
+
+def same(a: bytes | str, b: bytes | str) -> bool:
+    left, right = (x.encode() if isinstance(x, str) else x for x in (a, b))
+    return hmac.compare_digest(left, right)
+
+
+def argon2id(secret: bytes, salt: bytes, memory_kib: int, time: int) -> bytes:
+    """32 bytes (RFC 9106); 64 MiB and t=3 cost about 150 ms here: never call it on the event loop."""
+    return Argon2id(salt=salt, length=32, iterations=time, lanes=1, memory_cost=memory_kib).derive(secret)
+
+
+def hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt, info).derive(secret)
+
+
+def expand(key: bytes, info: bytes) -> bytes:
+    return HKDFExpand(hashes.SHA256(), 32, info).derive(key)
+
+
+def sha256(data: bytes | str) -> bytes:
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).digest()
+
+
+def lock(key: bytes, data: bytes) -> bytes:
+    """Authenticated encryption under a 32-byte key (XSalsa20-Poly1305)."""
+    return bytes(SecretBox(key).encrypt(data))
+
+
+def unlock(key: bytes, data: bytes) -> bytes:
+    return SecretBox(key).decrypt(data)
+
+
+def seal(public: bytes, data: bytes) -> bytes:
+    """To the holder of the private half only: even we cannot open it again (X25519 sealed box)."""
+    return SealedBox(PublicKey(public)).encrypt(data)
+
+
+def unseal(private: bytes, data: bytes) -> bytes:
+    return SealedBox(PrivateKey(private)).decrypt(data)
+
+
+def key_pair(seed: bytes | None = None) -> tuple[bytes, bytes]:
+    """(private, public) X25519; from a 32-byte seed it is always the same pair."""
+    private = PrivateKey(seed) if seed is not None else PrivateKey.generate()
+    return bytes(private), bytes(private.public_key)

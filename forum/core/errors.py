@@ -1,0 +1,76 @@
+"""Every refusal of the house. Actions raise these; `http/pages.py` alone turns them into answers."""
+
+from collections.abc import Mapping
+
+
+class HouseError(Exception):
+    """A refusal said in plain French: `status` is the HTTP status, `message` what the person reads."""
+
+    status = 400
+    message = "La demande n’a pas été comprise."
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or self.message)
+        self.message = message or self.message
+
+
+class NotFound(HouseError):
+    """Also what a stranger gets for what they may not know to exist."""
+
+    status = 404
+    message = "Cette page n’existe pas, ou n’est pas ouverte à la lecture."
+
+
+class Forbidden(HouseError):
+    status = 403
+    message = "Vous n’avez pas le droit de faire cela ici."
+
+
+class SignInNeeded(HouseError):
+    """Raised when the act needs a carnet: the answer gives the text back inside the sign-in page."""
+
+    status = 401
+    message = "Il faut ouvrir votre carnet pour envoyer ce texte."
+
+
+class StaffNeeded(HouseError):
+    status = 401
+    message = "Cette page est réservée à l’équipe du collectif. Connectez-vous."
+
+
+class Invalid(HouseError):
+    """A form that cannot be taken: `errors` maps each field to one sentence."""
+
+    status = 422
+    message = "Le formulaire n’est pas complet."
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__()
+        self.errors = dict(errors)
+
+
+class Stale(HouseError):
+    """Somebody changed the text meanwhile: both texts are given back, none is lost."""
+
+    status = 409
+    message = "Le texte a changé pendant que vous écriviez."
+
+
+class Closed(HouseError):
+    status = 409
+    message = "C’est terminé : on ne peut plus agir ici."
+
+
+class TooLarge(HouseError):
+    status = 413
+    message = "L’envoi est trop volumineux."
+
+
+class TooMany(HouseError):
+    status = 429
+    message = "Trop d’essais en peu de temps. Réessayez dans quelques minutes."
+
+
+class Busy(HouseError):
+    status = 503
+    message = "Beaucoup de monde en ce moment. Rien n’est perdu : réessayez dans une minute."

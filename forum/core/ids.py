@@ -1,0 +1,30 @@
+"""Chance: random keys that tell no order, and references short enough for paper."""
+
+import secrets
+
+ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no 0/o, 1/l/i, u: read aloud and copied by hand
+
+
+def new_id() -> int:
+    """A random 63-bit primary key: it is SQLite's rowid, so an ordered one would tell who came first."""
+    return secrets.randbits(63) or 1
+
+
+def new_ref(length: int = 10) -> str:
+    """A public reference (49 bits at 10 signs): unguessable enough to be unlisted, short enough to print."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def ref_from(seed: bytes, length: int = 10) -> str:
+    """A reference drawn from 32 secret bytes: the same act sent twice gets the same one."""
+    number = int.from_bytes(seed, "big")
+    signs = []
+    for _ in range(length):
+        number, rest = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[rest])
+    return "".join(signs)
+
+
+def new_token() -> str:
+    """A secret for a link or a cookie: 256 bits, URL-safe."""
+    return secrets.token_urlsafe(32)

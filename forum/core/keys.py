@@ -1,0 +1,52 @@
+"""Key files beside the database, never in it: pepper, form, mail and one key a petition (PSEUDONYMITY.md)."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from forum.core.crypto import key_pair
+
+NAMES = ("pepper", "forms", "staff", "mail")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """32 bytes each; the repr shows none."""
+
+    folder: Path
+    pepper: bytes = field(repr=False)
+    forms: bytes = field(repr=False)
+    staff: bytes = field(repr=False)
+    mail: bytes = field(repr=False)
+
+    @property
+    def mail_public(self) -> bytes:
+        return key_pair(self.mail)[1]
+
+    def petition(self, ref: str) -> bytes:
+        """`k_petition`: turns an e-mail into a nullifier; made at first use, destroyed at closing."""
+        return read_or_make(self.folder / f"petition-{ref}.key")
+
+    def forget_petition(self, ref: str) -> None:
+        (self.folder / f"petition-{ref}.key").unlink(missing_ok=True)
+
+
+def load(folder: Path) -> Keys:
+    """Read the instance's keys, making those that do not exist yet (mode 600 in a folder of mode 700)."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Keys(folder, **{name: read_or_make(folder / f"{name}.key") for name in NAMES})
+
+
+def read_or_make(path: Path) -> bytes:
+    try:
+        # O_EXCL: two processes that start together must agree on one key.
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    key = secrets.token_bytes(32)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key

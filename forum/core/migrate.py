@@ -1,0 +1,58 @@
+"""Where the database stands against our migrations, and bringing it up. Alembic is imported only when needed."""
+
+import re
+from typing import Any, Literal
+
+from sqlalchemy import inspect, text
+
+from forum.core.assets import asset_dir
+from forum.core.db import Database
+
+Standing = Literal["new", "current", "older", "newer"]
+OUTSIDE_ALEMBIC = re.compile(r"^(text_fts.*|text_search)$")
+
+
+def include_name(name: str | None, kind: str, _parents: object) -> bool:
+    """Full-text tables are made by hand in migrations: Alembic cannot describe them."""
+    return kind != "table" or OUTSIDE_ALEMBIC.match(name or "") is None
+
+
+def revisions() -> list[str]:
+    """Our revisions, oldest first: files are named `0001_words.py`, and numbers are the order."""
+    folder = asset_dir("migrations") / "versions"
+    return sorted(path.name[:4] for path in folder.glob("[0-9][0-9][0-9][0-9]_*.py"))
+
+
+def current(db: Database) -> str:
+    """The revision the database says it is at, "" for an empty database."""
+    with db.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def standing(db: Database) -> Standing:
+    known, here = revisions(), current(db)
+    if not here:
+        return "new"
+    if here not in known:
+        return "newer"
+    return "current" if here == known[-1] else "older"
+
+
+def upgrade(db: Database, to: str = "head") -> None:
+    """Run the missing migrations in one transaction."""
+    from alembic import command
+
+    writer = db.engine.execution_options(write=True)
+    with writer.begin() as connection:
+        command.upgrade(_config(connection), to)
+
+
+def _config(connection: Any) -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(asset_dir("migrations")).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,113 @@
+"""One frozen settings object, read from `FORUM_*` variables (secrets also from the file named by `FORUM_*_FILE`)."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "FORUM_"
+
+
+class SettingsError(Exception):
+    """One clear line for the host."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data_dir: Path = Path("var")
+    keys_dir: Path | None = None
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    base_url: str = ""
+    instance_name: str = "Porte-voix"
+
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_tls: bool = True
+    mail_from: str = "porte-voix@localhost"
+
+    legal_publisher: str = ""
+    legal_director: str = ""
+    legal_address: str = ""
+    legal_host: str = ""
+    legal_contact: str = ""
+    legal_controller: str = ""
+    legal_printer: str = ""
+
+    backup_recipient: str = ""
+    argon2_memory_kib: int = Field(65536, ge=8)
+    argon2_time: int = Field(3, ge=1)
+    threads: int = Field(16, ge=1, le=64)
+    cache_seconds: float = Field(1.0, ge=0)
+    cache_entries: int = Field(2000, ge=0)
+    body_limit: int = Field(262_144, ge=1024)
+    embedded_worker: bool = True
+    signature_slot_seconds: int = Field(60, ge=0)
+
+    @property
+    def keys(self) -> Path:
+        return self.keys_dir or self.data_dir / "keys"
+
+    @property
+    def url(self) -> str:
+        """The database's address: SQLite in the data folder unless told otherwise."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'forum.sqlite3'}"
+
+    @property
+    def public_url(self) -> str:
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Cookies go without Secure only where browsers would refuse them: plain http on loopback."""
+        return self.public_url.startswith("https://") or not self.loopback
+
+    @property
+    def loopback(self) -> bool:
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    def missing_legal(self) -> list[str]:
+        """The legal mentions nobody has filled in yet, by setting name."""
+        names = [name for name in type(self).model_fields if name.startswith("legal_")]
+        return [f"{PREFIX}{name.upper()}" for name in names if not getattr(self, name)]
+
+
+def load(environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read the environment; raise SettingsError naming each wrong or unknown variable in one line."""
+    values = _from_environment(dict(os.environ) if environ is None else environ)
+    try:
+        return Settings(_env_file=None, **{**values, **overrides})
+    except ValidationError as error:
+        raise SettingsError("; ".join(_explain(e["loc"], e["msg"]) for e in error.errors())) from None
+
+
+def _from_environment(environ: dict[str, str]) -> dict[str, str]:
+    known = set(Settings.model_fields)
+    values: dict[str, str] = {}
+    for key, value in environ.items():
+        if not key.startswith(PREFIX) or key == "FORUM_REAL_DATA":
+            continue
+        name = key.removeprefix(PREFIX).lower()
+        if name not in known and name.endswith("_file") and name.removesuffix("_file") in known:
+            name, value = name.removesuffix("_file"), _secret(key, value)
+        if name not in known:
+            raise SettingsError(f"réglage inconnu : {key}")
+        values[name] = value
+    return values
+
+
+def _secret(key: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{key} : fichier illisible ({error.strerror})") from None
+
+
+def _explain(where: tuple[int | str, ...], message: str) -> str:
+    return f"réglage {PREFIX}{str(where[0]).upper()} : {message}"

@@ -1,0 +1,81 @@
+"""Arguments for and against, and secret ballots by college."""
+
+from datetime import date
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from forum.collectives.models import COLLEGES
+from forum.core.db import BigId, one_of
+from forum.core.ids import new_id, new_ref
+
+SIDES = ("for", "against")
+CHOICES = ("for", "against", "abstain", "objection")
+
+
+class Argument(SQLModel, table=True):
+    """A text that speaks for or against, under one question of a thread ("" where there is only one)."""
+
+    __table_args__ = (one_of("side", SIDES), Index("ix_argument_thread_question", "thread", "question"))
+
+    text_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("text.id"), primary_key=True, autoincrement=False)
+    )
+    thread: str = Field(sa_column=Column(String(12), nullable=False))
+    question: str = Field(default="", sa_column=Column(String(20), nullable=False))
+    side: str = Field(sa_column=Column(String(8), nullable=False))
+
+
+class Ballot(SQLModel, table=True):
+    """A vote on one frozen version. The rules are copied in at opening and never change after.
+
+    `opens` and `closes` are days: a ballot closes at the first slot after its last day.
+    `result` is written once, at closing: {college: {for, against, abstain, objection, grants, quorum, adopted}}.
+    """
+
+    __table_args__ = (one_of("state", ("open", "closed")), Index("ix_ballot_state_closes", "state", "closes"))
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    collective_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False, index=True)
+    )
+    text_id: int = Field(sa_column=Column(BigId, ForeignKey("text.id"), nullable=False, index=True))
+    version: int = Field(sa_column=Column(Integer, nullable=False))
+    hash: str = Field(sa_column=Column(String(64), nullable=False))
+    opens: date
+    closes: date
+    quorum_percent: int = Field(sa_column=Column(Integer, nullable=False))
+    threshold_percent: int = Field(default=50, sa_column=Column(Integer, nullable=False))
+    state: str = Field(default="open", sa_column=Column(String(8), nullable=False))
+    outcome: str = Field(default="", sa_column=Column(String(20), nullable=False))
+    result: dict[str, dict[str, int]] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class BallotPaper(SQLModel, table=True):
+    """One person's choice (*bulletin*), under the `vote` nullifier of that ballot; replaced if they change their mind."""
+
+    __tablename__ = "ballot_paper"
+    __table_args__ = (
+        UniqueConstraint("ballot_id", "nul"),
+        one_of("choice", CHOICES),
+        one_of("college", COLLEGES),
+    )
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ballot_id: int = Field(sa_column=Column(BigId, ForeignKey("ballot.id"), nullable=False))
+    nul: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    college: str = Field(sa_column=Column(String(12), nullable=False))
+    choice: str = Field(sa_column=Column(String(10), nullable=False))
+
+
+class Objection(SQLModel, table=True):
+    """A reasoned objection, published apart from the paper that carried it: the vote stays secret."""
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    ballot_id: int = Field(sa_column=Column(BigId, ForeignKey("ballot.id"), nullable=False, index=True))
+    college: str = Field(sa_column=Column(String(12), nullable=False))
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    answer: str = Field(default="", sa_column=Column(Text, nullable=False))
+    day: date

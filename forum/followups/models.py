@@ -1,0 +1,71 @@
+"""Suivre: what was delivered, what was answered, what was promised, and whether it was kept."""
+
+from datetime import date
+
+from sqlalchemy import Column, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from forum.collectives.models import COLLEGES
+from forum.core.db import BigId, one_of
+from forum.core.ids import new_id, new_ref
+
+REPLY_LABELS = ("commitment", "refusal", "stalling", "silence")
+
+
+class Delivery(SQLModel, table=True):
+    """A petition was handed over: when, to whom, how. The silence clock starts that day."""
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    petition_id: int = Field(sa_column=Column(BigId, ForeignKey("petition.id"), nullable=False, index=True))
+    recipient: str = Field(sa_column=Column(String(200), nullable=False))
+    how: str = Field(default="", sa_column=Column(String(200), nullable=False))
+    day: date
+
+
+class Reply(SQLModel, table=True):
+    """What the institution answered, and how the collective reads it."""
+
+    __table_args__ = (one_of("label", REPLY_LABELS),)
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    delivery_id: int = Field(sa_column=Column(BigId, ForeignKey("delivery.id"), nullable=False, index=True))
+    label: str = Field(sa_column=Column(String(12), nullable=False))
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    source: str = Field(default="", sa_column=Column(String(1000), nullable=False))
+    day: date
+
+
+class Commitment(SQLModel, table=True):
+    """A promise: who, what, by when, how we shall know. Overdue is computed, never typed."""
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    reply_id: int = Field(sa_column=Column(BigId, ForeignKey("reply.id"), nullable=False, index=True))
+    owner: str = Field(sa_column=Column(String(200), nullable=False))
+    what: str = Field(sa_column=Column(Text, nullable=False))
+    due: date
+    evidence: str = Field(default="", sa_column=Column(Text, nullable=False))
+    source: str = Field(default="", sa_column=Column(String(1000), nullable=False))
+    kept_professional: int = 0
+    broken_professional: int = 0
+    kept_concerned: int = 0
+    broken_concerned: int = 0
+    day: date
+
+
+class Assessment(SQLModel, table=True):
+    """*Tenu / pas tenu*, by someone of a deciding college, once a commitment."""
+
+    __table_args__ = (
+        UniqueConstraint("commitment_id", "nul"),
+        one_of("college", COLLEGES),
+        one_of("verdict", ("kept", "broken")),
+    )
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    commitment_id: int = Field(sa_column=Column(BigId, ForeignKey("commitment.id"), nullable=False))
+    nul: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    college: str = Field(sa_column=Column(String(12), nullable=False))
+    verdict: str = Field(sa_column=Column(String(8), nullable=False))

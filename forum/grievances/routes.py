@@ -1,0 +1,112 @@
+"""The room Nommer: list, write, read, « je le vis aussi »."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from forum.collectives.queries import Place, enter, territories
+from forum.core.i18n import _
+from forum.grievances import actions, queries
+from forum.grievances.forms import EchoForm, GrievanceForm
+from forum.http.deps import Ctx
+from forum.http.pages import page, refill, see_other
+from forum.texts import queries as texts
+from forum.texts.amendments import queries as amendments
+
+router = APIRouter(prefix="/c/{slug}/doleances")
+
+
+@router.get("")
+def index(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    filters = queries.Filters(
+        ctx.query("q")[:200], ctx.query("lieu"), ctx.query("college"), ctx.query("apres")
+    )
+    rows, following = queries.page_of(ctx.tx, place.collective, filters)
+    return page(
+        ctx,
+        "grievances/index.html",
+        shared=place.public,
+        collective=place.collective,
+        stage="nommer",
+        rows=rows,
+        filters=filters,
+        territories=[(t.code, t.name) for t in territories(ctx.tx, place.collective.id)],
+        next_url=ctx.with_query(apres=following) if following else "",
+        first_url=ctx.with_query(apres=""),
+    )
+
+
+@router.get("/nouvelle")
+def new(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    return page(
+        ctx,
+        "grievances/new.html",
+        shared=place.public,
+        has_form=True,
+        collective=place.collective,
+        stage="nommer",
+        territories=[(t.code, t.name) for t in territories(ctx.tx, place.collective.id)],
+    )
+
+
+@router.post("")
+@refill(new)
+def create(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    form = GrievanceForm.read(ctx.body)
+    actions.territory_of(ctx.tx, place, form.territory)
+    place = enter(ctx.tx, slug, ctx.viewer, "write")
+    actions.submit_grievance(
+        ctx.tx, place, form.fields, form.territory, form.sources, ctx.now, relaxed=form.relaxed
+    )
+    ctx.say(_("C’est noté. Votre doléance sera publiée au prochain créneau."))
+    return see_other("/carnet" if ctx.viewer.key else f"/c/{slug}/doleances")
+
+
+@router.get("/{ref}")
+def show(ctx: Ctx, slug: str, ref: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    document = texts.find(ctx.tx, place.collective.id, ref, "grievance")
+    if document.hidden and not place.may("moderate"):
+        return page(
+            ctx, "texts/hidden.html", 410, collective=place.collective, stage="nommer", document=document
+        )
+    return page(
+        ctx,
+        "grievances/show.html",
+        shared=place.public,
+        has_form=True,
+        collective=place.collective,
+        stage="nommer",
+        **_everything(ctx, place, ref),
+    )
+
+
+def _everything(ctx: Ctx, place: Place, ref: str) -> dict[str, object]:
+    document = texts.find(ctx.tx, place.collective.id, ref, "grievance")
+    grievance, territory = queries.get(ctx.tx, document)
+    return {
+        "document": document,
+        "reading": texts.read(ctx.tx, document),
+        "grievance": grievance,
+        "territory": territory,
+        "sources": texts.sources(ctx.tx, [document.id])[document.id],
+        "testimonies": texts.read_many(ctx.tx, texts.thread(ctx.tx, document.ref, "testimony")),
+        "amendments": amendments.of_text(ctx.tx, document),
+        "mechanisms": texts.linked(ctx.tx, document, "mechanism"),
+        "challenges": texts.linking(ctx.tx, document, "challenge"),
+        "demands": texts.linking(ctx.tx, document, "demand"),
+    }
+
+
+@router.post("/{ref}/echos")
+@refill(show)
+def echo(ctx: Ctx, slug: str, ref: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    document = texts.find(ctx.tx, place.collective.id, ref, "grievance")
+    form = EchoForm.read(ctx.body)
+    place = enter(ctx.tx, slug, ctx.viewer, "echo")
+    actions.submit_echo(ctx.tx, place, document, form.testimony, ctx.now, relaxed=form.relaxed)
+    ctx.say(_("C’est noté. Votre « je le vis aussi » sera compté au prochain créneau."))
+    return see_other(f"/c/{slug}/doleances/{ref}")

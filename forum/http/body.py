@@ -1,0 +1,69 @@
+"""Reading a form: urlencoded only, bounded, in order, with nothing kept of what is refused."""
+
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Request
+
+from forum.core.errors import HouseError, TooLarge
+
+MAX_FIELDS = 400
+
+
+@dataclass(frozen=True)
+class Body:
+    """What was typed: pairs in order. The repr shows nothing, since it may hold a passphrase."""
+
+    pairs: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def get(self, name: str, default: str = "") -> str:
+        return next((value for key, value in reversed(self.pairs) if key == name), default)
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.pairs if key == name]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Field → what was typed, without our own fields (they begin with an underscore)."""
+        return {key: value for key, value in self.pairs if not key.startswith("_")}
+
+    def encoded(self) -> str:
+        return urlencode([(key, value) for key, value in self.pairs if not key.startswith("_")])
+
+
+async def read_body(request: Request, limit: int) -> Body:
+    """Parse the request's body; TooLarge past `limit` bytes, 415 for anything but a form."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    raw = await _bytes(request, limit)
+    if not raw:
+        return Body()
+    if kind != "application/x-www-form-urlencoded":
+        raise _UnknownKind
+    return decode(raw)
+
+
+def decode(raw: bytes | str) -> Body:
+    try:
+        text = raw if isinstance(raw, str) else raw.decode("ascii")
+        return Body(
+            tuple(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
+        )
+    except (UnicodeDecodeError, ValueError):
+        raise HouseError("Le formulaire reçu est illisible. Revenez en arrière et renvoyez-le.") from None
+
+
+async def _bytes(request: Request, limit: int) -> bytes:
+    declared = request.headers.get("content-length", "0")
+    if declared.isdigit() and int(declared) > limit:
+        raise TooLarge
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > limit:
+            raise TooLarge
+    return bytes(raw)
+
+
+class _UnknownKind(HouseError):
+    status = 415
+    message = "Ce type d’envoi n’est pas accepté ici."

@@ -1,0 +1,117 @@
+"""What a route receives: `Ctx` (with a transaction) or `Bare` (without). One dependency, so that pages stay cheap.
+
+The body is read before the gate, so that a slow line keeps nobody waiting; the commit comes before the answer.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from forum.core import i18n
+from forum.core.clock import Now
+from forum.core.viewer import NOBODY, Viewer
+from forum.http.body import Body, read_body
+from forum.http.house import House
+from forum.http.security import check_csrf
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass
+class BareCtx:
+    """The request as a route sees it. `errors` and `values` refill a form that was refused."""
+
+    house: House
+    request: Request
+    now: Now
+    viewer: Viewer
+    token: str
+    lang: str
+    body: Body = field(default_factory=Body)
+    errors: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        return self.request.url.path
+
+    def query(self, name: str, default: str = "") -> str:
+        return self.request.query_params.get(name, default)
+
+    def with_query(self, **changes: str) -> str:
+        """This page's address with some parameters changed ("" removes one)."""
+        pairs = {**self.request.query_params, **changes}
+        rest = urlencode({key: value for key, value in pairs.items() if value})
+        return f"{self.path}?{rest}" if rest else self.path
+
+    def say(self, text: str) -> None:
+        """A sentence for the next page of this session."""
+        self.house.sessions.say(self.token, text)
+
+
+@dataclass
+class PageCtx(BareCtx):
+    """A BareCtx with a transaction: read for GET, write for the rest."""
+
+    tx: Session = None  # type: ignore[assignment]  # a dataclass field after defaults; always given
+
+
+def cookie_name(secure: bool) -> str:
+    return "__Host-s" if secure else "s"
+
+
+def look(request: Request) -> tuple[House, Now, Viewer, str]:
+    """The house, the moment, and who holds the session cookie (read once a request)."""
+    house: House = request.app.state.house
+    now = house.clock()
+    token = request.cookies.get(cookie_name(house.settings.secure), "")
+    viewer = house.sessions.read(token, now) if token else None
+    return house, now, viewer or NOBODY, token if viewer else ""
+
+
+def _lang(request: Request) -> str:
+    lang = i18n.choose(request.cookies.get("lang"))
+    i18n.current.set(lang)
+    return lang
+
+
+async def bare(request: Request) -> BareCtx:
+    house, now, viewer, token = look(request)
+    ctx = BareCtx(house, request, now, viewer, token, _lang(request))
+    request.state.ctx = ctx
+    if request.method not in SAFE:
+        await _take_body(ctx)
+    return ctx
+
+
+async def open_ctx(request: Request) -> AsyncIterator[PageCtx]:
+    house, now, viewer, token = look(request)
+    ctx = PageCtx(house, request, now, viewer, token, _lang(request))
+    request.state.ctx = ctx
+    if request.method in SAFE:
+        with house.db.session(write=False) as ctx.tx:
+            yield ctx
+        return
+    await _take_body(ctx)
+    async with house.gate():
+        ctx.tx = house.db.session(write=True)
+        try:
+            yield ctx
+            await asyncio.to_thread(ctx.tx.commit)
+        finally:
+            await asyncio.to_thread(ctx.tx.close)
+
+
+async def _take_body(ctx: BareCtx) -> None:
+    ctx.body = await read_body(ctx.request, ctx.house.settings.body_limit)
+    ctx.values = ctx.body.values
+    check_csrf(ctx.request, ctx.house, ctx.viewer, ctx.token, ctx.body)
+
+
+Ctx = Annotated[PageCtx, Depends(open_ctx, scope="function")]
+Bare = Annotated[BareCtx, Depends(bare)]

@@ -1,0 +1,115 @@
+"""Forms: pydantic over the parsed body, refused in plain French, field by field."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Any, Self, get_origin
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
+
+from forum.core.errors import Invalid
+from forum.core.i18n import _
+from forum.http.body import Body
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff\ud800-\udfff]")
+OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: Any) -> Any:
+    """NFC, plain line breaks, no blanks around; control signs and direction overrides are refused, not dropped."""
+    if not isinstance(text, str):
+        return text
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if CONTROL.search(text) or OVERRIDES.search(text):
+        raise ValueError("control")
+    return text
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def prose(most: int, least: int = 1) -> Any:
+    """Several lines, at most `most` signs."""
+    return Annotated[str, BeforeValidator(clean), StringConstraints(min_length=least, max_length=most)]
+
+
+def line(most: int, least: int = 1) -> Any:
+    """One line, at most `most` signs."""
+    return Annotated[
+        str,
+        BeforeValidator(clean),
+        AfterValidator(one_line),
+        StringConstraints(min_length=least, max_length=most),
+    ]
+
+
+def optional_date(text: Any) -> Any:
+    return None if text in ("", None) else text
+
+
+OptionalDate = Annotated[date | None, BeforeValidator(optional_date)]
+
+
+class Form(BaseModel):
+    """Read with `SomeForm.read(ctx.body)`: the form, or Invalid with one sentence for each wrong field."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @classmethod
+    def read(cls, body: Body) -> Self:
+        try:
+            return cls(
+                **{name: _value(cls, name, body) for name in cls.model_fields if _given(cls, name, body)}
+            )
+        except ValidationError as error:
+            raise Invalid(
+                {str(e["loc"][0]) if e["loc"] else "": _explain(e) for e in error.errors()}
+            ) from None
+
+
+def _many(cls: type[Form], name: str) -> bool:
+    return get_origin(cls.model_fields[name].annotation) in (list, tuple, set, frozenset)
+
+
+def _given(cls: type[Form], name: str, body: Body) -> bool:
+    return any(key == name for key, _value in body.pairs) or cls.model_fields[name].is_required()
+
+
+def _value(cls: type[Form], name: str, body: Body) -> Any:
+    return body.all(name) if _many(cls, name) else body.get(name)
+
+
+def _explain(error: Any) -> str:
+    """A sentence that says what to do. Never the input: an error is read aloud and may be logged by others."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "string_too_long":
+        return _("C’est trop long : {n} signes au plus.").format(n=context["max_length"])
+    if kind in ("string_too_short", "missing", "too_short"):
+        return _("Ce champ est nécessaire.")
+    if kind.startswith("date"):
+        return _("Écrivez une date complète, par exemple 2027-03-31.")
+    if kind.startswith(("int", "float", "decimal")):
+        return _("Écrivez un nombre entier, par exemple 30.")
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = context.get("ge", context.get("le"))
+        return _("Ce nombre est hors des limites ({n}).").format(n=bound)
+    if kind == "literal_error" or kind == "enum":
+        return _("Choisissez une des réponses proposées.")
+    return _special(error)
+
+
+def _special(error: Any) -> str:
+    cause = str(error.get("ctx", {}).get("error", ""))
+    if cause == "control":
+        return _(
+            "Ce texte contient des signes invisibles qui ne sont pas acceptés. Retapez-le ou collez-le sans mise en forme."
+        )
+    return cause or _("Cette réponse n’est pas acceptée.")

@@ -1,0 +1,106 @@
+"""Verbs on staff accounts. Passwords by Argon2id, a second factor always, links that work once."""
+
+import secrets
+
+import pyotp
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from forum.core.clock import Now
+from forum.core.crypto import argon2id, lock, same, sha256, unlock
+from forum.core.errors import Closed, Invalid
+from forum.core.i18n import _
+from forum.core.ids import new_token
+from forum.core.keys import Keys
+from forum.core.viewer import Viewer
+from forum.identity.staff.models import Staff, StaffLink, StaffLog, StaffRole
+
+LINK_SECONDS = 15 * 60
+LEAST_PASSWORD = 12
+TOTP_STEP = 30
+
+
+def create(tx: Session, now: Now, email: str, name: str, *, demo: bool = False) -> Staff:
+    """A staff account without any way in yet: give it a link, or a password with its second factor."""
+    staff = Staff(email=email.strip().lower(), name=name, day=now.today, demo=demo)
+    try:
+        with tx.begin_nested():
+            tx.add(staff)
+    except IntegrityError:
+        raise Invalid({"email": _("Un compte d’équipe existe déjà à cette adresse.")}) from None
+    return staff
+
+
+def set_password(tx: Session, keys: Keys, staff: Staff, password: str, memory_kib: int, time: int) -> str:
+    """Give a password and a fresh TOTP secret; returns the `otpauth://` address, to be shown once."""
+    if len(password) < LEAST_PASSWORD:
+        raise Invalid({"password": _("Choisissez un mot de passe d’au moins 12 signes.")})
+    salt = secrets.token_bytes(16)
+    digest = argon2id(password.encode(), salt, memory_kib, time)
+    staff.password_hash = f"argon2id${memory_kib}${time}${salt.hex()}${digest.hex()}"
+    secret = pyotp.random_base32()
+    staff.totp_sealed = lock(keys.staff, secret.encode())
+    tx.add(staff)
+    return pyotp.TOTP(secret).provisioning_uri(staff.email, issuer_name="Porte-voix")
+
+
+def parse_hash(stored: str) -> tuple[int, int, bytes, bytes]:
+    """(memory KiB, time, salt, digest); an account without a password gets one that nothing matches."""
+    if not stored:
+        return 65536, 3, b"\0" * 16, b""
+    _name, memory, time, salt, digest = stored.split("$")
+    return int(memory), int(time), bytes.fromhex(salt), bytes.fromhex(digest)
+
+
+def check_totp(tx: Session, keys: Keys, staff: Staff, code: str, now: Now) -> bool:
+    """A code of the last or current half minute, never twice the same."""
+    totp = pyotp.TOTP(unlock(keys.staff, staff.totp_sealed).decode())
+    for step in (now.epoch // TOTP_STEP - 1, now.epoch // TOTP_STEP):
+        if step > staff.totp_last and same(totp.at(step * TOTP_STEP), code.replace(" ", "")):
+            staff.totp_last = step
+            tx.add(staff)
+            return True
+    return False
+
+
+def by_email(tx: Session, email: str) -> Staff | None:
+    return tx.exec(select(Staff).where(Staff.email == email.strip().lower())).first()
+
+
+def make_link(tx: Session, staff: Staff, now: Now, seconds: int = LINK_SECONDS) -> str:
+    """A one-time way in: the token is returned once, its hash kept."""
+    token = new_token()
+    tx.add(StaffLink(token_hash=sha256(token), staff_id=staff.id, until=now.epoch + seconds))
+    return token
+
+
+def spend_link(tx: Session, token: str, now: Now) -> Viewer:
+    """Turn a link into whoever it was made for, once. Used, unknown and past look alike."""
+    link = tx.exec(select(StaffLink).where(StaffLink.token_hash == sha256(token))).first()
+    if link is None or link.until < now.epoch:
+        raise Closed(_("Ce lien n’est pas, ou n’est plus, valable. Demandez-en un autre."))
+    staff = tx.exec(select(Staff).where(Staff.id == link.staff_id)).one()
+    tx.delete(link)
+    return Viewer(staff_id=staff.id, staff_name=staff.name)
+
+
+def give_role(tx: Session, staff: Staff, collective_id: int | None, role: str) -> None:
+    try:
+        with tx.begin_nested():
+            tx.add(StaffRole(staff_id=staff.id, collective_id=collective_id, role=role))
+    except IntegrityError:
+        return  # they have it already
+
+
+def log(tx: Session, viewer: Viewer, collective_id: int, action: str, subject: str, now: Now) -> None:
+    """Staff answer for what they do; members never come here."""
+    if viewer.staff_id:
+        tx.add(
+            StaffLog(
+                staff_name=viewer.staff_name,
+                collective_id=collective_id,
+                action=action,
+                subject=subject[:300],
+                day=now.today,
+            )
+        )

@@ -1,0 +1,59 @@
+"""Staff only. Members have no table: PSEUDONYMITY.md, "There is no account table"."""
+
+from datetime import date
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from forum.core.db import BigId, one_of
+from forum.core.ids import new_id
+
+ROLES = ("host", "organiser", "moderator", "facilitator")
+
+
+class Staff(SQLModel, table=True):
+    """A named account, with a second factor. Never linked to a carnet."""
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    email: str = Field(sa_column=Column(String(254), nullable=False, unique=True))
+    name: str = Field(sa_column=Column(String(120), nullable=False))
+    password_hash: str = Field(default="", sa_column=Column(String(200), nullable=False))
+    totp_sealed: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    totp_last: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    demo: bool = False
+    day: date
+
+
+class StaffRole(SQLModel, table=True):
+    """A role in one collective, or `host` of the instance (no collective, and no right inside one)."""
+
+    __tablename__ = "staff_role"
+    __table_args__ = (UniqueConstraint("staff_id", "collective_id", "role"), one_of("role", ROLES))
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    staff_id: int = Field(sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False))
+    collective_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
+    role: str = Field(sa_column=Column(String(12), nullable=False))
+
+
+class StaffLink(SQLModel, table=True):
+    """A one-time sign-in link: only the hash is kept, GET shows a button, POST spends it."""
+
+    __tablename__ = "staff_link"
+
+    token_hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    staff_id: int = Field(sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False))
+    until: int = Field(sa_column=Column(Integer, nullable=False))
+
+
+class StaffLog(SQLModel, table=True):
+    """Who of the staff did what: staff answer for what they do."""
+
+    __tablename__ = "staff_log"
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    staff_name: str = Field(sa_column=Column(String(120), nullable=False))
+    collective_id: int = Field(sa_column=Column(BigId, nullable=False, index=True))
+    action: str = Field(sa_column=Column(String(60), nullable=False))
+    subject: str = Field(default="", sa_column=Column(String(300), nullable=False))
+    day: date

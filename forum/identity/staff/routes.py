@@ -1,0 +1,87 @@
+"""The staff's doors: password with a second factor, a one-time link; more doors open on the same corridor (`_enter`)."""
+
+import asyncio
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from forum.core.crypto import argon2id, same
+from forum.core.i18n import _
+from forum.core.viewer import Viewer
+from forum.http.cookies import end_session, set_cookie
+from forum.http.deps import Bare, Ctx
+from forum.http.pages import page, see_other
+from forum.http.replay import local_path
+from forum.identity.staff import actions
+from forum.identity.staff.models import Staff
+
+router = APIRouter(prefix="/equipe")
+TRIES, WINDOW = 20, 600
+
+
+@router.get("/ouverture")
+def show_open(ctx: Bare) -> Response:
+    return page(ctx, "identity/staff.html", has_form=False, message="", draft_to="", draft="", typed=[])
+
+
+@router.post("/ouverture")
+async def open_(ctx: Bare) -> Response:
+    email = ctx.body.get("email")[:254]
+    ctx.house.limits.count("staff", email.lower(), TRIES, WINDOW, ctx.now)
+    viewer = await _check(ctx, email, ctx.body.get("password")[:200], ctx.body.get("code")[:12])
+    if viewer is None:
+        ctx.errors = {"email": _("Adresse, mot de passe ou code : l’un des trois ne va pas.")}
+        ctx.values = {"email": email}
+        return page(ctx, "identity/staff.html", has_form=False, message="", **_draft(ctx))
+    return _enter(ctx, viewer)
+
+
+def _draft(ctx: Bare) -> dict[str, object]:
+    return {"draft_to": ctx.body.get("draft_to"), "draft": "", "typed": []}
+
+
+async def _check(ctx: Bare, email: str, password: str, code: str) -> Viewer | None:
+    """Argon2 runs whether or not the account exists, so that time tells nothing."""
+    with ctx.house.db.read() as tx:
+        staff = await asyncio.to_thread(actions.by_email, tx, email)
+    memory, time, salt, digest = actions.parse_hash(staff.password_hash if staff else "")
+    given = await asyncio.to_thread(argon2id, password.encode(), salt, memory, time)
+    if staff is None or not digest or not same(given, digest):
+        return None
+    async with ctx.house.gate():
+        return await asyncio.to_thread(_second_factor, ctx, staff, code)
+
+
+def _second_factor(ctx: Bare, staff: Staff, code: str) -> Viewer | None:
+    with ctx.house.db.write() as tx:
+        known = actions.by_email(tx, staff.email)
+        if known is None or not actions.check_totp(tx, ctx.house.keys, known, code, ctx.now):
+            return None
+        return Viewer(staff_id=known.id, staff_name=known.name)
+
+
+def _enter(ctx: Bare, viewer: Viewer) -> Response:
+    ctx.house.sessions.close(ctx.token)
+    token = ctx.house.sessions.open(viewer, ctx.now, own_device=True)
+    wanted = ctx.body.get("draft_to")
+    response = see_other(wanted if local_path(wanted) else "/equipe")
+    set_cookie(ctx, response, token)
+    return response
+
+
+@router.get("/lien/{token}")
+def show_link(ctx: Bare, token: str) -> Response:
+    """A scanner that opens every link of a mail spends nothing: only the button does."""
+    return page(ctx, "identity/link.html", has_form=False, action=f"/equipe/lien/{token}")
+
+
+@router.post("/lien/{token}")
+def use_link(ctx: Ctx, token: str) -> Response:
+    return _enter(ctx, actions.spend_link(ctx.tx, token, ctx.now))
+
+
+@router.post("/fermeture")
+def close(ctx: Bare) -> Response:
+    response = see_other("/")
+    end_session(ctx, response)
+    return response

@@ -1,0 +1,47 @@
+"""Modérer: reports, reasoned decisions, a public journal."""
+
+from datetime import date
+
+from sqlalchemy import Column, ForeignKey, String, Text
+from sqlmodel import Field, SQLModel
+
+from forum.core.db import BigId, one_of
+from forum.core.ids import new_id, new_ref
+
+REASONS = ("identifiable", "insult", "false_figure", "manipulation", "off_charter", "illegal", "other")
+MEASURES = ("hide", "restore", "keep", "release", "refuse")
+
+
+class Report(SQLModel, table=True):
+    """Somebody asks a moderator to look at something (`subject`, a public reference). Nobody is noted."""
+
+    __table_args__ = (one_of("reason", REASONS), one_of("state", ("open", "closed")))
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    collective_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False, index=True)
+    )
+    subject: str = Field(sa_column=Column(String(12), nullable=False, index=True))
+    reason: str = Field(sa_column=Column(String(14), nullable=False))
+    explanation: str = Field(default="", sa_column=Column(Text, nullable=False))
+    state: str = Field(default="open", sa_column=Column(String(8), nullable=False))
+    day: date
+
+
+class Decision(SQLModel, table=True):
+    """A reasoned, public decision; never the content removed, never a nullifier."""
+
+    __table_args__ = (one_of("measure", MEASURES),)
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    collective_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False, index=True)
+    )
+    subject: str = Field(sa_column=Column(String(12), nullable=False, index=True))
+    subject_kind: str = Field(sa_column=Column(String(20), nullable=False))
+    measure: str = Field(sa_column=Column(String(10), nullable=False))
+    ground: str = Field(sa_column=Column(String(200), nullable=False))
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    day: date

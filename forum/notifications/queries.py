@@ -1,0 +1,103 @@
+"""Everything a carnet sees of itself."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from forum.collectives.models import Collective, Pending
+from forum.collectives.publication import queries as pending
+from forum.core.clock import Now
+from forum.core.viewer import Viewer
+from forum.texts import queries as texts
+from forum.texts.kinds import KINDS, address
+from forum.texts.models import Amendment, Document
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """Something public that this carnet wrote."""
+
+    label: str
+    title: str
+    url: str
+    hidden: bool
+    day: Any
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something of this carnet's that waits: what it says, and when it will be public (in local time)."""
+
+    ref: str
+    label: str
+    title: str
+    lines: list[str]
+    state: str
+    message: str
+    slot: datetime
+
+
+LABELS = {
+    "amendment": "proposition de changement",
+    "amendment.decision": "réponse à une proposition",
+    "echo": "je le vis aussi",
+}
+
+
+def carnet(tx: Session, viewer: Viewer) -> dict[str, Any]:
+    """`waiting`, `contributions` and `messages` of this carnet."""
+    slugs = {c.id: c.slug for c in tx.exec(select(Collective)).all()}
+    return {
+        "waiting": [_waiting(row) for row in pending.mine(tx, viewer)],
+        "contributions": _texts(tx, viewer, slugs) + _amendments(tx, viewer, slugs),
+        "messages": texts.messages(tx, viewer),
+    }
+
+
+def _waiting(row: Pending) -> Waiting:
+    label = KINDS[row.kind].label if row.kind in KINDS else LABELS.get(row.kind, "")
+    return Waiting(
+        row.ref,
+        label,
+        row.title,
+        _lines(json.loads(row.payload)),
+        row.state,
+        row.message,
+        Now(row.slot).local,
+    )
+
+
+def _lines(payload: Mapping[str, Any]) -> list[str]:
+    """What was written, to be read again: the text fields, without our own references."""
+    fields = payload.get("fields", payload)
+    return [str(fields[name]) for name in ("body", "reason", "refusal") if fields.get(name)]
+
+
+def _texts(tx: Session, viewer: Viewer, slugs: Mapping[int, str]) -> list[Contribution]:
+    documents = texts.mine(tx, viewer)
+    roots = {d.thread for d in documents}
+    kinds = dict(tx.exec(select(Document.ref, Document.kind).where(col(Document.ref).in_(roots))).all())
+    return [
+        Contribution(
+            KINDS[d.kind].label,
+            d.title,
+            address(slugs[d.collective_id], d, kinds.get(d.thread, "")),
+            d.hidden,
+            d.day,
+        )
+        for d in documents
+    ]
+
+
+def _amendments(tx: Session, viewer: Viewer, slugs: Mapping[int, str]) -> list[Contribution]:
+    return [_amendment(a, d, slugs[d.collective_id]) for a, d in texts.my_amendments(tx, viewer)]
+
+
+def _amendment(amendment: Amendment, document: Document, slug: str) -> Contribution:
+    url = f"/c/{slug}/textes/{document.ref}/amendements/{amendment.ref}"
+    return Contribution(LABELS["amendment"], document.title, url, False, amendment.day, amendment.state)

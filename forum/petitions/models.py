@@ -1,0 +1,152 @@
+"""Pétitionner: a frozen text, sealed signatures, and a log that anyone can recount."""
+
+from datetime import date
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from forum.core.db import BigId, one_of
+from forum.core.ids import new_id, new_ref
+
+PETITION_STATES = ("draft", "open", "closed", "delivered")
+SIGNATURE_TIERS = ("carnet", "email", "code", "vouched", "paper")
+QUALITIES = ("professional", "concerned", "ally")
+
+
+class Petition(SQLModel, table=True):
+    """`sha256` covers the frozen title, text and addressee. Signers' names are sealed to `public_key`;
+    `private_sealed` is its private half, locked by a passphrase that only the organisers hold."""
+
+    __table_args__ = (one_of("state", PETITION_STATES),)
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    code: str = Field(
+        default_factory=lambda: new_ref(8), sa_column=Column(String(12), nullable=False, unique=True)
+    )
+    collective_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False, index=True)
+    )
+    institution_id: int = Field(sa_column=Column(BigId, ForeignKey("institution.id"), nullable=False))
+    title: str = Field(sa_column=Column(String(200), nullable=False))
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    body_html: str = Field(sa_column=Column(Text, nullable=False))
+    organisation: str = Field(default="", sa_column=Column(String(200), nullable=False))
+    sha256: str = Field(default="", sa_column=Column(String(64), nullable=False))
+    state: str = Field(default="draft", sa_column=Column(String(10), nullable=False))
+    opens: date
+    closes: date
+    goal: int = Field(sa_column=Column(Integer, nullable=False))
+    public_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    private_sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class PetitionDemand(SQLModel, table=True):
+    """Which adopted demand, at which version, a petition carries."""
+
+    __tablename__ = "petition_demand"
+
+    petition_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("petition.id"), primary_key=True, autoincrement=False)
+    )
+    text_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("demand.text_id"), primary_key=True, autoincrement=False)
+    )
+    version: int = Field(sa_column=Column(Integer, nullable=False))
+
+
+class Erratum(SQLModel, table=True):
+    """A visible correction: the frozen text itself never changes."""
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    petition_id: int = Field(sa_column=Column(BigId, ForeignKey("petition.id"), nullable=False, index=True))
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    day: date
+
+
+class PendingSignature(SQLModel, table=True):
+    """A signature that waits for its confirmation (`token_hash`) or for its slot. It has no leaf yet."""
+
+    __tablename__ = "pending_signature"
+    __table_args__ = (
+        UniqueConstraint("petition_id", "nul"),
+        one_of("tier", SIGNATURE_TIERS),
+        one_of("college", QUALITIES),
+        Index("ix_pending_signature_token_hash", "token_hash"),
+    )
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    petition_id: int = Field(sa_column=Column(BigId, ForeignKey("petition.id"), nullable=False))
+    nul: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    tier: str = Field(sa_column=Column(String(10), nullable=False))
+    college: str = Field(sa_column=Column(String(12), nullable=False))
+    territory: str = Field(default="", sa_column=Column(String(20), nullable=False))
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    confirmed: bool = False
+    token_hash: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    until: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+
+
+class Signature(SQLModel, table=True):
+    """A counted signature. The leaf index is public and drawn within a shuffled batch: it is the clustered key."""
+
+    __table_args__ = (
+        UniqueConstraint("petition_id", "nul"),
+        one_of("tier", SIGNATURE_TIERS),
+        one_of("college", QUALITIES),
+        {"sqlite_with_rowid": False},
+    )
+
+    petition_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("petition.id"), primary_key=True, autoincrement=False)
+    )
+    leaf: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    nul: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    tier: str = Field(sa_column=Column(String(10), nullable=False))
+    college: str = Field(sa_column=Column(String(12), nullable=False))
+    territory: str = Field(default="", sa_column=Column(String(20), nullable=False))
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    day: date
+
+
+class LogLeaf(SQLModel, table=True):
+    """RFC 9162 leaf hashes, in order: additions (a salted commitment) and revocations (a leaf index and a reason)."""
+
+    __tablename__ = "log_leaf"
+    __table_args__ = (one_of("kind", ("add", "revoke")), {"sqlite_with_rowid": False})
+
+    petition_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("petition.id"), primary_key=True, autoincrement=False)
+    )
+    leaf: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    kind: str = Field(sa_column=Column(String(8), nullable=False))
+    hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    revokes: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
+    reason: str = Field(default="", sa_column=Column(String(20), nullable=False))
+
+
+class LogHead(SQLModel, table=True):
+    """The tree's frontier after the last slot: appending n leaves costs O(n), whatever the size."""
+
+    __tablename__ = "log_head"
+
+    petition_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("petition.id"), primary_key=True, autoincrement=False)
+    )
+    size: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    frontier: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    root: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+
+
+class SignatureCount(SQLModel, table=True):
+    """Counts by day, tier and college, moved once a slot: never a hot row a request."""
+
+    __tablename__ = "signature_count"
+
+    petition_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("petition.id"), primary_key=True, autoincrement=False)
+    )
+    day: date = Field(primary_key=True)
+    tier: str = Field(sa_column=Column(String(10), primary_key=True))
+    college: str = Field(sa_column=Column(String(12), primary_key=True))
+    n: int = Field(default=0, sa_column=Column(Integer, nullable=False))

@@ -1,0 +1,46 @@
+"""What many texts point at: institutions, official objectives, mechanisms."""
+
+from sqlalchemy import Column, ForeignKey, String, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from forum.core.db import BigId, one_of
+from forum.core.ids import new_id, new_ref
+
+MECHANISM_KINDS = ("rule", "budget", "indicator", "management", "scheme")
+
+
+class Institution(SQLModel, table=True):
+    """To whom demands and petitions are addressed."""
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    collective_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False, index=True)
+    )
+    name: str = Field(sa_column=Column(String(200), nullable=False))
+    kind: str = Field(default="", sa_column=Column(String(80), nullable=False))
+    address: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class Objective(SQLModel, table=True):
+    """An official objective (a strategy's numbered goal, a law's article) a demand can lean on."""
+
+    __table_args__ = (UniqueConstraint("collective_id", "code"),)
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    collective_id: int = Field(sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False))
+    code: str = Field(sa_column=Column(String(40), nullable=False))
+    title: str = Field(sa_column=Column(String(400), nullable=False))
+    source: str = Field(default="", sa_column=Column(String(300), nullable=False))
+    url: str = Field(default="", sa_column=Column(String(1000), nullable=False))
+
+
+class Mechanism(SQLModel, table=True):
+    """A rule, a budget, an indicator, a management practice or a scheme; its words are a text."""
+
+    __table_args__ = (one_of("kind", MECHANISM_KINDS),)
+
+    text_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("text.id"), primary_key=True, autoincrement=False)
+    )
+    kind: str = Field(sa_column=Column(String(12), nullable=False))

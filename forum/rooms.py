@@ -1,0 +1,63 @@
+"""The list of rooms: their routers, their hooks, the jobs of the worker. A new room adds its line here."""
+
+from collections.abc import Callable, Sequence
+
+from fastapi import APIRouter
+
+from forum.challenges import models as challenge_tables
+from forum.collectives import routes as collectives
+from forum.collectives.publication.actions import AFTER_SLOT
+from forum.collectives.publication.jobs import publish_slot
+from forum.core import models as core_tables
+from forum.deliberation import models as deliberation_tables
+from forum.demands import models as demand_tables
+from forum.followups import models as followup_tables
+from forum.grievances import routes as grievances
+from forum.guard import actions as guard
+from forum.http import static
+from forum.http.house import House
+from forum.identity import routes as identity
+from forum.identity.staff import routes as staff
+from forum.moderation import models as moderation_tables
+from forum.notifications import routes as notifications
+from forum.petitions import models as petition_tables
+from forum.registers import models as register_tables
+from forum.texts import search
+from forum.texts.amendments import routes as amendments
+from forum.workshops import models as workshop_tables
+
+# Every room's tables must be known before the first query, whichever room asks it (foreign keys cross rooms).
+TABLES = (
+    core_tables,
+    register_tables,
+    deliberation_tables,
+    challenge_tables,
+    demand_tables,
+    petition_tables,
+    followup_tables,
+    moderation_tables,
+    workshop_tables,
+)
+
+
+def routers() -> Sequence[APIRouter]:
+    return [
+        static.router,
+        identity.router,
+        staff.router,
+        collectives.router,
+        amendments.router,
+        grievances.router,
+        notifications.router,
+    ]
+
+
+def install() -> None:
+    """Fill the hooks of lower rooms with what higher ones do."""
+    guard.install()
+    if search.rebuild not in AFTER_SLOT:
+        AFTER_SLOT.append(search.rebuild)
+
+
+def jobs() -> Sequence[Callable[[House], object]]:
+    return [publish_slot]

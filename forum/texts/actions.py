@@ -1,0 +1,109 @@
+"""Verbs on shared texts: write one, give it a new version, attach a source, leave its author a sealed word."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from sqlmodel import Session, select
+
+from forum.collectives.publication.actions import Act
+from forum.core.crypto import seal
+from forum.core.i18n import _
+from forum.core.markdown import excerpt, render
+from forum.core.typography import french
+from forum.identity.voices import voice_name
+from forum.texts.kinds import KINDS
+from forum.texts.models import Amendment, Document, Evidence, Message, Version
+from forum.texts.rules import fingerprint
+
+
+def write(
+    tx: Session, act: Act, kind: str, fields: Mapping[str, str], today: date, *, ref: str, thread: str = ""
+) -> Document:
+    """A new text, version 1, spoken by the voice of whoever acted (one voice a thread)."""
+    thread = thread or ref
+    fields = filled(kind, fields)
+    document = Document(
+        ref=ref,
+        collective_id=act.collective.id,
+        kind=kind,
+        thread=thread,
+        college=act.college,
+        nul=act.nul,
+        box=act.box,
+        voice=voice_for(tx, thread, act.nul),
+        day=today,
+        **head(kind, fields),
+    )
+    tx.add(document)
+    tx.flush()
+    tx.add(_version(document, fields, document.voice, today))
+    tx.flush()
+    return document
+
+
+def revise(tx: Session, document: Document, fields: Mapping[str, str], voice: str, today: date) -> Version:
+    """The next version; the ones before it never change."""
+    fields = filled(document.kind, fields)
+    document.number += 1
+    for name, value in head(document.kind, fields).items():
+        setattr(document, name, value)
+    version = _version(document, fields, voice, today)
+    tx.add_all([document, version])
+    tx.flush()
+    return version
+
+
+def filled(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Exactly the fields of the kind, in its order."""
+    return {field.name: fields.get(field.name, "") for field in KINDS[kind].fields}
+
+
+def head(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """What lists show: a title (given, or the first words) and an excerpt."""
+    body = fields.get("body", "")
+    title = fields.get("title") or excerpt(body, 90)
+    return {"title": french(title)[:300], "excerpt": excerpt(body, 220)}
+
+
+def _version(document: Document, fields: dict[str, str], voice: str, today: date) -> Version:
+    return Version(
+        text_id=document.id,
+        number=document.number,
+        fields=fields,
+        html=_html(document.kind, fields),
+        hash=fingerprint(fields),
+        voice=voice,
+        day=today,
+    )
+
+
+def _html(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
+    return {f.name: render(fields[f.name]) for f in KINDS[kind].fields if f.markdown and fields[f.name]}
+
+
+def voice_for(tx: Session, thread: str, nul: bytes) -> str:
+    """The pseudonym of this nullifier in this thread: the one it has, or a new one that nobody there bears."""
+    if not nul:
+        return _("L’équipe du collectif")
+    texts = tx.exec(select(Document.nul, Document.voice).where(Document.thread == thread)).all()
+    amendments = tx.exec(
+        select(Amendment.nul, Amendment.voice)
+        .join(Document, Document.id == Amendment.text_id)  # type: ignore[arg-type]
+        .where(Document.thread == thread)
+    ).all()
+    known = dict([*texts, *amendments])
+    return known.get(nul) or voice_name(nul, set(known.values()))
+
+
+def add_evidence(tx: Session, document: Document, sources: list[dict[str, str]]) -> None:
+    """Attach sources: {kind, label, url, publisher, dated}."""
+    tx.add_all(Evidence(text_id=document.id, **source) for source in sources)
+    tx.flush()
+
+
+def tell(tx: Session, thread: str, box: bytes, subject: str, text: str, today: date) -> None:
+    """Leave a message only that author can open, at their next visit. Staff have no box: they are told by the log."""
+    if box:
+        data = json.dumps({"subject": subject, "text": text}, ensure_ascii=False).encode()
+        tx.add(Message(thread=thread, box=box, sealed=seal(box, data), day=today))

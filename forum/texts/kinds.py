@@ -1,0 +1,48 @@
+"""What each room says of the texts it keeps, so that versions, amendments, search and moderation are written once."""
+
+from dataclasses import dataclass
+
+from forum.texts.models import Document
+
+
+@dataclass(frozen=True)
+class TextField:
+    """One part of a text. `markdown`: rendered as prose; `rows` 0 is one line; `most` signs at the most."""
+
+    name: str
+    label: str
+    most: int
+    rows: int = 0
+    hint: str = ""
+    required: bool = False
+    markdown: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of text: `path` is where its pages are under `/c/{slug}/`, "" if it lives on its thread's page."""
+
+    name: str
+    label: str
+    stage: str
+    path: str
+    fields: tuple[TextField, ...]
+
+    def field(self, name: str) -> TextField:
+        return next(field for field in self.fields if field.name == name)
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    KINDS[kind.name] = kind
+    return kind
+
+
+def address(slug: str, document: Document, thread_kind: str = "") -> str:
+    """Where a text can be read; one without a page of its own is an anchor on its thread's page."""
+    kind = KINDS[document.kind]
+    if kind.path:
+        return f"/c/{slug}/{kind.path}/{document.ref}"
+    return f"/c/{slug}/{KINDS[thread_kind].path}/{document.thread}#t-{document.ref}"

@@ -1,0 +1,140 @@
+"""Reads on shared texts."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select
+
+from forum.core.crypto import same, unseal
+from forum.core.errors import NotFound
+from forum.core.viewer import Viewer
+from forum.texts.models import Amendment, Document, Evidence, Link, Message, Version
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text at one version."""
+
+    document: Document
+    version: Version
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return self.version.fields
+
+    @property
+    def html(self) -> dict[str, str]:
+        return self.version.html
+
+
+def find(tx: Session, collective_id: int, ref: str, kind: str = "") -> Document:
+    """The text behind a reference in this collective. Hidden ones are found too: their page says so."""
+    query = select(Document).where(Document.ref == ref, Document.collective_id == collective_id)
+    document = tx.exec(query.where(Document.kind == kind) if kind else query).first()
+    if document is None:
+        raise NotFound
+    return document
+
+
+def read(tx: Session, document: Document, number: int = 0) -> Reading:
+    """A text at its current version, or at `number`."""
+    wanted = number or document.number
+    version = tx.exec(select(Version).where(Version.text_id == document.id, Version.number == wanted)).first()
+    if version is None:
+        raise NotFound
+    return Reading(document, version)
+
+
+def read_many(tx: Session, documents: Sequence[Document]) -> list[Reading]:
+    """Current versions of several texts, in one query, in the order given."""
+    if not documents:
+        return []
+    keys = [(d.id, d.number) for d in documents]
+    found = tx.exec(select(Version).where(tuple_(col(Version.text_id), col(Version.number)).in_(keys))).all()
+    by_text = {version.text_id: version for version in found}
+    return [Reading(document, by_text[document.id]) for document in documents]
+
+
+def versions(tx: Session, document: Document) -> Sequence[Version]:
+    return tx.exec(
+        select(Version).where(Version.text_id == document.id).order_by(col(Version.number).desc())
+    ).all()
+
+
+def thread(tx: Session, ref: str, kind: str) -> Sequence[Document]:
+    """The visible texts of a kind inside a thread, oldest day first (their order inside a day is drawn)."""
+    query = select(Document).where(
+        Document.thread == ref, Document.kind == kind, col(Document.hidden).is_(False)
+    )
+    return tx.exec(query.order_by(col(Document.day), col(Document.id))).all()
+
+
+def sources(tx: Session, text_ids: Iterable[int]) -> dict[int, list[Evidence]]:
+    """Sources by text."""
+    ids = list(text_ids)
+    found: dict[int, list[Evidence]] = {ident: [] for ident in ids}
+    query = select(Evidence).where(col(Evidence.text_id).in_(ids)).order_by(col(Evidence.id))
+    for evidence in tx.exec(query).all():
+        found[evidence.text_id].append(evidence)
+    return found
+
+
+def linked(tx: Session, document: Document, kind: str) -> Sequence[Document]:
+    """Visible texts of a kind that this one leans on."""
+    query = (
+        select(Document)
+        .join(Link, Link.target_id == Document.id)  # type: ignore[arg-type]
+        .where(Link.source_id == document.id, Document.kind == kind, col(Document.hidden).is_(False))
+    )
+    return tx.exec(query.order_by(Document.title)).all()
+
+
+def linking(tx: Session, document: Document, kind: str) -> Sequence[Document]:
+    """Visible texts of a kind that lean on this one."""
+    query = (
+        select(Document)
+        .join(Link, Link.source_id == Document.id)  # type: ignore[arg-type]
+        .where(Link.target_id == document.id, Document.kind == kind, col(Document.hidden).is_(False))
+    )
+    return tx.exec(query.order_by(Document.title)).all()
+
+
+def is_author(viewer: Viewer, thread_ref: str, nul: bytes) -> bool:
+    """Whether this carnet's voice in the thread is the one that wrote. Staff texts belong to whoever organises."""
+    return bool(viewer.key and nul) and same(viewer.nul("voice", thread_ref), nul)
+
+
+def mine(tx: Session, viewer: Viewer) -> list[Document]:
+    """This carnet's public texts, found by recomputing one nullifier a thread: nothing is kept."""
+    if not viewer.key:
+        return []
+    threads = tx.exec(select(Document.thread).distinct()).all()
+    nuls = [viewer.nul("voice", ref) for ref in threads]
+    found: list[Document] = []
+    for start in range(0, len(nuls), 500):
+        query = select(Document).where(col(Document.nul).in_(nuls[start : start + 500]))
+        found += tx.exec(query.order_by(col(Document.day).desc(), Document.title)).all()
+    return found
+
+
+def my_amendments(tx: Session, viewer: Viewer) -> list[tuple[Amendment, Document]]:
+    query = select(Amendment, Document).join(Document, Document.id == Amendment.text_id)  # type: ignore[arg-type]
+    rows = tx.exec(query.where(Amendment.nul != b"")).all()
+    return [(a, d) for a, d in rows if is_author(viewer, d.thread, a.nul)]
+
+
+def messages(tx: Session, viewer: Viewer) -> list[tuple[Message, dict[str, str]]]:
+    """Words left for this carnet: those whose box is one of its own, opened."""
+    if not viewer.key:
+        return []
+    boxes = {ref: viewer.box(ref) for ref in tx.exec(select(Message.thread).distinct()).all()}
+    rows = tx.exec(select(Message).order_by(col(Message.day).desc())).all()
+    return [
+        (row, json.loads(unseal(boxes[row.thread][0], row.sealed)))
+        for row in rows
+        if boxes[row.thread][1] == row.box
+    ]

@@ -1,0 +1,111 @@
+"""French full-text search that forgives accents and inflections.
+
+SQLite: contentless FTS5 rebuilt in a drawn order at each slot (sequential rows would tell who came first, segments
+which acts were published together). PostgreSQL: a `tsvector` under the configuration `porte_voix` (french, unaccent).
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from random import SystemRandom
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from forum.core.clock import Now
+from forum.texts.models import Document, TextPlace, Version
+
+WORD = re.compile(r"\w+")
+ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu)['’]", re.IGNORECASE)
+INDEXED = ("grievance", "mechanism", "challenge", "demand")
+STOP = frozenset(
+    ["le", "la", "les", "un", "une", "des", "du", "de", "et", "en", "a", "au", "aux", "ce", "ces", "cet", "cette", "on", "ne", "pas", "que", "qui", "dans", "par", "pour", "sur"]
+)
+
+
+def fold(word: str) -> str:
+    """Without accents, ligatures opened."""
+    plain = unicodedata.normalize("NFD", word.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("french")
+
+
+def stems(source: str) -> list[list[str]]:
+    """For each word its stems, folded: both strip(stem(w)) and stem(strip(w)), so that unaccented words are found."""
+    stemmer = _stemmer()
+    words = [w for w in WORD.findall(ELISION.sub(" ", source.lower())) if fold(w) not in STOP]
+    return [sorted({fold(stemmer.stemWord(w)), stemmer.stemWord(fold(w))}) for w in words]
+
+
+def rebuild(tx: Session, _now: Now | None = None) -> None:
+    """Index every visible text afresh, in a drawn order, inside the slot's transaction."""
+    query = (
+        select(Document.id, Document.title, Version.fields)
+        .join(Version, (Version.text_id == Document.id) & (Version.number == Document.number))  # type: ignore[arg-type]
+        .where(col(Document.hidden).is_(False), col(Document.kind).in_(INDEXED))
+    )
+    rows = [(ident, f"{title} {' '.join(fields.values())}") for ident, title, fields in tx.exec(query).all()]
+    SystemRandom().shuffle(rows)
+    if tx.get_bind().dialect.name == "sqlite":
+        _fill_sqlite(tx, rows)
+    else:
+        _fill_postgres(tx, rows)
+
+
+def _fill_sqlite(tx: Session, rows: list[tuple[int, str]]) -> None:
+    connection = tx.connection()
+    connection.execute(text("INSERT INTO text_fts(text_fts) VALUES ('delete-all')"))
+    connection.execute(text("DELETE FROM text_place"))
+    for place, (ident, words) in enumerate(rows, 1):
+        tokens = " ".join(stem for group in stems(words) for stem in group)
+        connection.execute(
+            text("INSERT INTO text_fts(rowid, words) VALUES (:place, :words)"),
+            {"place": place, "words": tokens},
+        )
+        connection.execute(TextPlace.__table__.insert().values(place=place, text_id=ident))  # type: ignore[attr-defined]
+    connection.execute(text("INSERT INTO text_fts(text_fts) VALUES ('optimize')"))
+
+
+def _fill_postgres(tx: Session, rows: list[tuple[int, str]]) -> None:
+    connection = tx.connection()
+    connection.execute(text("DELETE FROM text_search"))
+    for ident, words in rows:
+        tokens = " ".join(stem for group in stems(words) for stem in group)
+        connection.execute(
+            text("INSERT INTO text_search(text_id, words) VALUES (:id, to_tsvector('simple', :words))"),
+            {"id": ident, "words": tokens},
+        )
+
+
+def search(tx: Session, wanted: str, limit: int = 200) -> Sequence[int]:
+    """Ids of the texts that hold every word of `wanted`, best first; every text has all words of an empty request."""
+    groups = stems(wanted[:200])[:12]
+    if not groups:
+        return []
+    if tx.get_bind().dialect.name == "sqlite":
+        query = " ".join("(" + " OR ".join(f'"{stem}"' for stem in group) + ")" for group in groups)
+        found = tx.connection().execute(
+            text(_SQLITE), {"words": query.replace(") (", ") AND ("), "limit": limit}
+        )
+    else:
+        query = " & ".join("(" + " | ".join(f"'{stem}'" for stem in group) + ")" for group in groups)
+        found = tx.connection().execute(text(_POSTGRES), {"words": query, "limit": limit})
+    return [row[0] for row in found]
+
+
+_SQLITE = (
+    "SELECT p.text_id FROM text_fts JOIN text_place p ON p.place = text_fts.rowid "
+    "WHERE text_fts MATCH :words ORDER BY bm25(text_fts) LIMIT :limit"
+)
+_POSTGRES = (
+    "SELECT text_id FROM text_search, to_tsquery('simple', :words) q "
+    "WHERE words @@ q ORDER BY ts_rank(words, q) DESC LIMIT :limit"
+)

@@ -1,0 +1,115 @@
+"""What the page tests act with: a house on a real database, browsers without JavaScript, and people.
+
+Alice is a professional, Bob a concerned person, Charlie holds an open carnet and is an outsider to what they do;
+Olga organises, Maud moderates, Harold hosts (and has no right inside the collective).
+"""
+
+from typing import Any
+
+from sqlmodel import Session, select
+from starlette.testclient import TestClient
+
+from forum.app import create_app, open_house
+from forum.collectives import actions as collectives
+from forum.collectives.models import Collective, Grant
+from forum.collectives.publication.jobs import publish_slot
+from forum.core.clock import Now, at
+from forum.core.crypto import sha256
+from forum.core.settings import Settings
+from forum.core.viewer import Viewer
+from forum.http.house import House
+from forum.identity.staff import actions as staff
+from tests.browser_lite import Browser
+
+SLUG = "lorne"
+ORIGIN = "http://testserver"
+
+
+class Clock:
+    """Set by hand: `clock.to("2026-03-02T09:00")`."""
+
+    def __init__(self) -> None:
+        self.now = at("2026-03-02T09:05")
+
+    def __call__(self) -> Now:
+        return self.now
+
+    def forward(self, seconds: int) -> None:
+        self.now = Now(self.now.epoch + seconds)
+
+
+class World:
+    """One instance and its people."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = Clock()
+        self.house: House = open_house(settings, self.clock)
+        self.app = create_app(settings, self.house)
+        self._clients: list[TestClient] = []
+        with self.house.db.write() as tx:
+            self.collective = self._collective(tx, SLUG)
+            self.olga = self._staff(tx, "Olga", "organiser")
+            self.maud = self._staff(tx, "Maud", "moderator")
+            self.harold = self._staff(tx, "Harold", "host")
+        self.alice = self.carnet("Alice", "professional")
+        self.bob = self.carnet("Bob", "concerned")
+        self.charlie = self.carnet("Charlie", "")
+
+    def _collective(self, tx: Session, slug: str, **options: Any) -> Collective:
+        made = collectives.found(
+            tx,
+            self.clock(),
+            slug=slug,
+            name="Collectif de la Lorne",
+            purpose="Dire ce qui ne va pas.",
+            charter="# Charte\n\n1. On parle de faits.",
+            **options,
+        )
+        collectives.add_territories(tx, made, [("nord", "Lorne Nord"), ("sud", "Lorne Sud")])
+        return made
+
+    def other_collective(self, slug: str, **options: Any) -> Collective:
+        with self.house.db.write() as tx:
+            return self._collective(tx, slug, **options)
+
+    def _staff(self, tx: Session, name: str, role: str) -> Viewer:
+        made = staff.create(tx, self.clock(), f"{name.lower()}@example.org", name)
+        staff.give_role(tx, made, None if role == "host" else self.collective.id, role)
+        return Viewer(staff_id=made.id, staff_name=name)
+
+    def carnet(self, name: str, college: str, collective: Collective | None = None) -> Viewer:
+        """A carnet, with a grant if a college is named. Its key is drawn from the name: no Argon2 in most tests."""
+        viewer = Viewer(key=sha256(f"test carnet {name}"))
+        if college:
+            self.grant(viewer, college, collective)
+        return viewer
+
+    def grant(self, viewer: Viewer, college: str, collective: Collective | None = None) -> None:
+        place = collective or self.collective
+        with self.house.db.write() as tx:
+            nul = viewer.nul("grant", place.slug)
+            tx.add(Grant(collective_id=place.id, nul=nul, college=college, tier="link"))
+
+    def browser(self, viewer: Viewer | None = None) -> Browser:
+        """A browser without JavaScript; with a viewer it is signed in."""
+        client = TestClient(self.app, base_url=ORIGIN, raise_server_exceptions=True)
+        self._clients.append(client)
+        if viewer is not None:
+            token = self.house.sessions.open(viewer, self.clock(), own_device=True)
+            client.cookies.set("s", token)
+        return Browser(client)
+
+    def slot(self) -> int:
+        """Move to the next slot and publish."""
+        self.clock.forward(self.collective.slot_minutes * 60 + 61)
+        return publish_slot(self.house)
+
+    def rows(self, model: type[Any], *where: Any) -> list[Any]:
+        with self.house.db.read() as tx:
+            return list(tx.exec(select(model).where(*where)).all())
+
+    def close(self) -> None:
+        for client in self._clients:
+            client.close()
+        self.house.close()

@@ -1,0 +1,196 @@
+"""Petition, cahier and sheet as PDF (typst, PDF/UA-1). Data goes in as JSON: drawn, never executed."""
+
+import io
+import json
+import re
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from forum.core.assets import asset_dir
+from forum.core.i18n import long_date
+from forum.exports.blocks import blocks, plain, typeset
+from forum.exports.content import DemandDoc, Document, PetitionDoc, PlatformDoc, SheetDoc
+from forum.exports.glyphs import FONTS, PLACEHOLDER, printable
+from forum.exports.markdown import render_markdown
+
+if TYPE_CHECKING:
+    import typst
+
+__all__ = ["render_markdown", "render_pdf", "sheet_hash"]
+
+Data = dict[str, Any]  # JSON for the template
+SHORT_HASH = 12
+SUMMARY_CHARS = 480
+LONGEST_QR = 300
+_AS_THEY_ARE = {"href", "qr", "sha256", "sheet"}
+_WHOLE = {"url", "checkpoint"}
+_LONG_WORD = re.compile(r"\S{44}(?=\S)")
+
+
+def render_pdf(doc: Document, now_day: date) -> bytes:
+    """Same document and same day, same bytes: the file itself can be compared."""
+    template, data = _data(doc)
+    data["day"] = long_date(now_day)
+    ready = _printable(data)
+    ready["title"] = ready["title"].strip() or "Sans titre"  # PDF/UA refuses a document without one
+    ready["boxed"] = _boxes(ready) > _boxes(data)
+    return _compile(template, json.dumps(ready), datetime.combine(now_day, time(), UTC))
+
+
+def sheet_hash(doc: SheetDoc) -> str:
+    """Names a blank sheet by everything printed on it, so that one that comes back can be recognised."""
+    content = json.dumps(asdict(doc), default=str, sort_keys=True, ensure_ascii=True)
+    return sha256(content.encode()).hexdigest()
+
+
+def _data(doc: Document) -> tuple[str, Data]:
+    common = _common(doc)
+    match doc:
+        case PetitionDoc():
+            return "petition.typ", common | _petition(doc)
+        case PlatformDoc():
+            return "platform.typ", common | _platform(doc)
+        case SheetDoc():
+            return "sheet.typ", common | _sheet(doc)
+    raise TypeError(f"no template for {type(doc).__name__}")
+
+
+def _common(doc: Document) -> Data:
+    return {
+        "title": typeset(_line(doc.title)),
+        "organiser": typeset(doc.organiser),
+        "addressee": typeset(doc.addressee),
+        "url": doc.public_url,
+        "href": doc.public_url if doc.public_url.startswith(("https://", "http://")) else None,
+        "qr": _qr(doc.public_url),
+        "sha256": doc.text_sha256,
+        "short": doc.text_sha256[:SHORT_HASH],
+        "missing": doc.missing(),
+        "legal": [[label, typeset(value)] for label, value in doc.legal.labelled() if value.strip()],
+    }
+
+
+def _petition(doc: PetitionDoc) -> Data:
+    return {
+        "body": blocks(doc.body),
+        "origin": typeset(doc.origin),
+        "opens": _day(doc.opens),
+        "closes": _day(doc.closes),
+        "goal": _thousands(doc.goal),
+        "signatures": _thousands(doc.signatures),
+        "counts": [[typeset(count.label), _thousands(count.number)] for count in doc.counts],
+        "errata": [[_day(e.day), typeset(e.text)] for e in doc.errata],
+        "checkpoint": doc.checkpoint,
+    }
+
+
+def _platform(doc: PlatformDoc) -> Data:
+    return {
+        "preamble": blocks(doc.preamble, first_level=2),
+        "adopted": _day(doc.adopted),
+        "demands": [_demand(demand) for demand in doc.demands],
+        "checkpoint": doc.checkpoint,
+    }
+
+
+def _demand(demand: DemandDoc) -> Data:
+    parts = [("Nommer", demand.named), ("Contester", demand.contested), ("Revendiquer", demand.claimed)]
+    facts = {
+        "Destinataire": demand.addressee,
+        "Responsable": demand.responsible,
+        "Échéance": _day(demand.deadline) or "",
+    }
+    return {
+        "title": typeset(_line(demand.title)),
+        "kind": typeset(demand.kind),
+        "parts": [[name, blocks(text, first_level=3)] for name, text in parts if text.strip()],
+        "facts": [[label, typeset(value)] for label, value in facts.items() if value.strip()],
+        "criteria": [typeset(criterion) for criterion in demand.criteria],
+        "equity": typeset(demand.equity),
+        "support": [
+            [typeset(s.college), [s.for_, s.against, s.abstain] if s.counted else None, typeset(s.outcome)]
+            for s in demand.support
+        ],
+        "result": typeset(demand.result),
+    }
+
+
+def _sheet(doc: SheetDoc) -> Data:
+    return {
+        "summary": typeset(_shortened(plain(doc.summary))),
+        "number": doc.number,
+        "send_to": typeset(doc.send_to),
+        "closes": _day(doc.closes),
+        "lines": doc.lines,
+        "pages": doc.pages,
+        "sheet": sheet_hash(doc)[:SHORT_HASH],
+    }
+
+
+def _shortened(text: str) -> str:
+    """The lines for signing come first: a longer summary is cut at a word, the rest is at the address."""
+    return text if len(text) <= SUMMARY_CHARS else text[:SUMMARY_CHARS].rsplit(" ", 1)[0] + " […]"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _day(day: date | None) -> str | None:
+    return long_date(day) if day else None
+
+
+def _thousands(number: int | None) -> str | None:
+    return None if number is None else f"{number:,}".replace(",", "\u202f")
+
+
+def _qr(url: str) -> str | None:
+    if not 0 < len(url) <= LONGEST_QR:
+        return None
+    import segno
+
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, omitsize=True)
+    return out.getvalue().decode()
+
+
+def _printable(data: Any, key: str = "") -> Any:
+    if isinstance(data, str):
+        return data if key in _AS_THEY_ARE else _foldable(printable(data), key)
+    if isinstance(data, dict):
+        return {name: _printable(value, name) for name, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_printable(value, key) for value in data]
+    return data
+
+
+def _foldable(text: str, key: str) -> str:
+    """A word longer than the line would run off the page; what people copy stays whole."""
+    return text if key in _WHOLE else _LONG_WORD.sub("\\g<0>\u200b", text)
+
+
+def _boxes(data: Data) -> int:
+    return json.dumps(data, ensure_ascii=False).count(PLACEHOLDER)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> "typst.Fonts":
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+
+
+def _compile(template: str, data: str, moment: datetime) -> bytes:
+    """The root is the folder of the templates: it reads nothing else, and fetches no package."""
+    import typst
+
+    root = asset_dir("templates") / "exports"
+    compiler = typst.Compiler(
+        str(root / template), root=str(root), font_paths=_fonts(), ignore_system_fonts=True
+    )
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"data": data}, timestamp=moment)
+    assert isinstance(pdf, bytes)
+    return pdf

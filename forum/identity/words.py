@@ -1,0 +1,186 @@
+"""The phrase of a carnet: drawn, typed back, forgiven for its typos, refused when it is home-made.
+
+Pure: no database, no clock, no chance of its own. Everything here happens before Argon2, so a wrong
+word costs the server nothing and the person one second.
+"""
+
+import hmac
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from math import log2
+
+from forum.core.i18n import _
+
+LABEL = b"carnet|checksum|v1"
+DICE_LIST = 7776  # below it seven words would carry less than the 90 bits promised to members
+TYPED_MAX = 400  # whatever is longer is no phrase; bounds the work a hostile form can ask for
+_SPLITTERS = str.maketrans({"\u200b": " "})  # a zero-width *space* parts words; its joiner kin do not
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBERING = re.compile(r"^\W*\d{1,2}\s*[.):]")
+
+
+class PhraseError(ValueError):
+    """Its text is for the person, who alone sees it: it may quote a typed word, never a whole phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What Argon2 receives. The repr is mute, because tracebacks and logs print reprs."""
+
+    canonical: str = field(repr=False)
+
+
+@cache
+def all_words() -> tuple[str, ...]:
+    text = files("forum.identity").joinpath("data", "mots.txt").read_text("utf-8")
+    return tuple(text.split())
+
+
+def __getattr__(name: str) -> tuple[str, ...]:
+    """`WORDS` costs its 60 kB only to the process that first makes or checks a carnet."""
+    if name == "WORDS":
+        return all_words()
+    raise AttributeError(name)
+
+
+def bits_per_word() -> float:
+    return log2(len(all_words()))
+
+
+def drawn_words() -> int:
+    """How many words carry the secret; the checksum word comes on top."""
+    return 7 if len(all_words()) >= DICE_LIST else 8
+
+
+def fold(word: str) -> str:
+    """One form for all the ways a phone writes the same word: accents, capitals and ligatures gone."""
+    compact = unicodedata.normalize("NFKD", word).casefold().replace("œ", "oe").replace("æ", "ae")
+    return "".join(c for c in unicodedata.normalize("NFKD", compact) if not unicodedata.combining(c))
+
+
+@cache
+def _index() -> dict[str, int]:
+    return {fold(word): position for position, word in enumerate(all_words())}
+
+
+def _visible(typed: str) -> str:
+    """Folded, and rid of what a copy and paste carries unseen: soft hyphens, joiners, marks of order."""
+    spaced = typed.translate(_SPLITTERS)
+    return fold("".join(c for c in spaced if unicodedata.category(c) != "Cf"))
+
+
+def normalise(typed: str) -> list[str]:
+    """The words of what was typed, folded; numbering, punctuation and blanks of every kind only separate."""
+    return _WORD.findall(_visible(typed))
+
+
+def memorised(typed: str) -> str:
+    """What follows the checksum word. Digits count here: a year is what many people will choose."""
+    text = _visible(typed)
+    ends = [match.end() for match in _WORD.finditer(text)][drawn_words() :]
+    tail = _NUMBERING.sub("", text[ends[0] :]) if ends else ""
+    return "".join(c for c in tail if c.isalnum())
+
+
+def _checksum(secret: Iterable[str], pepper: bytes) -> str:
+    """Peppered, so that nobody can make up a phrase elsewhere and have it accepted here."""
+    message = LABEL + b"|" + " ".join(fold(word) for word in secret).encode()
+    digest = hmac.new(pepper, message, sha256).digest()
+    return all_words()[int.from_bytes(digest, "big") % len(all_words())]
+
+
+def make_phrase(choose: Callable[[int], int], pepper: bytes) -> str:
+    """`choose(n)` draws below n; production passes `secrets.randbelow`, dice and tests their own."""
+    words = all_words()
+    secret = [words[choose(len(words))] for _position in range(drawn_words())]
+    return " ".join([*secret, _checksum(secret, pepper)])
+
+
+def _distance(left: str, right: str) -> int:
+    """Letters to change, add, drop or swap with their neighbour: the four slips of a thumb."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(right, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _letters(word: str) -> int:
+    return sum(1 << bit for bit in {ord(c) % 64 for c in word})
+
+
+@cache
+def _letters_of_all() -> tuple[tuple[str, int], ...]:
+    return tuple((known, _letters(known)) for known in _index())
+
+
+def _neighbours(word: str) -> Iterator[str]:
+    """Two slips bring and take at most two letters: this spares 95 % of the distances (0.3 s otherwise)."""
+    own = _letters(word)
+    for known, theirs in _letters_of_all():
+        if abs(len(known) - len(word)) <= 2 >= max((own & ~theirs).bit_count(), (theirs & ~own).bit_count()):
+            yield known
+
+
+def closest(word: str) -> str | None:
+    """The listed word within two slips, in the list's spelling; the nearest, then the same start."""
+    scored = ((_distance(word, known), known[:1] != word[:1], known) for known in _neighbours(word))
+    slips, _start, known = min(scored, default=(3, True, ""))
+    return all_words()[_index()[known]] if slips <= 2 else None
+
+
+def _unknown(position: int, word: str) -> PhraseError:
+    said = _("Mot {position} inconnu : « {word} ».").format(position=position, word=word[:40])
+    guess = closest(word)
+    if guess is None:
+        return PhraseError(said)
+    return PhraseError(said + " " + _("Voulez-vous dire « {guess} » ?").format(guess=guess))
+
+
+def _miscount(found: int, wanted: int) -> PhraseError:
+    if found == 0:
+        return PhraseError(_("Écrivez les {wanted} mots de votre carnet.").format(wanted=wanted))
+    if found == wanted - 1:
+        text = _("Il manque un mot : j’en compte {found} sur {wanted}.")
+    else:
+        text = _("Il manque des mots : j’en compte {found} sur {wanted}.")
+    return PhraseError(text.format(found=found, wanted=wanted))
+
+
+def _listed(typed: Sequence[str]) -> Iterator[str]:
+    for position, word in enumerate(typed, 1):
+        if word not in _index():
+            raise _unknown(position, word)
+        yield all_words()[_index()[word]]
+
+
+def _canonical(words: Iterable[str]) -> str:
+    return unicodedata.normalize("NFKC", " ".join(words)).casefold()
+
+
+def check(typed: str, pepper: bytes) -> Phrase:
+    """The phrase to derive keys from, or `PhraseError` naming the word to look at again.
+
+    What follows the checksum word is the memorised word. It is folded like the rest but never looked up: any
+    value opens a valid, perhaps empty, carnet, and that is what makes a found paper useless.
+    """
+    if len(typed) > TYPED_MAX:
+        raise PhraseError(_("C’est trop long pour une phrase de carnet."))
+    wanted = drawn_words() + 1
+    listed = list(_listed(normalise(typed)[:wanted]))
+    if len(listed) < wanted:
+        raise _miscount(len(listed), wanted)
+    secret, last = listed[:-1], listed[-1]
+    if not hmac.compare_digest(_checksum(secret, pepper).encode(), last.encode()):
+        raise PhraseError(_("Ces mots ne vont pas ensemble : vérifiez leur ordre, et chacun d’eux."))
+    return Phrase(_canonical(filter(None, [*listed, memorised(typed)])))

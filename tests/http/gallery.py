@@ -11,10 +11,6 @@ FOLDERS = [ROOT / "templates", Path(__file__).parent]
 ERRORS = {"what": "Dites ce qui se passe.", "college": "Choisissez votre collège.", "": "Le vote est clos."}
 
 
-class Viewer:
-    signed_in, kind, label = True, "carnet", "Mon carnet"
-
-
 class Collective:
     slug, name = "enfance", "Enfance en commun"
 
@@ -31,6 +27,7 @@ def environment() -> jinja2.Environment:
         "_": lambda text: text,
         "ngettext": lambda one, many, n: one if n < 2 else many,
         "asset": lambda name: f"/static/{name}?v=1",
+        "account": lambda: Markup('<a class="me" href="/carnet">Mon carnet</a>'),
         "csrf": lambda: Markup('<input type="hidden" name="csrf" value="x">'),
     }
     return env
@@ -39,7 +36,7 @@ def environment() -> jinja2.Environment:
 def page(**given: object) -> str:
     curve = [{"day": f"{1 + n} mars", "count": n * n + 7 * n} for n in range(30)]
     about = {"stage": "nommer", "here": "/c/enfance/doleances", "lang": "fr", "notice": "", "demo": True}
-    wanted = {"viewer": Viewer, "collective": Collective, "errors": {}, "values": {}, "has_form": True}
+    wanted = {"collective": Collective, "errors": {}, "values": {}, "has_form": True}
     context = {**about, **wanted, "instance_name": "Porte-voix", "curve": curve, **given}
     return environment().get_template("gallery.html").render(context)
 

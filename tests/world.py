@@ -91,9 +91,9 @@ class World:
             nul = viewer.nul("grant", place.slug)
             tx.add(Grant(collective_id=place.id, nul=nul, college=college, tier="link"))
 
-    def browser(self, viewer: Viewer | None = None) -> Browser:
+    def browser(self, viewer: Viewer | None = None, *, raising: bool = True) -> Browser:
         """A browser without JavaScript; with a viewer it is signed in."""
-        client = TestClient(self.app, base_url=ORIGIN, raise_server_exceptions=True)
+        client = TestClient(self.app, base_url=ORIGIN, raise_server_exceptions=raising)
         self._clients.append(client)
         if viewer is not None:
             token = self.house.sessions.open(viewer, self.clock(), own_device=True)

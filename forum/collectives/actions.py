@@ -1,9 +1,10 @@
 """Verbs on a collective: found it, invite, accept an invitation, hold somebody back."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select, update
+from sqlmodel import Session, col, select, update
 
 from forum.collectives.models import COLLEGES, Collective, Grant, Invitation, Sanction, Territory
 from forum.collectives.queries import Place, sanctions
@@ -17,7 +18,7 @@ from forum.core.viewer import Viewer
 
 
 def found(
-    tx: Session, now: Now, *, slug: str, name: str, purpose: str, charter: str, **options: object
+    tx: Session, now: Now, *, slug: str, name: str, purpose: str, charter: str, **options: Any
 ) -> Collective:
     """A new collective; Invalid if its address is taken."""
     collective = Collective(
@@ -80,10 +81,16 @@ def accept(tx: Session, code: str, collective: Collective, viewer: Viewer, now: 
             tx.add(grant)
     except IntegrityError:
         return offer.college
-    tx.exec(
-        update(Invitation).where(Invitation.code_hash == offer.code_hash).values(used=Invitation.used + 1)
-    )  # type: ignore[call-overload,arg-type]
+    _use(tx, offer)
     return offer.college
+
+
+def _use(tx: Session, offer: Invitation) -> None:
+    """Count one use; two people at the last place at once: one UPDATE decides."""
+    free = (col(Invitation.code_hash) == offer.code_hash) & (col(Invitation.used) < col(Invitation.cap))
+    counted = tx.exec(update(Invitation).where(free).values(used=Invitation.used + 1))
+    if counted.rowcount == 0:
+        raise Closed(_("Ce lien d’invitation n’est pas, ou n’est plus, valable."))
 
 
 def check_sanctions(tx: Session, place: Place, now: Now) -> None:

@@ -114,7 +114,7 @@ def grants(tx: Session, collective_id: int) -> dict[str, int]:
         .where(Grant.collective_id == collective_id)
         .group_by(Grant.college)
     )
-    return {**dict.fromkeys(COLLEGES, 0), **{college: n for college, n in tx.exec(query).all()}}
+    return {**dict.fromkeys(COLLEGES, 0), **dict(tx.exec(query).all())}
 
 
 def territories(tx: Session, collective_id: int) -> Sequence[Territory]:

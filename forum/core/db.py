@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, MetaData, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
@@ -100,9 +99,9 @@ def _prepare_sqlite(engine: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     @event.listens_for(engine, "checkin")
-    def checkin(connection: DBAPIConnection | None, _record: ConnectionPoolEntry) -> None:
+    def checkin(connection: Any, _record: ConnectionPoolEntry) -> None:
         # A COMMIT that failed leaves the transaction open: the next borrower would inherit it.
-        if isinstance(connection, sqlite3.Connection) and connection.in_transaction:
+        if connection is not None and connection.in_transaction:
             connection.rollback()
 
 

@@ -90,12 +90,12 @@ def load(environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
 def _from_environment(environ: dict[str, str]) -> dict[str, str]:
     known = set(Settings.model_fields)
     values: dict[str, str] = {}
-    for key, value in environ.items():
+    for key, given in environ.items():
         if not key.startswith(PREFIX) or key == "FORUM_REAL_DATA":
             continue
-        name = key.removeprefix(PREFIX).lower()
+        name, value = key.removeprefix(PREFIX).lower(), given
         if name not in known and name.endswith("_file") and name.removesuffix("_file") in known:
-            name, value = name.removesuffix("_file"), _secret(key, value)
+            name, value = name.removesuffix("_file"), _secret(key, given)
         if name not in known:
             raise SettingsError(f"réglage inconnu : {key}")
         values[name] = value

@@ -1,5 +1,7 @@
 """The room Nommer: list, write, read, « je le vis aussi »."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -83,7 +85,7 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
     )
 
 
-def _everything(ctx: Ctx, place: Place, ref: str) -> dict[str, object]:
+def _everything(ctx: Ctx, place: Place, ref: str) -> dict[str, Any]:
     document = texts.find(ctx.tx, place.collective.id, ref, "grievance")
     grievance, territory = queries.get(ctx.tx, document)
     return {

@@ -94,19 +94,20 @@ def _explain(error: Any) -> str:
         return _("C’est trop long : {n} signes au plus.").format(n=context["max_length"])
     if kind in ("string_too_short", "missing", "too_short"):
         return _("Ce champ est nécessaire.")
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = context.get("ge", context.get("le"))
+        return _("Ce nombre est hors des limites ({n}).").format(n=bound)
+    return _wrong_type(error)
+
+
+def _wrong_type(error: Any) -> str:
+    kind = error["type"]
     if kind.startswith("date"):
         return _("Écrivez une date complète, par exemple 2027-03-31.")
     if kind.startswith(("int", "float", "decimal")):
         return _("Écrivez un nombre entier, par exemple 30.")
-    if kind in ("greater_than_equal", "less_than_equal"):
-        bound = context.get("ge", context.get("le"))
-        return _("Ce nombre est hors des limites ({n}).").format(n=bound)
-    if kind == "literal_error" or kind == "enum":
+    if kind in ("literal_error", "enum"):
         return _("Choisissez une des réponses proposées.")
-    return _special(error)
-
-
-def _special(error: Any) -> str:
     cause = str(error.get("ctx", {}).get("error", ""))
     if cause == "control":
         return _(

@@ -42,10 +42,8 @@ def _scope(request: Request, path: str, body: bytes, cookie: str) -> dict[str, o
         (b"content-type", b"application/x-www-form-urlencoded"),
         (b"content-length", str(len(body)).encode()),
     ]
-    fresh = {
-        key: request.scope[key]
-        for key in ("type", "asgi", "http_version", "scheme", "server", "client", "app")
-    }
+    kept_keys = ("type", "asgi", "http_version", "scheme", "server", "client", "app")
+    fresh = {key: request.scope[key] for key in kept_keys if key in request.scope}
     return {
         **fresh,
         "method": "POST",

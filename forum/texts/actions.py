@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -59,7 +60,7 @@ def filled(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     return {field.name: fields.get(field.name, "") for field in KINDS[kind].fields}
 
 
-def head(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
+def head(kind: str, fields: Mapping[str, str]) -> dict[str, Any]:
     """What lists show: a title (given, or the first words) and an excerpt."""
     body = fields.get("body", "")
     title = fields.get("title") or excerpt(body, 90)
@@ -96,7 +97,7 @@ def voice_for(tx: Session, thread: str, nul: bytes) -> str:
     return known.get(nul) or voice_name(nul, set(known.values()))
 
 
-def add_evidence(tx: Session, document: Document, sources: list[dict[str, str]]) -> None:
+def add_evidence(tx: Session, document: Document, sources: list[dict[str, Any]]) -> None:
     """Attach sources: {kind, label, url, publisher, dated}."""
     tx.add_all(Evidence(text_id=document.id, **source) for source in sources)
     tx.flush()

@@ -21,7 +21,34 @@ WORD = re.compile(r"\w+")
 ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu)['’]", re.IGNORECASE)
 INDEXED = ("grievance", "mechanism", "challenge", "demand")
 STOP = frozenset(
-    ["le", "la", "les", "un", "une", "des", "du", "de", "et", "en", "a", "au", "aux", "ce", "ces", "cet", "cette", "on", "ne", "pas", "que", "qui", "dans", "par", "pour", "sur"]
+    [
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "et",
+        "en",
+        "a",
+        "au",
+        "aux",
+        "ce",
+        "ces",
+        "cet",
+        "cette",
+        "on",
+        "ne",
+        "pas",
+        "que",
+        "qui",
+        "dans",
+        "par",
+        "pour",
+        "sur",
+    ]
 )
 
 

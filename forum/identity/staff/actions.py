@@ -41,7 +41,7 @@ def set_password(tx: Session, keys: Keys, staff: Staff, password: str, memory_ki
     secret = pyotp.random_base32()
     staff.totp_sealed = lock(keys.staff, secret.encode())
     tx.add(staff)
-    return pyotp.TOTP(secret).provisioning_uri(staff.email, issuer_name="Porte-voix")
+    return pyotp.TOTP(secret).provisioning_uri(name=staff.email, issuer_name="Porte-voix")
 
 
 def parse_hash(stored: str) -> tuple[int, int, bytes, bytes]:

@@ -1,6 +1,7 @@
 """The staff's doors: password with a second factor, a one-time link; more doors open on the same corridor (`_enter`)."""
 
 import asyncio
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -36,7 +37,7 @@ async def open_(ctx: Bare) -> Response:
     return _enter(ctx, viewer)
 
 
-def _draft(ctx: Bare) -> dict[str, object]:
+def _draft(ctx: Bare) -> dict[str, Any]:
     return {"draft_to": ctx.body.get("draft_to"), "draft": "", "typed": []}
 
 

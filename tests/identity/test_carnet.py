@@ -1,0 +1,205 @@
+"""One writes first: the text travels through the making of the carnet and is posted after it."""
+
+import logging
+import re
+
+import pytest
+
+from forum.collectives.models import Grant, Pending
+from forum.core.errors import Busy
+from forum.identity.staff.models import Staff
+from tests.browser_lite import Browser, words
+from tests.world import World
+
+NEW = "/c/lorne/doleances/nouvelle"
+TEXT = "Trois mois d’attente pour une place en crèche d’urgence."
+
+
+def write(browser: Browser) -> None:
+    browser.get(NEW)
+    browser.send("Envoyer", body=TEXT, territory="nord", since="depuis mai")
+
+
+def make_carnet(browser: Browser) -> str:
+    """From the page that asks for a carnet to the phrase typed back."""
+    browser.send("Faire mon carnet")
+    phrase = " ".join(words(strong) for strong in browser.page.one("ol", class_="words").iter("strong"))
+    browser.send("Je les ai notés")
+    return phrase
+
+
+def test_a_newcomer_posts_in_four_pages_and_nothing_is_lost(world: World) -> None:
+    browser = world.browser()
+    write(browser)
+    assert browser.page.status == 401
+    assert TEXT in browser.page.words
+    phrase = make_carnet(browser)
+    assert len(phrase.split()) == 8
+    page = browser.send("Envoyer mon texte", words=phrase)
+    assert page.status == 200
+    assert page.url == "/carnet"
+    assert TEXT in page.words
+    world.slot()
+    assert "Trois mois d’attente" in world.browser().get("/c/lorne/doleances").words
+
+
+def test_the_phrase_opens_the_same_carnet_again_however_it_is_typed(world: World) -> None:
+    browser = world.browser()
+    write(browser)
+    phrase = make_carnet(browser)
+    browser.send("Envoyer mon texte", words=phrase)
+    again = world.browser()
+    again.get("/carnet")
+    page = again.send("Ouvrir mon carnet", words="  " + phrase.upper().replace(" ", " - "))
+    assert TEXT in page.words
+
+
+def test_a_wrong_word_is_named_before_argon2_and_the_draft_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = world.browser()
+    write(browser)
+    phrase = make_carnet(browser).split()
+
+    async def never(*_args: object) -> bytes:
+        raise AssertionError("Argon2 ran on a phrase that cannot exist")
+
+    monkeypatch.setattr(type(world.house), "slow_hash", never)
+    page = browser.send("Envoyer mon texte", words=" ".join([*phrase[:7], "zzzzzz"]))
+    assert page.status == 422
+    assert "Mot 8" in page.error("words")
+    assert TEXT.split(maxsplit=1)[0] in page.one("input", name="draft").get("value", "")
+    swapped = [phrase[1], phrase[0], *phrase[2:]]
+    if swapped != phrase:
+        assert browser.send("Envoyer mon texte", words=" ".join(swapped)).status == 422
+
+
+def test_too_many_at_once_are_asked_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = world.browser()
+    write(browser)
+    phrase = make_carnet(browser)
+
+    async def busy(*_args: object) -> bytes:
+        raise Busy
+
+    monkeypatch.setattr(type(world.house), "slow_hash", busy)
+    page = browser.send("Envoyer mon texte", words=phrase)
+    assert page.status == 503
+    assert page.headers["retry-after"] == "60"
+    assert phrase not in page.text
+
+
+def test_an_expired_session_costs_no_text(world: World) -> None:
+    browser = world.browser(world.alice)
+    browser.get(NEW)
+    world.clock.forward(5 * 3600)
+    page = browser.send("Envoyer", body=TEXT, territory="nord", since="depuis mai")
+    assert page.status == 401
+    assert TEXT in page.words
+    phrase = make_carnet(browser)
+    assert browser.send("Envoyer mon texte", words=phrase).status == 200
+    assert len(world.rows(Pending)) == 1
+
+
+def test_a_cookie_replayed_after_closing_opens_nothing(world: World) -> None:
+    browser = world.browser(world.alice)
+    token = browser.client.cookies["s"]
+    browser.get("/carnet")
+    page = browser.send("Fermer le carnet")
+    assert page.url == "/"
+    browser.client.cookies.set("s", token)
+    assert "Ouvrir un carnet" in browser.get("/").text
+    assert browser.get("/carnet").url == "/carnet/ouverture"
+
+
+def test_closing_clears_the_browser(world: World) -> None:
+    browser = world.browser(world.alice)
+    browser.get("/carnet")
+    mark = browser.page.form("Fermer le carnet").find(".//input[@name='_csrf']")
+    assert mark is not None
+    answer = browser.client.post(
+        "/carnet/fermeture", data={"_csrf": mark.get("value", "")}, follow_redirects=False
+    )
+    assert answer.headers["clear-site-data"] == '"cache", "cookies", "storage"'
+
+
+def test_the_store_alone_opens_nothing(world: World) -> None:
+    token = world.house.sessions.open(world.alice, world.clock())
+    stored = repr(vars(world.house.sessions))
+    assert token not in stored
+    assert world.alice.key.hex() not in stored
+    assert world.house.sessions.read(token[:-1] + "x", world.clock()) is None
+    boxes = [entry.box for entry in world.house.sessions._entries.values()]
+    assert all(world.alice.key not in box for box in boxes)
+
+
+def test_the_phrase_is_nowhere_afterwards(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    browser = world.browser()
+    write(browser)
+    phrase = make_carnet(browser)
+    browser.send("Envoyer mon texte", words=phrase)
+    assert phrase not in caplog.text
+    assert phrase not in browser.page.text
+    for path in world.settings.data_dir.rglob("*"):
+        if path.is_file():
+            assert phrase.encode() not in path.read_bytes()
+    assert re.search(r"\b" + phrase.split()[0] + r"\b", repr(world.rows(Pending))) is None
+
+
+def test_an_invitation_makes_a_carnet_count_once(world: World) -> None:
+    from forum.collectives.actions import invite
+    from forum.collectives.queries import enter
+
+    with world.house.db.write() as tx:
+        place = enter(tx, "lorne", world.olga, "organise")
+        code = invite(tx, place, "concerned", "réunion", 1, 30, world.clock())
+    browser = world.browser(world.charlie)
+    browser.get(f"/invitation/{code}")
+    assert "personnes concernées" in browser.page.words
+    assert browser.send("Recevoir l’attestation").url == "/c/lorne"
+    assert [g.college for g in world.rows(Grant, Grant.nul == world.charlie.nul("grant", "lorne"))] == [
+        "concerned"
+    ]
+    assert world.browser().get(f"/invitation/{code}").status == 409
+    assert world.browser().get("/invitation/inconnu").status == 409
+
+
+def test_the_staff_enter_with_a_second_factor_once_a_code(world: World) -> None:
+    import pyotp
+
+    from forum.identity.staff import actions
+
+    with world.house.db.write() as tx:
+        olga = actions.by_email(tx, "olga@example.org")
+        assert olga is not None
+        uri = actions.set_password(tx, world.house.keys, olga, "un long mot de passe", 8, 1)
+    totp = pyotp.parse_uri(uri)
+    assert isinstance(totp, pyotp.TOTP)
+    code = totp.at(world.clock().epoch)
+    wrong = "000000" if code != "000000" else "111111"
+    browser = world.browser()
+    browser.get("/equipe/ouverture")
+    typed = {"email": "Olga@example.org", "password": "un long mot de passe"}
+    assert browser.send("Entrer", **typed, code=wrong).status == 422
+    assert "l’un des trois" in browser.page.words
+    assert browser.send("Entrer", **typed, code=code).status != 422
+    again = world.browser()
+    again.get("/equipe/ouverture")
+    assert again.send("Entrer", **typed, code=code).status == 422
+    assert b"JBSW" not in world.rows(Staff)[0].totp_sealed
+
+
+def test_a_link_of_the_staff_works_once_and_not_on_get(world: World) -> None:
+    from forum.identity.staff import actions
+
+    with world.house.db.write() as tx:
+        olga = actions.by_email(tx, "olga@example.org")
+        assert olga is not None
+        token = actions.make_link(tx, olga, world.clock())
+    browser = world.browser()
+    for _ in range(3):
+        assert browser.get(f"/equipe/lien/{token}").status == 200
+    answer = browser.client.post(f"/equipe/lien/{token}", follow_redirects=False)
+    assert answer.status_code == 303
+    assert world.browser().post(f"/equipe/lien/{token}").status == 409

@@ -127,7 +127,9 @@ def merged(tx: Session, document: Document, amendment: Amendment) -> dict[str, s
     base = queries.read(tx, document, amendment.base).fields
     current = queries.read(tx, document).fields
     result = merge_fields(base, current, amendment.fields)
-    return dict(result.fields) if result.state != "conflict" else None
+    if result.state == "conflict":
+        return None
+    return {name: part.text or "" for name, part in result.fields.items()}
 
 
 def conflicts(tx: Session, document: Document, amendment: Amendment) -> bool:

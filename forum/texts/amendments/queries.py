@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from forum.core.errors import NotFound
 from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document
-from forum.texts.rules import Change, word_diff
+from forum.texts.rules import word_diff
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,10 @@ class FieldDiff:
     """How one field differs."""
 
     label: str
-    changes: list[Change]
+    changes: list[dict[str, str]]
+
+
+DRAWN = {"same": "equal", "removed": "delete", "added": "insert"}
 
 
 def of_text(tx: Session, document: Document) -> Sequence[Amendment]:
@@ -37,7 +40,12 @@ def find(tx: Session, document: Document, ref: str) -> Amendment:
 def diff(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[FieldDiff]:
     """The fields that differ, word by word, in the order of the kind."""
     return [
-        FieldDiff(field.label, list(word_diff(old.get(field.name, ""), new.get(field.name, ""))))
+        FieldDiff(field.label, _drawn(old.get(field.name, ""), new.get(field.name, "")))
         for field in KINDS[kind].fields
         if old.get(field.name, "") != new.get(field.name, "")
     ]
+
+
+def _drawn(old: str, new: str) -> list[dict[str, str]]:
+    """As the macro `word_diff` draws it."""
+    return [{"op": DRAWN[change.op], "text": change.text} for change in word_diff(old, new)]

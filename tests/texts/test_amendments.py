@@ -106,7 +106,13 @@ def test_the_second_writer_gets_both_texts_and_loses_none(world: World) -> None:
     world.slot()
     token = world.house.sessions.open(world.charlie, world.clock(), own_device=True)
     late.client.cookies.set("s", token)
-    form = {"base": "1", "title": "Visites supprimées", "body": "Mon texte à moi.", "since": "depuis mars", "reason": "x"}
+    form = {
+        "base": "1",
+        "title": "Visites supprimées",
+        "body": "Mon texte à moi.",
+        "since": "depuis mars",
+        "reason": "x",
+    }
     fresh = world.browser(world.charlie)
     fresh.get(f"/c/lorne/textes/{ref}/amendements/nouveau")
     mark = fresh.page.form("Proposer").find(".//input[@name='_csrf']")

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, cast
 
@@ -28,6 +28,7 @@ P = ParamSpec("P")
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")
 
 
+@lru_cache(maxsize=1)
 def environments() -> dict[str, Environment]:
     """One Jinja environment a language: the msgids are resolved by plain calls, not by the i18n extension."""
     return {lang: _environment(lang) for lang in i18n.LANGUAGES}

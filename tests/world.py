@@ -41,14 +41,14 @@ class Clock:
 class World:
     """One instance and its people."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, **options: Any) -> None:
         self.settings = settings
         self.clock = Clock()
         self.house: House = open_house(settings, self.clock)
         self.app = create_app(settings, self.house)
         self._clients: list[TestClient] = []
         with self.house.db.write() as tx:
-            self.collective = self._collective(tx, SLUG)
+            self.collective = self._collective(tx, SLUG, **options)
             self.olga = self._staff(tx, "Olga", "organiser")
             self.maud = self._staff(tx, "Maud", "moderator")
             self.harold = self._staff(tx, "Harold", "host")

@@ -34,7 +34,7 @@ def index(ctx: Ctx, slug: str) -> Response:
         filters=filters,
         territories=[(t.code, t.name) for t in territories(ctx.tx, place.collective.id)],
         next_url=ctx.with_query(apres=following) if following else "",
-        first_url=ctx.with_query(apres=""),
+        first_url=ctx.with_query(apres="") if filters.after else "",
     )
 
 

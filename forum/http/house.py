@@ -18,6 +18,7 @@ from forum.core.db import Database
 from forum.core.errors import Busy
 from forum.core.keys import Keys
 from forum.core.settings import Settings
+from forum.core.writer import Writer
 from forum.http.limits import Limits
 from forum.http.sessions import Sessions
 
@@ -38,11 +39,13 @@ class House:
     clock: Callable[[], Now] = machine_now
     sessions: Sessions = field(default_factory=Sessions)
     limits: Limits = field(default_factory=Limits)
+    writer: Writer = field(init=False)
     _gate: asyncio.Lock | None = None
     _argon: ThreadPoolExecutor = field(init=False)
     _waiting: int = 0
 
     def __post_init__(self) -> None:
+        self.writer = Writer(self.db, self.gate)
         self._argon = ThreadPoolExecutor(ARGON_AT_ONCE, "argon", initializer=_step_back)
 
     def gate(self) -> AbstractAsyncContextManager[None]:
@@ -53,13 +56,18 @@ class House:
             self._gate = asyncio.Lock()
         return self._gate
 
-    async def slow_hash(self, secret: bytes, salt: bytes) -> bytes:
+    @property
+    def cost(self) -> tuple[int, int]:
+        """Argon2's memory (KiB) and passes, as set today: keep them beside whatever a hash must open later."""
+        return self.settings.argon2_memory_kib, self.settings.argon2_time
+
+    async def slow_hash(self, secret: bytes, salt: bytes, cost: tuple[int, int] | None = None) -> bytes:
         """Argon2id away from the readers: two at once at a lower priority, a bounded queue, then 503."""
         if self._waiting >= ARGON_QUEUE:
             raise Busy
         self._waiting += 1
         try:
-            work = partial(argon2id, secret, salt, self.settings.argon2_memory_kib, self.settings.argon2_time)
+            work = partial(argon2id, secret, salt, *(cost or self.cost))
             return await asyncio.get_running_loop().run_in_executor(self._argon, work)
         finally:
             self._waiting -= 1

@@ -9,27 +9,30 @@ from forum.core.db import BigId, one_of
 from forum.core.ids import new_id, new_ref
 
 PETITION_STATES = ("draft", "open", "closed", "delivered")
-SIGNATURE_TIERS = ("carnet", "email", "code", "vouched", "paper")
+SIGNATURE_TIERS = ("carnet", "open", "email", "code", "vouched", "paper")
 QUALITIES = ("professional", "concerned", "ally")
 
 
 class Petition(SQLModel, table=True):
-    """`sha256` covers the frozen title, text and addressee. Signers' names are sealed to `public_key`;
+    """`sha256` covers the frozen title, text, `addressee` and code. Signers' names are sealed to `public_key`;
     `private_sealed` is its private half, locked by a passphrase that only the organisers hold."""
 
-    __table_args__ = (one_of("state", PETITION_STATES),)
+    __table_args__ = (
+        one_of("state", PETITION_STATES),
+        Index("ix_petition_collective_id_opens_id", "collective_id", "opens", "id"),
+        Index("ix_petition_state_closes", "state", "closes"),
+    )
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     code: str = Field(
         default_factory=lambda: new_ref(8), sa_column=Column(String(12), nullable=False, unique=True)
     )
-    collective_id: int = Field(
-        sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False, index=True)
-    )
+    collective_id: int = Field(sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False))
     institution_id: int = Field(sa_column=Column(BigId, ForeignKey("institution.id"), nullable=False))
     title: str = Field(sa_column=Column(String(200), nullable=False))
     body: str = Field(sa_column=Column(Text, nullable=False))
     body_html: str = Field(sa_column=Column(Text, nullable=False))
+    addressee: str = Field(default="", sa_column=Column(String(200), nullable=False))
     organisation: str = Field(default="", sa_column=Column(String(200), nullable=False))
     sha256: str = Field(default="", sa_column=Column(String(64), nullable=False))
     state: str = Field(default="draft", sa_column=Column(String(10), nullable=False))
@@ -64,7 +67,10 @@ class Erratum(SQLModel, table=True):
 
 
 class PendingSignature(SQLModel, table=True):
-    """A signature that waits for its confirmation (`token_hash`) or for its slot. It has no leaf yet."""
+    """A signature that waits for its confirmation (`token_hash`) or for its slot. It has no leaf yet.
+
+    `until` is the day it lapses (at midnight UTC: no hour is kept) or, once confirmed, the slot it waits for.
+    """
 
     __tablename__ = "pending_signature"
     __table_args__ = (
@@ -72,6 +78,7 @@ class PendingSignature(SQLModel, table=True):
         one_of("tier", SIGNATURE_TIERS),
         one_of("college", QUALITIES),
         Index("ix_pending_signature_token_hash", "token_hash"),
+        Index("ix_pending_signature_confirmed_until", "confirmed", "until"),
     )
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
@@ -126,7 +133,10 @@ class LogLeaf(SQLModel, table=True):
 
 
 class LogHead(SQLModel, table=True):
-    """The tree's frontier after the last slot: appending n leaves costs O(n), whatever the size."""
+    """The tree's frontier after the last slot: appending n leaves costs O(n), whatever the size.
+
+    `count` is additions less revocations: what lists show.
+    """
 
     __tablename__ = "log_head"
 
@@ -134,6 +144,7 @@ class LogHead(SQLModel, table=True):
         sa_column=Column(BigId, ForeignKey("petition.id"), primary_key=True, autoincrement=False)
     )
     size: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    count: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     frontier: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     root: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
 

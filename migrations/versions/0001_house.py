@@ -455,6 +455,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('body_html', sa.Text(), nullable=False),
+    sa.Column('addressee', sa.String(length=200), nullable=False),
     sa.Column('organisation', sa.String(length=200), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
@@ -470,7 +471,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_petition_code'))
     )
     with op.batch_alter_table('petition', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_petition_collective_id'), ['collective_id'], unique=False)
+        batch_op.create_index('ix_petition_collective_id_opens_id', ['collective_id', 'opens', 'id'], unique=False)
+        batch_op.create_index('ix_petition_state_closes', ['state', 'closes'], unique=False)
 
     op.create_table('text_link',
     sa.Column('source_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -567,6 +569,7 @@ def upgrade() -> None:
     op.create_table('log_head',
     sa.Column('petition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
     sa.Column('frontier', sa.LargeBinary(), nullable=False),
     sa.Column('root', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['petition_id'], ['petition.id'], name=op.f('fk_log_head_petition_id')),
@@ -611,13 +614,14 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
     sa.Column('until', sa.Integer(), nullable=False),
     sa.CheckConstraint("college IN ('professional', 'concerned', 'ally')", name=op.f('ck_pending_signature_college')),
-    sa.CheckConstraint("tier IN ('carnet', 'email', 'code', 'vouched', 'paper')", name=op.f('ck_pending_signature_tier')),
+    sa.CheckConstraint("tier IN ('carnet', 'open', 'email', 'code', 'vouched', 'paper')", name=op.f('ck_pending_signature_tier')),
     sa.ForeignKeyConstraint(['petition_id'], ['petition.id'], name=op.f('fk_pending_signature_petition_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pending_signature')),
     sa.UniqueConstraint('petition_id', 'nul', name=op.f('uq_pending_signature_petition_id_nul'))
     )
     with op.batch_alter_table('pending_signature', schema=None) as batch_op:
         batch_op.create_index('ix_pending_signature_token_hash', ['token_hash'], unique=False)
+        batch_op.create_index('ix_pending_signature_confirmed_until', ['confirmed', 'until'], unique=False)
 
     op.create_table('petition_demand',
     sa.Column('petition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -646,7 +650,7 @@ def upgrade() -> None:
     sa.Column('salt', sa.LargeBinary(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.CheckConstraint("college IN ('professional', 'concerned', 'ally')", name=op.f('ck_signature_college')),
-    sa.CheckConstraint("tier IN ('carnet', 'email', 'code', 'vouched', 'paper')", name=op.f('ck_signature_tier')),
+    sa.CheckConstraint("tier IN ('carnet', 'open', 'email', 'code', 'vouched', 'paper')", name=op.f('ck_signature_tier')),
     sa.ForeignKeyConstraint(['petition_id'], ['petition.id'], name=op.f('fk_signature_petition_id')),
     sa.PrimaryKeyConstraint('petition_id', 'leaf', name=op.f('pk_signature')),
     sa.UniqueConstraint('petition_id', 'nul', name=op.f('uq_signature_petition_id_nul')),

@@ -1,0 +1,171 @@
+"""Mails wait in the transaction that wants them sent, sealed to a key outside the database, and leave with their row.
+
+At least once: a process killed between sending and deleting sends again after the lease.
+"""
+
+import json
+import os
+import smtplib
+import threading
+from collections.abc import Callable, Sequence
+from email.message import EmailMessage
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.sql import bindparam
+from sqlmodel import Session, col
+
+from forum.core.clock import Now
+from forum.core.crypto import seal, unseal
+from forum.core.db import Database
+from forum.core.ids import new_id, new_ref
+from forum.core.keys import Keys
+from forum.core.models import Outbox
+from forum.core.settings import Settings
+
+LEASE = 120
+AT_ONCE = 20
+ATTEMPTS = 8
+FIRST_WAIT, LONGEST_WAIT = 60, 6 * 3600
+TIMEOUT = 20
+
+Send = Callable[[EmailMessage], None]
+_INSERT = insert(Outbox)
+_DELETE = delete(Outbox).where(col(Outbox.id) == bindparam("row"))
+_LATER = (
+    update(Outbox)
+    .where(col(Outbox.id) == bindparam("row"))
+    .values(lease=bindparam("until"), state=bindparam("now"))
+)
+
+
+class HouseLike(Protocol):
+    """What sending needs of the house."""
+
+    @property
+    def db(self) -> Database: ...
+    @property
+    def keys(self) -> Keys: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def clock(self) -> Callable[[], Now]: ...
+
+
+def sealed_mail(mail_public: bytes, to: str, subject: str, body: str) -> bytes:
+    """A mail that only the sender's key opens. Made apart from `put` where the writer's time is dear."""
+    parts = {"to": to, "subject": " ".join(subject.split()), "body": body}
+    return seal(mail_public, json.dumps(parts, ensure_ascii=False).encode())
+
+
+def put(tx: Session, sealed: bytes) -> None:
+    row = {"id": new_id(), "sealed": sealed, "state": "waiting", "attempts": 0, "lease": 0}
+    tx.connection().execute(_INSERT, row)
+
+
+def enqueue(tx: Session, mail_public: bytes, to: str, subject: str, body: str) -> None:
+    """Have a mail sent if, and only if, this transaction commits."""
+    put(tx, sealed_mail(mail_public, to, subject, body))
+
+
+def deliver(db: Database, keys: Keys, settings: Settings, now: Now, send: Send | None = None) -> int:
+    """Send what is due; returns how many left. A refusal is tried again later, eight times in all."""
+    send = send or sender(settings)
+    sent = 0
+    for ident, sealed, attempts in claim(db, now):
+        try:
+            send(_message(json.loads(unseal(keys.mail, sealed)), settings, now))
+        except Exception:  # relay, socket or address: the next mail must not wait for it
+            _put_off(db, ident, attempts, now)
+            continue
+        with db.write() as tx:
+            tx.connection().execute(_DELETE, {"row": ident})
+        sent += 1
+    return sent
+
+
+def claim(db: Database, now: Now) -> Sequence[tuple[int, bytes, int]]:
+    """Take up to twenty due rows with one UPDATE, so that no two workers hold the same one."""
+    with db.read() as tx:
+        if tx.connection().execute(_due(now).limit(1)).first() is None:
+            return []
+    chosen = _due(now).limit(AT_ONCE).with_for_update(skip_locked=True)
+    taken = (
+        update(Outbox)
+        .where(col(Outbox.id).in_(chosen.scalar_subquery()))
+        .values(lease=now.epoch + LEASE, attempts=Outbox.attempts + 1)
+        .returning(Outbox.id, Outbox.sealed, Outbox.attempts)  # type: ignore[call-overload]
+    )
+    with db.write() as tx:
+        return [(row[0], row[1], row[2]) for row in tx.connection().execute(taken)]
+
+
+def _due(now: Now) -> Any:
+    return select(col(Outbox.id)).where(col(Outbox.state) == "waiting", col(Outbox.lease) <= now.epoch)
+
+
+def _put_off(db: Database, ident: int, attempts: int, now: Now) -> None:
+    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    state = "failed" if attempts >= ATTEMPTS else "waiting"
+    with db.write() as tx:
+        tx.connection().execute(_LATER, {"row": ident, "until": now.epoch + wait, "now": state})
+
+
+def _message(parts: dict[str, str], settings: Settings, now: Now) -> EmailMessage:
+    """Our own Message-ID: the library's would carry the host's name and the process id."""
+    message = EmailMessage()
+    message["From"] = settings.mail_from
+    message["To"] = parts["to"]
+    message["Subject"] = parts["subject"]
+    message["Date"] = formatdate(now.epoch)
+    message["Message-ID"] = f"<{new_ref(20)}@{settings.mail_from.rpartition('@')[2].rstrip('>')}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(parts["body"])
+    return message
+
+
+def sender(settings: Settings) -> Send:
+    """By SMTP if a relay is set, else into files of `<data_dir>/mail/`."""
+    if settings.smtp_host:
+        return lambda message: _by_smtp(settings, message)
+    return lambda message: _to_file(settings.data_dir / "mail", message)
+
+
+def _by_smtp(settings: Settings, message: EmailMessage) -> None:
+    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT) as relay:
+        if settings.smtp_tls:
+            import ssl
+
+            relay.starttls(context=ssl.create_default_context())
+        if settings.smtp_user:
+            relay.login(settings.smtp_user, settings.smtp_password)
+        relay.send_message(message)
+
+
+def _to_file(folder: Path, message: EmailMessage) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(folder / f"{new_ref(20)}.eml", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(message.as_bytes())
+
+
+_sending = threading.Lock()
+
+
+def send_mail(house: HouseLike) -> int:
+    """The worker's part. A relay may be slow and the worker holds the writer's gate: it is talked to in a thread apart."""
+    if not house.settings.smtp_host:
+        return deliver(house.db, house.keys, house.settings, house.clock())
+    if _sending.acquire(blocking=False):
+        threading.Thread(target=_send_apart, args=(house,), name="mail", daemon=True).start()
+    return 0
+
+
+def _send_apart(house: HouseLike) -> None:
+    try:
+        while deliver(house.db, house.keys, house.settings, house.clock()):
+            pass
+    finally:
+        _sending.release()

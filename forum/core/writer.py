@@ -1,0 +1,136 @@
+"""The one writer with group commit (SPEED.md, item 5): what waits is written together, and answered after the commit.
+
+A job is a function of the session. Each has its savepoint, so that a refused one spoils no other; if the connection
+itself breaks, each is tried again alone. So a job touches nothing but the session, and may run twice.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session
+
+from forum.core.db import Database
+from forum.core.errors import Busy
+
+T = TypeVar("T")
+QUEUE = 2000
+BATCH = 250
+
+
+@dataclass(eq=False, slots=True)
+class _Item:
+    """A job, whoever waits for it, and what came of it."""
+
+    job: Callable[[Session], Any]
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = None
+
+    def settle(self) -> None:
+        if self.future.done():  # nobody waits any more: the line was cut
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+@dataclass(eq=False)
+class _Lane:
+    """The queue of one event loop: a server has one, tests have many."""
+
+    loop: asyncio.AbstractEventLoop
+    waiting: deque[_Item] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+
+    def take(self, most: int) -> list[_Item]:
+        return [self.waiting.popleft() for _ in range(min(most, len(self.waiting)))]
+
+
+class Writer:
+    """`await writer.submit(job)`: the job's result once it is durable, or the exception it raised."""
+
+    def __init__(
+        self, db: Database, gate: Callable[[], AbstractAsyncContextManager[None]], most: int = QUEUE
+    ) -> None:
+        self.most = most
+        self._db, self._gate = db, gate
+        self._lane: _Lane | None = None
+
+    async def submit(self, job: Callable[[Session], T]) -> T:
+        """Run `job` in the next batch. Busy when too many wait already: nothing was taken then."""
+        lane = self._here()
+        if len(lane.waiting) >= self.most:
+            raise Busy
+        item = _Item(job, lane.loop.create_future())
+        lane.waiting.append(item)
+        if lane.task is None or lane.task.done():
+            lane.task = lane.loop.create_task(self._drain(lane))
+        result: T = await item.future
+        return result
+
+    def _here(self) -> _Lane:
+        loop = asyncio.get_running_loop()
+        if self._lane is None or self._lane.loop is not loop:
+            self._lane = _Lane(loop)
+        return self._lane
+
+    async def _drain(self, lane: _Lane) -> None:
+        """Batch after batch until nothing waits. What arrives while one is written makes the next."""
+        while lane.waiting:
+            batch: list[_Item] = []
+            try:
+                async with self._gate():
+                    batch = lane.take(BATCH)
+                    await asyncio.to_thread(self._write, batch)
+            except Exception as error:  # whatever happens, nobody is left waiting
+                batch = batch or lane.take(len(lane.waiting))
+                _fail(batch, error)
+            for item in batch:
+                item.settle()
+
+    def _write(self, batch: list[_Item]) -> None:
+        with self._db.session(write=True) as tx:
+            tx.connection()  # no database: everybody is told at once
+            try:
+                self._together(tx, batch)
+                return
+            except Exception as error:
+                if len(batch) == 1:
+                    _fail(batch, error)
+                    return
+        for item in batch:
+            self._alone(item)
+
+    def _together(self, tx: Session, batch: list[_Item]) -> None:
+        for item in batch:
+            _attempt(tx, tx.begin_nested(), item)
+        tx.commit()
+
+    def _alone(self, item: _Item) -> None:
+        item.result = item.error = None
+        try:
+            with self._db.write() as tx:
+                item.result = item.job(tx)
+        except Exception as error:
+            item.error = error
+
+
+def _attempt(tx: Session, savepoint: SessionTransaction, item: _Item) -> None:
+    """Errors of the job are its own; errors of the savepoint are the connection's, and go up."""
+    try:
+        item.result = item.job(tx)
+        savepoint.commit()
+    except Exception as error:
+        item.error = error
+        savepoint.rollback()
+
+
+def _fail(batch: list[_Item], error: Exception) -> None:
+    for item in batch:
+        item.result, item.error = None, item.error or error

@@ -1,0 +1,150 @@
+"""Group commit: what is answered is durable, and nobody pays for somebody else's mistake."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+from sqlmodel import Session, select
+
+from forum.core.db import Database
+from forum.core.errors import Busy, Closed
+from forum.core.models import InstanceFact
+from forum.core.settings import Settings
+from forum.core.writer import Writer
+
+
+@pytest.fixture
+def db(settings: Settings) -> Iterator[Database]:
+    made = Database(settings.url)
+    yield made
+    made.close()
+
+
+def no_gate() -> AbstractAsyncContextManager[None]:
+    return nullcontext()
+
+
+def adds(name: str) -> Any:
+    def job(tx: Session) -> str:
+        tx.connection().execute(insert(InstanceFact), {"name": name, "value": "1"})
+        return name
+
+    return job
+
+
+def names(db: Database) -> set[str]:
+    with db.read() as tx:
+        return set(tx.exec(select(InstanceFact.name)).all())
+
+
+async def together(writer: Writer, *jobs: Any) -> list[Any]:
+    return await asyncio.gather(*(writer.submit(job) for job in jobs), return_exceptions=True)
+
+
+def test_what_waits_is_written_in_one_transaction(db: Database) -> None:
+    writer = Writer(db, no_gate)
+    commits: list[int] = []
+    original = db.session
+
+    def counted(*, write: bool) -> Session:
+        commits.append(1)
+        return original(write=write)
+
+    db.session = counted  # type: ignore[method-assign]
+    results = asyncio.run(together(writer, *(adds(f"n{i}") for i in range(20))))
+    assert results == [f"n{i}" for i in range(20)]
+    assert len(commits) == 1
+    db.session = original  # type: ignore[method-assign]
+    assert {f"n{i}" for i in range(20)} <= names(db)
+
+
+def test_a_refused_job_spoils_no_other(db: Database) -> None:
+    def refused(tx: Session) -> None:
+        adds("half")(tx)
+        raise Closed("terminé")
+
+    results = asyncio.run(together(Writer(db, no_gate), adds("a"), refused, adds("a"), adds("b")))
+    assert results[0] == "a"
+    assert isinstance(results[1], Closed)
+    assert type(results[2]).__name__ == "IntegrityError"
+    assert results[3] == "b"
+    assert {"a", "b"} <= names(db)
+    assert "half" not in names(db)
+
+
+def test_a_row_of_the_orm_that_cannot_be_written_is_its_own_mistake(db: Database) -> None:
+    def twice(tx: Session) -> None:
+        tx.add(InstanceFact(name="a", value="2"))
+
+    results = asyncio.run(together(Writer(db, no_gate), adds("a"), twice, adds("b")))
+    assert [results[0], results[2]] == ["a", "b"]
+    assert type(results[1]).__name__ == "IntegrityError"
+    assert {"a", "b"} <= names(db)
+
+
+def test_a_broken_connection_is_survived_by_the_others(db: Database) -> None:
+    def breaks(tx: Session) -> None:
+        tx.connection().invalidate()
+        raise OSError("the line is cut")
+
+    async def scene() -> tuple[list[Any], str]:
+        writer = Writer(db, no_gate)
+        first = await together(writer, adds("a"), breaks, adds("b"))
+        return first, await writer.submit(adds("c"))
+
+    results, after = asyncio.run(scene())
+    assert [results[0], results[2], after] == ["a", "b", "c"]
+    assert isinstance(results[1], OSError)
+    assert {"a", "b", "c"} <= names(db)
+
+
+def test_a_failing_commit_stores_nothing_and_says_so(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_commit(_tx: Session) -> None:
+        raise OSError("disk full")
+
+    async def scene() -> list[Any]:
+        writer = Writer(db, no_gate)
+        with monkeypatch.context() as patch:
+            patch.setattr(Session, "commit", no_commit)
+            failed = await together(writer, adds("a"), adds("b"))
+        return [*failed, await writer.submit(adds("c"))]
+
+    results = asyncio.run(scene())
+    assert [type(r) for r in results] == [OSError, OSError, str]
+    assert {"a", "b"}.isdisjoint(names(db))
+
+
+def test_no_database_is_said_to_everyone_at_once(db: Database) -> None:
+    writer = Writer(db, no_gate)
+    original = db.session
+
+    def none(*, write: bool) -> Session:
+        raise OSError("no database")
+
+    db.session = none  # type: ignore[method-assign]
+    results = asyncio.run(together(writer, adds("a"), adds("b")))
+    assert all(isinstance(r, OSError) for r in results)
+    db.session = original  # type: ignore[method-assign]
+    assert asyncio.run(writer.submit(adds("a"))) == "a"  # and from another event loop
+
+
+def test_a_full_queue_is_busy(db: Database) -> None:
+    results = asyncio.run(together(Writer(db, no_gate, most=2), adds("a"), adds("b"), adds("c")))
+    assert results[:2] == ["a", "b"]
+    assert isinstance(results[2], Busy)
+    assert "c" not in names(db)
+
+
+def test_a_cut_line_leaves_the_act_done_and_the_next_one_served(db: Database) -> None:
+    async def scene() -> str:
+        writer = Writer(db, no_gate)
+        gone = asyncio.ensure_future(writer.submit(adds("a")))
+        await asyncio.sleep(0)
+        gone.cancel()
+        return await writer.submit(adds("b"))
+
+    assert asyncio.run(scene()) == "b"
+    assert {"a", "b"} <= names(db)

@@ -1,0 +1,153 @@
+"""Name, contest, claim: the demo's texts, each said by somebody on its day."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import select
+
+from forum.core.ids import new_ref
+from forum.core.viewer import Viewer
+from forum.demo.claims import Content, Demand
+from forum.demo.people import Crowd
+from forum.demo.shapes import Amendment, Challenge, Counts, Grievance, Source
+from forum.registers.models import Institution, Objective
+from forum.texts import queries as texts
+from forum.texts.models import Document
+
+
+class Texts:
+    """Loads texts in the order in which they lean on each other; `refs` maps the demo's keys to references."""
+
+    def __init__(self, crowd: Crowd, content: Content) -> None:
+        self.crowd, self.content = crowd, content
+        self.refs: dict[str, str] = {}
+        self.authors: dict[str, tuple[Viewer, str]] = {}
+
+    def load(self) -> None:
+        self._registers()
+        for mechanism in self.content.mechanisms:
+            payload = {
+                "kind": mechanism.kind, "sources": self._sources(mechanism.sources),
+                "fields": {"title": mechanism.title, "body": mechanism.body},
+            }  # fmt: skip
+            self._write("mechanism", mechanism.key, mechanism.college, mechanism.day, payload)
+        for grievance in self.content.grievances:
+            self._grievance(grievance)
+        for challenge in self.content.challenges:
+            self._challenge(challenge)
+        for demand in self.content.demands:
+            self._demand(demand)
+
+    def _registers(self) -> None:
+        tx, collective = self.crowd.tx, self.crowd.collective
+        for one in self.content.institutions:
+            address = f"{one.office}\n{one.address}"
+            made = Institution(collective_id=collective.id, name=one.name, kind=one.kind, address=address)
+            tx.add(made)
+            self.refs[f"institution.{one.key}"] = made.ref
+        for goal in self.content.objectives:
+            tx.add(
+                Objective(
+                    collective_id=collective.id, code=goal.code, title=goal.title, source=goal.source_label,
+                    url=goal.source_url,
+                )  # fmt: skip
+            )
+        tx.flush()
+
+    def _write(self, kind: str, key: str, college: str, day: int, payload: dict[str, Any]) -> None:
+        """A new thread, by somebody of the college who will answer for it."""
+        ref, author = new_ref(), self.crowd.somebody(college)
+        self.refs[f"{kind}.{key}"], self.authors[ref] = ref, (author, college)
+        self.crowd.do(author, college, kind, ref, {"ref": ref, **payload}, day)
+
+    def _refs(self, kind: str, keys: Sequence[str]) -> list[str]:
+        return [self.refs[f"{kind}.{key}"] for key in keys]
+
+    def _sources(self, sources: Sequence[Source]) -> list[dict[str, Any]]:
+        return [
+            {
+                "kind": s.kind, "label": s.label, "url": s.url, "publisher": s.publisher,
+                "dated": "" if s.day is None else self.crowd.day(s.day).isoformat(),
+            }
+            for s in sources
+        ]  # fmt: skip
+
+    def _grievance(self, one: Grievance) -> None:
+        fields = {
+            "title": one.title, "body": one.body, "since": one.since, "concerned": one.concerned,
+            "service": one.service,
+        }  # fmt: skip
+        payload = {
+            "fields": fields, "territory": one.territory, "sources": self._sources(one.sources),
+            "mechanisms": self._refs("mechanism", one.mechanisms),
+        }  # fmt: skip
+        self._write("grievance", one.key, one.college, one.day, payload)
+        ref = self.refs[f"grievance.{one.key}"]
+        self._joins("echo", ref, {"grievance": ref}, one.echoes, one.day)
+        for number, said in enumerate(one.testimonies):
+            who, testimony = self.crowd.somebody(said.college), new_ref()
+            self.refs[f"testimony.{said.key or f'{one.key}.{number}'}"] = testimony
+            payload = {"ref": testimony, "grievance": ref, "body": said.text}
+            self.crowd.do(who, said.college, "testimony", ref, payload, said.day)
+        self._amend(ref, fields, one.amendments)
+
+    def _joins(self, kind: str, ref: str, payload: dict[str, Any], counts: Counts, day: int) -> None:
+        """« Moi aussi », from the day after, spread over what time there is."""
+        for college in ("professional", "concerned", "ally", "open"):
+            for who in self.crowd.some(college, getattr(counts, college)):
+                self.crowd.do(who, college, kind, ref, payload, min(-1, day + self.crowd.chance.randint(1, 60)), "echo")
+
+    def _amend(self, ref: str, fields: dict[str, str], amendments: Sequence[Amendment]) -> None:
+        current = dict(fields)
+        for one in amendments:
+            document = self.crowd.tx.exec(select(Document).where(Document.ref == ref)).one()
+            proposed = {**current, "title": one.title or current["title"], "body": one.body or current["body"]}
+            amendment, who = new_ref(), self.crowd.somebody(one.college)
+            payload = {
+                "ref": amendment, "text": ref, "base": document.number, "fields": proposed, "reason": one.reason,
+            }  # fmt: skip
+            self.crowd.do(who, one.college, "amendment", ref, payload, one.day)
+            if one.state != "open":
+                self._answer(ref, amendment, one, document.number)
+            if one.state == "accepted":
+                current = dict(texts.read(self.crowd.tx, document).fields)
+
+    def _answer(self, ref: str, amendment: str, one: Amendment, number: int) -> None:
+        author, college = self.authors[ref]
+        payload = {
+            "amendment": amendment, "verdict": one.state, "reason": one.decision_reason, "number": number,
+        }  # fmt: skip
+        day = one.day if one.decided is None else one.decided
+        self.crowd.do(author, college, "amendment.decision", ref, payload, day)
+
+    def _challenge(self, one: Challenge) -> None:
+        payload = {
+            "fields": {"title": one.title, "body": one.body, "refusal": one.refusal}, "new": None, "sources": [],
+            "mechanism": self.refs[f"mechanism.{one.mechanism}"], "grievances": self._refs("grievance", one.grievances),
+        }  # fmt: skip
+        self._write("challenge", one.key, one.college, one.day, payload)
+        ref = self.refs[f"challenge.{one.key}"]
+        self._joins("refusal", ref, {"challenge": ref}, one.joins, one.day)
+        for number, said in enumerate(one.arguments):
+            argument, who = new_ref(), self.crowd.somebody(said.college)
+            self.refs[f"argument.{said.key or f'{one.key}.{number}'}"] = argument
+            source = [{"kind": "text", "label": said.source, "url": ""}] if said.source else []
+            payload = {
+                "ref": argument, "about": ref, "question": said.question, "side": said.side, "body": said.body,
+                "sources": source,
+            }  # fmt: skip
+            self.crowd.do(who, said.college, "argument", ref, payload, said.day)
+
+    def _demand(self, one: Demand) -> None:
+        fields = {
+            "title": one.title, "body": one.body, "responsible": one.responsible, "equity": one.equity,
+            "deadline": self.crowd.day(one.deadline).isoformat(), "criteria": "\n".join(one.criteria),
+        }  # fmt: skip
+        codes = {goal.key: goal.code for goal in self.content.objectives}
+        payload = {
+            "fields": fields, "kind": one.kind, "institution": self.refs[f"institution.{one.institution}"],
+            "grievances": self._refs("grievance", one.grievances), "mechanisms": self._refs("mechanism", one.mechanisms),
+            "challenges": [], "objectives": [codes[key] for key in one.objectives],
+        }  # fmt: skip
+        self._write("demand", one.key, one.college, one.day, payload)
+        self._amend(self.refs[f"demand.{one.key}"], fields, one.amendments)

@@ -12,6 +12,7 @@ from forum.core import models as core_tables
 from forum.deliberation import models as deliberation_tables
 from forum.demands import models as demand_tables
 from forum.followups import models as followup_tables
+from forum.followups import routes as followups
 from forum.grievances import routes as grievances
 from forum.guard import actions as guard
 from forum.http import static
@@ -48,6 +49,7 @@ def routers() -> Sequence[APIRouter]:
         collectives.router,
         amendments.router,
         grievances.router,
+        followups.router,
         notifications.router,
     ]
 

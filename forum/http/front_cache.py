@@ -1,7 +1,8 @@
 """Answers before any routing: static files, and pages already rendered for somebody else.
 
 A page enters when its route called it shared (`pages.page(..., shared=True)`) and leaves when anybody has committed
-(`Database.version`). It is kept with its holes open; a reader without a session gets ready-made compressed bytes.
+(`Database.version`), or when the day has changed (a promise is overdue without anybody's act). It is kept with its
+holes open; a reader without a session gets ready-made compressed bytes.
 Only pages of collectives that everyone may read are shared, so nothing here is anybody's secret.
 """
 
@@ -10,6 +11,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import date
 from http.cookies import SimpleCookie
 
 import brotli
@@ -32,6 +34,7 @@ class Page:
     version: int
     checked: float
     etag: bytes
+    day: date
     by_encoding: dict[str, tuple[bytes, Headers]] = field(default_factory=dict)
 
     def encoded(self, encoding: str) -> tuple[bytes, Headers]:
@@ -85,7 +88,7 @@ class FrontCache:
         moment = time.monotonic()
         if moment - page.checked < self.house.settings.cache_seconds:
             return page
-        if self.house.db.version() != page.version:
+        if self.house.db.version() != page.version or self.house.clock().today != page.day:
             del self._pages[key]
             return None
         page.checked = moment
@@ -103,7 +106,7 @@ class FrontCache:
 
     def _keep(self, key: tuple[str, str], html: str, plain: bytes, version: int) -> None:
         etag = b'W/"' + hashlib.blake2b(plain, digest_size=9).hexdigest().encode() + b'"'
-        self._pages[key] = Page(html, plain, version, time.monotonic(), etag)
+        self._pages[key] = Page(html, plain, version, time.monotonic(), etag, self.house.clock().today)
         while len(self._pages) > self.house.settings.cache_entries:
             self._pages.popitem(last=False)
 

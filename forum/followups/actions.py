@@ -1,0 +1,234 @@
+"""Suivre: record what was delivered, answered and promised; say whether it was kept.
+
+What organisers record goes through the one door (`submit`), so that the guard reads it too, and is logged in their name.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, func, select
+
+from forum.collectives.models import DECIDING, Pending
+from forum.collectives.publication.actions import Act, publishes, submit
+from forum.collectives.queries import Place
+from forum.core.clock import Now
+from forum.core.crypto import packed, sha256
+from forum.core.errors import Forbidden, Invalid, NotFound
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.core.ids import ref_from
+from forum.followups import queries
+from forum.followups.models import Assessment, Commitment, Delivery, Reply
+from forum.identity.staff.actions import log
+from forum.petitions.models import Petition
+
+
+def deliver(
+    tx: Session,
+    place: Place,
+    petition: Petition,
+    day: date,
+    recipient: str,
+    how: str,
+    now: Now,
+    *,
+    relaxed: bool = False,
+) -> None:
+    """The petition was handed over; the silence clock starts that day, if it is the first time."""
+    _in_order("day", petition.opens, day, _("La remise ne peut pas précéder l’ouverture de la pétition."))
+    _not_to_come("day", day, now)
+    payload = {"petition": petition.code, "day": day.isoformat(), "recipient": recipient, "how": how}
+    submit(tx, place, now, "delivery", petition.code, payload, relaxed=relaxed)
+    log(tx, place.viewer, place.collective.id, "delivery.recorded", petition.code, now)
+
+
+def reply(
+    tx: Session,
+    place: Place,
+    petition: Petition,
+    delivery: str,
+    day: date,
+    label: str,
+    text: str,
+    source: str,
+    now: Now,
+    *,
+    relaxed: bool = False,
+) -> None:
+    """What the institution answered to a delivery (a reference), or the silence that was noted that day."""
+    to = _delivery(tx, petition, delivery)
+    _in_order("day", to.day, day, _("La réponse ne peut pas précéder la remise."))
+    _not_to_come("day", day, now)
+    payload = {
+        "petition": petition.code,
+        "delivery": delivery,
+        "day": day.isoformat(),
+        "label": label,
+        "text": text,
+        "source": source,
+    }
+    submit(tx, place, now, "reply", petition.code, payload, relaxed=relaxed)
+    log(tx, place.viewer, place.collective.id, "reply.recorded", petition.code, now)
+
+
+def commit(
+    tx: Session,
+    place: Place,
+    petition: Petition,
+    answer: str,
+    owner: str,
+    what: str,
+    due: date,
+    evidence: str,
+    source: str,
+    now: Now,
+    *,
+    relaxed: bool = False,
+) -> None:
+    """A promise cut out of a reply (a reference): who, what, by when, how we shall know, where it is written."""
+    made = _reply(tx, petition, answer)
+    if made.label != "commitment":
+        raise Invalid({"reply": _("Un engagement vient d’une réponse classée « engagement ».")})
+    _in_order("due", made.day, due, _("L’échéance ne peut pas précéder la réponse."))
+    payload = {
+        "petition": petition.code,
+        "reply": answer,
+        "owner": owner,
+        "what": what,
+        "due": due.isoformat(),
+        "evidence": evidence,
+        "source": source,
+    }
+    submit(tx, place, now, "commitment", petition.code, payload, relaxed=relaxed)
+    log(tx, place.viewer, place.collective.id, "commitment.recorded", petition.code, now)
+
+
+def _in_order(field: str, first: date, second: date, sentence: str) -> None:
+    if second < first:
+        raise Invalid({field: sentence})
+
+
+def _not_to_come(field: str, day: date, now: Now) -> None:
+    if day > now.today:
+        raise Invalid({field: _("Cette date est à venir : notez ce qui a déjà eu lieu.")})
+
+
+def _delivery(tx: Session, petition: Petition, ref: str) -> Delivery:
+    query = select(Delivery).where(Delivery.ref == ref, Delivery.petition_id == petition.id)
+    found = tx.exec(query).first()
+    if found is None:
+        raise Invalid({"delivery": _("Choisissez une des remises de cette pétition.")})
+    return found
+
+
+def _reply(tx: Session, petition: Petition, ref: str) -> Reply:
+    query = select(Reply).join(Delivery).where(Reply.ref == ref, Delivery.petition_id == petition.id)
+    found = tx.exec(query).first()
+    if found is None:
+        raise Invalid({"reply": _("Choisissez une des réponses reçues.")})
+    return found
+
+
+def _petition(tx: Session, act: Act) -> Petition:
+    return queries.find_petition(tx, act.collective, act.payload["petition"])
+
+
+def _once(tx: Session, act: Act, row: Delivery | Reply | Commitment) -> bool:
+    """Add a row whose reference is drawn from its words: the same form sent twice is one row."""
+    words = [act.kind, *(str(value) for value in act.payload.values())]
+    row.ref = ref_from(sha256(packed(act.collective.slug, *words)))
+    try:
+        with tx.begin_nested():
+            tx.add(row)
+    except IntegrityError:
+        return False
+    return True
+
+
+@publishes("delivery")
+def _publish_delivery(tx: Session, act: Act, today: date) -> None:
+    petition, said = _petition(tx, act), act.payload
+    day = date.fromisoformat(said["day"])
+    row = Delivery(petition_id=petition.id, day=day, recipient=said["recipient"], how=said["how"])
+    if _once(tx, act, row):
+        mark_delivered(tx, petition)
+        record(tx, "petition.delivered", act.collective.id, petition.code, petition.title, today)
+
+
+def mark_delivered(tx: Session, petition: Petition) -> None:
+    petition.state = "delivered"
+    tx.add(petition)
+
+
+@publishes("reply")
+def _publish_reply(tx: Session, act: Act, today: date) -> None:
+    petition, said = _petition(tx, act), act.payload
+    row = Reply(
+        delivery_id=_delivery(tx, petition, said["delivery"]).id,
+        label=said["label"],
+        text=said["text"],
+        source=said["source"],
+        day=date.fromisoformat(said["day"]),
+    )
+    if _once(tx, act, row):
+        record(tx, f"reply.{row.label}", act.collective.id, petition.code, petition.title, today)
+
+
+@publishes("commitment")
+def _publish_commitment(tx: Session, act: Act, today: date) -> None:
+    petition, said = _petition(tx, act), act.payload
+    made = _reply(tx, petition, said["reply"])
+    row = Commitment(
+        reply_id=made.id,
+        owner=said["owner"],
+        what=said["what"],
+        due=date.fromisoformat(said["due"]),
+        evidence=said["evidence"],
+        source=said["source"],
+        day=made.day,
+    )
+    if _once(tx, act, row):
+        record(tx, "commitment.recorded", act.collective.id, petition.code, petition.title, today)
+
+
+def assess(tx: Session, place: Place, commitment: Commitment, verdict: str, now: Now) -> Pending | None:
+    """*Tenu / pas tenu*, by somebody of a deciding college. Their latest word stands, for ever."""
+    said = _("tenu") if verdict == "kept" else _("pas tenu")
+    payload = {"commitment": commitment.ref, "verdict": verdict}
+    scope, title = f"commitment:{commitment.ref}", f"{commitment.what[:240]} : {said}"
+    return submit(tx, place, now, "assessment", scope, payload, label="vote", once=True, title=title)
+
+
+@publishes("assessment")
+def _publish_assessment(tx: Session, act: Act, _today: date) -> None:
+    if act.college not in DECIDING:
+        raise Forbidden
+    commitment = tx.exec(select(Commitment).where(Commitment.ref == act.payload["commitment"])).first()
+    if commitment is None:
+        raise NotFound
+    query = select(Assessment).where(Assessment.commitment_id == commitment.id, Assessment.nul == act.nul)
+    known = tx.exec(query).first()
+    if known is None:
+        known = Assessment(commitment_id=commitment.id, nul=act.nul, college="", verdict="")
+    else:
+        _move(commitment, known, -1)
+    known.college, known.verdict = act.college, act.payload["verdict"]
+    _move(commitment, known, +1)
+    tx.add_all([known, commitment])
+    tx.flush()
+
+
+def _move(commitment: Commitment, assessment: Assessment, by: int) -> None:
+    counter = f"{assessment.verdict}_{assessment.college}"
+    setattr(commitment, counter, getattr(commitment, counter) + by)
+
+
+def recount(tx: Session, commitment: Commitment) -> dict[str, Any]:
+    """The four counters as the rows tell them: what the columns must hold."""
+    query = select(Assessment.verdict, Assessment.college, func.count()).where(
+        Assessment.commitment_id == commitment.id
+    )
+    rows = tx.exec(query.group_by(Assessment.verdict, Assessment.college)).all()
+    found = {f"{verdict}_{college}": n for verdict, college, n in rows}
+    return {f"{v}_{c}": found.get(f"{v}_{c}", 0) for v in ("kept", "broken") for c in DECIDING}

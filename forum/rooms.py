@@ -21,6 +21,7 @@ from forum.identity import routes as identity
 from forum.identity.staff import routes as staff
 from forum.moderation import models as moderation_tables
 from forum.notifications import routes as notifications
+from forum.opinion_map import routes as opinion_map
 from forum.petitions import models as petition_tables
 from forum.registers import models as register_tables
 from forum.texts import search
@@ -50,6 +51,7 @@ def routers() -> Sequence[APIRouter]:
         amendments.router,
         grievances.router,
         followups.router,
+        opinion_map.router,
         notifications.router,
     ]
 

@@ -1,0 +1,28 @@
+"""The map of agreements between the two deciding colleges."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from forum.collectives.queries import enter
+from forum.http.deps import Ctx
+from forum.http.pages import page
+from forum.opinion_map import queries
+from forum.opinion_map.rules import LEAST, dots
+
+router = APIRouter(prefix="/c/{slug}/carte")
+
+
+@router.get("")
+def show(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    points = queries.map_of(ctx.tx, place.collective)
+    return page(
+        ctx,
+        "opinion_map/show.html",
+        shared=place.public,
+        collective=place.collective,
+        stage="revendiquer",
+        points=points,
+        dots=dots(points),
+        least=LEAST,
+    )

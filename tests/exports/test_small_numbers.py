@@ -1,0 +1,96 @@
+"""Small numbers: what is withheld cannot be worked out, checked by trying every table that could be behind."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forum.exports.participation.rules import Suppressed, suppress
+
+Table = list[list[int]]
+
+
+def tables(height: int, width: int, most: int) -> st.SearchStrategy[Table]:
+    row = st.lists(st.integers(0, most), min_size=width, max_size=width)
+    return st.lists(row, min_size=height, max_size=height)
+
+
+sizes = st.tuples(st.integers(1, 6), st.integers(1, 4))
+any_table = sizes.flatmap(lambda size: tables(*size, 40))
+
+
+def everything(table: Table) -> list[int]:
+    columns = [sum(column) for column in zip(*table, strict=True)]
+    return [n for row in table for n in row] + [sum(row) for row in table] + columns + [sum(columns)]
+
+
+def told(shown: Suppressed) -> list[int | None]:
+    return [n for row in shown.cells for n in row] + [*shown.rows, *shown.columns, shown.total]
+
+
+@given(any_table, st.integers(1, 12))
+def test_what_is_told_is_true_and_no_small_number_is_told(table: Table, k: int) -> None:
+    for true, shown in zip(everything(table), told(suppress(table, k)), strict=True):
+        assert shown is None or shown == true
+        assert shown is None or shown == 0 or shown >= k
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables(2, 2, 6), st.integers(2, 5))
+def test_nothing_withheld_can_be_recomputed(table: Table, k: int) -> None:
+    """Every table of the same shape is tried: those that agree with what is told give each withheld number two values."""
+    shown = told(suppress(table, k))
+    values: list[set[int]] = [set() for _ in shown]
+    for a, b, c, d in product(range(9), repeat=4):
+        guess = everything([[a, b], [c, d]])
+        if all(n is None or n == g for n, g in zip(shown, guess, strict=True)):
+            for seen, number in zip(values, guess, strict=True):
+                seen.add(number)
+    assert all(n is not None or len(seen) > 1 for n, seen in zip(shown, values, strict=True))
+
+
+@settings(deadline=None, max_examples=25)
+@given(tables(2, 3, 3), st.integers(2, 3))
+def test_nor_in_a_wider_table(table: Table, k: int) -> None:
+    shown = told(suppress(table, k))
+    values: list[set[int]] = [set() for _ in shown]
+    for flat in product(range(5), repeat=6):
+        guess = everything([list(flat[:3]), list(flat[3:])])
+        if all(n is None or n == g for n, g in zip(shown, guess, strict=True)):
+            for seen, number in zip(values, guess, strict=True):
+                seen.add(number)
+    assert all(n is not None or len(seen) > 1 for n, seen in zip(shown, values, strict=True))
+
+
+@given(any_table, st.integers(2, 12))
+def test_no_line_has_a_single_withheld_number(table: Table, k: int) -> None:
+    shown = suppress(table, k)
+    lines = [[*row, total] for row, total in zip(shown.cells, shown.rows, strict=True)]
+    lines += [
+        [*column, total] for column, total in zip(zip(*shown.cells, strict=True), shown.columns, strict=True)
+    ]
+    lines += [[*shown.rows, shown.total], [*shown.columns, shown.total]]
+    assert all(sum(n is None for n in line) != 1 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ([40, 3, 20], ((40, None, None), 63)),  # 20 goes too: 63 - 40 - 20 would be 3
+        ([40, 3, 0], ((40, None, None), 43)),
+        ([40, 0, 0], ((40, 0, 0), 40)),
+        ([40, 30, 20], ((40, 30, 20), 90)),
+        ([3], ((None,), None)),
+    ],
+)
+def test_as_little_as_possible_is_withheld(
+    row: list[int], expected: tuple[tuple[int | None, ...], int]
+) -> None:
+    shown = suppress([row], 10)
+    assert (shown.cells[0], shown.total) == expected
+
+
+def test_a_whole_county_takes_no_time() -> None:
+    shown = suppress([[n % 13, (n * 7) % 31, (n * 5) % 11] for n in range(60)], 10)
+    assert shown.total is not None

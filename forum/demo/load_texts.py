@@ -48,7 +48,10 @@ class Texts:
         for goal in self.content.objectives:
             tx.add(
                 Objective(
-                    collective_id=collective.id, code=goal.code, title=goal.title, source=goal.source_label,
+                    collective_id=collective.id,
+                    code=goal.code,
+                    title=goal.title,
+                    source=goal.source_label,
                     url=goal.source_url,
                 )  # fmt: skip
             )
@@ -95,13 +98,19 @@ class Texts:
         """« Moi aussi », from the day after, spread over what time there is."""
         for college in ("professional", "concerned", "ally", "open"):
             for who in self.crowd.some(college, getattr(counts, college)):
-                self.crowd.do(who, college, kind, ref, payload, min(-1, day + self.crowd.chance.randint(1, 60)), "echo")
+                self.crowd.do(
+                    who, college, kind, ref, payload, min(-1, day + self.crowd.chance.randint(1, 60)), "echo"
+                )
 
     def _amend(self, ref: str, fields: dict[str, str], amendments: Sequence[Amendment]) -> None:
         current = dict(fields)
         for one in amendments:
             document = self.crowd.tx.exec(select(Document).where(Document.ref == ref)).one()
-            proposed = {**current, "title": one.title or current["title"], "body": one.body or current["body"]}
+            proposed = {
+                **current,
+                "title": one.title or current["title"],
+                "body": one.body or current["body"],
+            }
             amendment, who = new_ref(), self.crowd.somebody(one.college)
             payload = {
                 "ref": amendment, "text": ref, "base": document.number, "fields": proposed, "reason": one.reason,

@@ -53,7 +53,5 @@ class Crowd:
         label: str = "voice",
     ) -> None:  # fmt: skip
         """What `who` did, published on its day."""
-        act = Act(
-            self.collective, kind, scope, who.nul(label, scope), college, who.box(scope)[1], payload
-        )
+        act = Act(self.collective, kind, scope, who.nul(label, scope), college, who.box(scope)[1], payload)
         PUBLISHERS[kind](self.tx, act, self.day(offset))

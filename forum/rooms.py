@@ -27,6 +27,7 @@ from forum.registers import models as register_tables
 from forum.texts import search
 from forum.texts.amendments import routes as amendments
 from forum.workshops import models as workshop_tables
+from forum.workshops import routes as workshops
 
 # Every room's tables must be known before the first query, whichever room asks it (foreign keys cross rooms).
 TABLES = (
@@ -52,6 +53,7 @@ def routers() -> Sequence[APIRouter]:
         grievances.router,
         followups.router,
         opinion_map.router,
+        workshops.router,
         notifications.router,
     ]
 

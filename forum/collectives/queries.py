@@ -44,6 +44,7 @@ _WHY = {
     "write as member": "Ce collectif demande une attestation pour écrire. L’équipe peut vous en donner une.",
     "organise": "Cette page est réservée à l’organisation du collectif.",
     "moderate": "Cette page est réservée à la modération du collectif.",
+    "prepare a workshop": "Cette page est réservée à l’organisation et à l’animation du collectif.",
 }
 
 

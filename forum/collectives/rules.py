@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "sign": OPEN | MEMBERS,
     "organise": ORGANISERS,
     "moderate": frozenset({"moderator"}),
+    "prepare a workshop": ORGANISERS | {"facilitator"},
     "see the team's pages": STAFF,
 }
 

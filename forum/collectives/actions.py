@@ -1,20 +1,25 @@
 """Verbs on a collective: found it, invite, accept an invitation, hold somebody back."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from forum.collectives.models import COLLEGES, Collective, Grant, Invitation, Sanction, Territory
-from forum.collectives.queries import Place, sanctions
+from forum.collectives.queries import Place, any_collective, sanctions, territories
 from forum.core.clock import Now
 from forum.core.crypto import same, sha256
 from forum.core.errors import Closed, Forbidden, Invalid
 from forum.core.i18n import _, long_date
 from forum.core.ids import new_token
 from forum.core.markdown import render
+from forum.core.models import InstanceFact
 from forum.core.viewer import Viewer
+from forum.identity.staff.actions import by_email, create, give_role, log, make_link
+
+SETUP = "setup_token"
 
 
 def found(
@@ -44,6 +49,64 @@ def add_territories(tx: Session, collective: Collective, names: list[tuple[str, 
     tx.flush()
 
 
+def set_territories(tx: Session, collective: Collective, names: list[tuple[str, str]]) -> None:
+    """Make the list what it should be; a place that a text names cannot be taken away."""
+    wanted = dict(names)
+    for territory in territories(tx, collective.id):
+        if territory.code in wanted:
+            territory.name = wanted.pop(territory.code)
+            tx.add(territory)
+        else:
+            _take_away(tx, territory)
+    add_territories(tx, collective, list(wanted.items()))
+
+
+def _take_away(tx: Session, territory: Territory) -> None:
+    try:
+        with tx.begin_nested():
+            tx.delete(territory)
+    except IntegrityError:
+        text = _("Des doléances nomment « {place} » : gardez ce lieu (vous pouvez changer son nom).")
+        raise Invalid({"territories": text.format(place=territory.name)}) from None
+
+
+def settle(
+    tx: Session, place: Place, options: Mapping[str, Any], names: list[tuple[str, str]], now: Now
+) -> None:
+    """Change a collective's rules; which ones is written in the staff's log."""
+    collective = place.collective
+    changed = [name for name, value in options.items() if getattr(collective, name) != value]
+    for name in changed:
+        setattr(collective, name, options[name])
+    collective.charter_html = render(collective.charter)
+    tx.add(collective)
+    set_territories(tx, collective, names)
+    log(tx, place.viewer, collective.id, "collective.settled", ", ".join(changed), now)
+
+
+def make_setup_token(tx: Session) -> str:
+    """Lets whoever started the instance found its first collective from another machine; the last one made stands."""
+    token = new_token()
+    tx.merge(InstanceFact(name=SETUP, value=sha256(token).hex()))
+    return token
+
+
+def may_found(tx: Session, near: bool, token: str) -> bool:
+    """Only while there is no collective at all: to somebody at this machine, or who holds the token."""
+    if any_collective(tx):
+        return False
+    fact = tx.get(InstanceFact, SETUP)
+    return near or (fact is not None and bool(token) and same(sha256(token).hex(), fact.value))
+
+
+def found_first(tx: Session, now: Now, collective: Collective, email: str, name: str) -> str:
+    """The first organiser of the first collective: a one-time way in. The setup token dies here."""
+    organiser = by_email(tx, email) or create(tx, now, email, name)
+    give_role(tx, organiser, collective.id, "organiser")
+    tx.exec(delete(InstanceFact).where(col(InstanceFact.name) == SETUP))
+    return make_link(tx, organiser, now)
+
+
 def invite(tx: Session, place: Place, college: str, label: str, cap: int, days: int, now: Now) -> str:
     """An organiser's link that grants a college; its code is shown once and only its hash is kept."""
     if college not in COLLEGES:
@@ -60,7 +123,18 @@ def invite(tx: Session, place: Place, college: str, label: str, cap: int, days: 
             until=until,
         )
     )
+    log(tx, place.viewer, place.collective.id, "invitation.made", f"{college}, {cap}", now)
     return code
+
+
+def withdraw_invitation(tx: Session, place: Place, mark: str, now: Now) -> None:
+    """A link that went astray opens nothing any more; what it already gave stays. `mark`: the hash, in hexadecimal."""
+    query = select(Invitation).where(Invitation.collective_id == place.collective.id)
+    found_one = next((i for i in tx.exec(query).all() if i.code_hash.hex() == mark), None)
+    if found_one is None:
+        raise Closed(_("Ce lien d’invitation n’est pas, ou n’est plus, valable."))
+    tx.delete(found_one)
+    log(tx, place.viewer, place.collective.id, "invitation.withdrawn", found_one.label, now)
 
 
 def invitation(tx: Session, code: str, today: date) -> Invitation:

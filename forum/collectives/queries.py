@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session, col, func, select
 
-from forum.collectives.models import COLLEGES, Collective, Grant, Sanction, Territory
+from forum.collectives.models import COLLEGES, Collective, Grant, Invitation, Sanction, Territory
 from forum.collectives.rules import may
 from forum.core.errors import Forbidden, HouseError, NotFound, SignInNeeded, StaffNeeded
 from forum.core.viewer import Viewer
@@ -127,3 +127,27 @@ def territories(tx: Session, collective_id: int) -> Sequence[Territory]:
 def sanctions(tx: Session, collective_id: int, today: date) -> Sequence[Sanction]:
     query = select(Sanction).where(Sanction.collective_id == collective_id, Sanction.until >= today)
     return tx.exec(query).all()
+
+
+def any_collective(tx: Session) -> bool:
+    return tx.exec(select(Collective.id).limit(1)).first() is not None
+
+
+def invitations(tx: Session, collective_id: int, today: date) -> Sequence[Invitation]:
+    """The links that can still be used, soonest to end first."""
+    query = select(Invitation).where(
+        Invitation.collective_id == collective_id,
+        Invitation.until >= today,
+        col(Invitation.used) < col(Invitation.cap),
+    )
+    return tx.exec(query.order_by(col(Invitation.until), col(Invitation.label))).all()
+
+
+def team(tx: Session, staff_id: int) -> list[tuple[Collective | None, list[str]]]:
+    """What somebody of the staff is, collective by collective (None: the instance itself)."""
+    query = select(StaffRole.role, Collective).where(StaffRole.staff_id == staff_id)
+    rows = tx.exec(query.outerjoin(Collective, Collective.id == StaffRole.collective_id)).all()  # type: ignore[arg-type]
+    places: dict[int, tuple[Collective | None, list[str]]] = {}
+    for role, collective in rows:
+        places.setdefault(collective.id if collective else 0, (collective, []))[1].append(role)
+    return sorted(places.values(), key=lambda found: found[0].name if found[0] else "")

@@ -1,16 +1,24 @@
 """The front door, a collective's page, invitations, and the pages that every instance owes its visitors."""
 
+from xml.sax.saxutils import escape
+
 from fastapi import APIRouter
 from sqlmodel import text
 from starlette.responses import PlainTextResponse, Response
 
 from forum.collectives import actions, queries
-from forum.core.errors import SignInNeeded
+from forum.collectives.forms import CHARTER_TO_BEGIN, FoundationForm, InvitationForm, SettingsForm
+from forum.collectives.rules import shown
+from forum.core.errors import Forbidden, NotFound, SignInNeeded, StaffNeeded
 from forum.core.i18n import _
+from forum.core.viewer import NOBODY
 from forum.http.deps import Bare, Ctx
-from forum.http.pages import page, see_other
+from forum.http.pages import page, refill, see_other
+from forum.http.security import at_this_machine
 
 router = APIRouter()
+ROOMS = ("/doleances", "/contestations", "/revendications", "/petitions", "/suites")
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LEGAL = {
     "mentions-legales": "legal/notice.html",
     "donnees-personnelles": "legal/privacy.html",
@@ -22,7 +30,34 @@ LEGAL = {
 @router.get("/")
 def home(ctx: Ctx) -> Response:
     collectives = queries.readable(ctx.tx, ctx.viewer)
-    return page(ctx, "collectives/home.html", shared=True, collectives=collectives)
+    offered = not collectives and _may_found(ctx)
+    return page(ctx, "collectives/home.html", shared=not offered, collectives=collectives, may_found=offered)
+
+
+@router.get("/fondation")
+def new(ctx: Ctx) -> Response:
+    """The first page of a new instance; it does not exist for anybody else, nor ever again."""
+    if not _may_found(ctx):
+        raise NotFound
+    token = ctx.body.get("jeton") or ctx.query("jeton")
+    return page(ctx, "collectives/new.html", has_form=True, token=token, charter=CHARTER_TO_BEGIN, given={})
+
+
+@router.post("/fondation")
+@refill(new)
+def create(ctx: Ctx) -> Response:
+    if not _may_found(ctx):
+        raise NotFound
+    form = FoundationForm.read(ctx.body)
+    collective = actions.found(ctx.tx, ctx.now, slug=form.slug, **form.options)
+    actions.add_territories(ctx.tx, collective, form.places)
+    link = actions.found_first(ctx.tx, ctx.now, collective, form.email, form.staff_name)
+    return see_other(f"/equipe/lien/{link}")
+
+
+def _may_found(ctx: Ctx) -> bool:
+    token = ctx.body.get("jeton") or ctx.query("jeton")
+    return actions.may_found(ctx.tx, at_this_machine(ctx), token)
 
 
 @router.get("/c/{slug}")
@@ -33,8 +68,74 @@ def show(ctx: Ctx, slug: str) -> Response:
         "collectives/show.html",
         shared=place.public,
         collective=place.collective,
-        grants=queries.grants(ctx.tx, place.collective.id),
+        place=place,
+        grants={college: shown(n) for college, n in queries.grants(ctx.tx, place.collective.id).items()},
+        territories=queries.territories(ctx.tx, place.collective.id),
     )
+
+
+@router.get("/c/{slug}/reglages")
+def settings(ctx: Ctx, slug: str) -> Response:
+    place = queries.enter(ctx.tx, slug, ctx.viewer, "organise")
+    given = place.collective.model_dump()
+    lines = [f"{t.code} | {t.name}" for t in queries.territories(ctx.tx, place.collective.id)]
+    given["territories"] = "\n".join(lines)
+    return page(ctx, "collectives/settings.html", has_form=True, collective=place.collective, given=given)
+
+
+@router.post("/c/{slug}/reglages")
+@refill(settings)
+def settle(ctx: Ctx, slug: str) -> Response:
+    place = queries.enter(ctx.tx, slug, ctx.viewer, "organise")
+    form = SettingsForm.read(ctx.body)
+    actions.settle(ctx.tx, place, form.options, form.places, ctx.now)
+    ctx.say(_("Les réglages sont enregistrés."))
+    return see_other(f"/c/{slug}")
+
+
+@router.get("/c/{slug}/invitations")
+def invitations(ctx: Ctx, slug: str) -> Response:
+    place = queries.enter(ctx.tx, slug, ctx.viewer, "organise")
+    return page(
+        ctx,
+        "collectives/invitations.html",
+        has_form=True,
+        collective=place.collective,
+        rows=queries.invitations(ctx.tx, place.collective.id, ctx.now.today),
+        link="",
+    )
+
+
+@router.post("/c/{slug}/invitations")
+@refill(invitations)
+def invite(ctx: Ctx, slug: str) -> Response:
+    """The link is in the answer and nowhere else: only its hash is kept, so no later page can show it."""
+    place = queries.enter(ctx.tx, slug, ctx.viewer, "organise")
+    form = InvitationForm.read(ctx.body)
+    code = actions.invite(ctx.tx, place, form.college, form.label, form.cap, form.days, ctx.now)
+    ctx.tx.flush()
+    rows = queries.invitations(ctx.tx, place.collective.id, ctx.now.today)
+    link = f"{ctx.house.settings.public_url}/invitation/{code}"
+    ctx.values = {}
+    return page(
+        ctx, "collectives/invitations.html", has_form=True, collective=place.collective, rows=rows, link=link
+    )
+
+
+@router.post("/c/{slug}/invitations/{mark}/retrait")
+def withdraw(ctx: Ctx, slug: str, mark: str) -> Response:
+    place = queries.enter(ctx.tx, slug, ctx.viewer, "organise")
+    actions.withdraw_invitation(ctx.tx, place, mark, ctx.now)
+    ctx.say(_("Ce lien n’ouvre plus rien."))
+    return see_other(f"/c/{slug}/invitations")
+
+
+@router.get("/equipe")
+def team(ctx: Ctx) -> Response:
+    """The staff's own page: what they are, and where."""
+    if not ctx.viewer.staff_id:
+        raise Forbidden(_("Cette page est réservée aux équipes.")) if ctx.viewer.key else StaffNeeded
+    return page(ctx, "identity/team.html", has_form=True, places=queries.team(ctx.tx, ctx.viewer.staff_id))
 
 
 @router.get("/invitation/{code}")
@@ -56,8 +157,14 @@ def accept(ctx: Ctx, code: str) -> Response:
 
 
 @router.get("/protection")
-def protection(ctx: Bare) -> Response:
-    return page(ctx, "legal/protection.html", shared=True, settings=ctx.house.settings)
+def protection(ctx: Ctx) -> Response:
+    return page(
+        ctx,
+        "legal/protection.html",
+        shared=True,
+        settings=ctx.house.settings,
+        collectives=queries.readable(ctx.tx, NOBODY),
+    )
 
 
 @router.get("/healthz")
@@ -68,8 +175,20 @@ def healthz(ctx: Ctx) -> Response:
 
 @router.get("/robots.txt")
 def robots(ctx: Bare) -> Response:
-    rules = "User-agent: *\nDisallow: /carnet\nDisallow: /equipe\nDisallow: /invitation\n"
+    rules = (
+        "User-agent: *\nDisallow: /carnet\nDisallow: /equipe\nDisallow: /invitation\nDisallow: /fondation\n"
+    )
     return PlainTextResponse(f"{rules}Sitemap: {ctx.house.settings.public_url}/sitemap.xml\n")
+
+
+@router.get("/sitemap.xml")
+def sitemap(ctx: Ctx) -> Response:
+    """Only what everyone may read, and is meant to be found: never an unlisted collective."""
+    found = queries.readable(ctx.tx, NOBODY)
+    paths = ["/", "/protection", *(f"/c/{c.slug}{room}" for c in found for room in ("", *ROOMS))]
+    urls = "".join(f"<url><loc>{escape(ctx.house.settings.public_url + path)}</loc></url>" for path in paths)
+    xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAP}">{urls}</urlset>\n'
+    return Response(xml, media_type="application/xml", headers={"Cache-Control": "no-cache"})
 
 
 def _legal(name: str, template: str) -> None:

@@ -1,5 +1,7 @@
 """Who may do what (one table), and when the next slot is. Pure."""
 
+import re
+import unicodedata
 from collections.abc import Collection
 
 SLOT_MARGIN = (
@@ -45,3 +47,31 @@ def next_slot(epoch: int, slot_minutes: int) -> int:
 def shown(count: int, least: int = 5) -> str:
     """A small count of persons is not told exactly (PSEUDONYMITY 7)."""
     return str(count) if count >= least or count == 0 else f"moins de {least}"
+
+
+CODE, PLACE = 20, 120  # signs of a territory's code and name
+MOST_PLACES = 500
+
+
+def plain_ascii(name: str) -> str:
+    """« Val-de-Lorne, été » → `val-de-lorne-ete`: what stands in an address."""
+    folded = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+    return re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-")
+
+
+def places(text: str) -> list[tuple[str, str]]:
+    """(code, name) of each line; `code | nom` says its code itself, a bare name gets one. ValueError: which line."""
+    found: dict[str, str] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        left, bar, right = line.partition("|")
+        name = " ".join((right if bar else left).split())
+        code = left.strip() if bar else _free_code(plain_ascii(name)[:CODE].strip("-") or "lieu", found)
+        if not name or not code or len(code) > CODE or len(name) > PLACE or code in found:
+            raise ValueError(line)
+        found[code] = name
+    return list(found.items())
+
+
+def _free_code(code: str, taken: Collection[str]) -> str:
+    candidates = (code, *(f"{code[: CODE - 4]}-{n}" for n in range(2, MOST_PLACES + 2)))
+    return next(candidate for candidate in candidates if candidate not in taken)

@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
-    base_url: str = ""
+    base_url: str = Field("", pattern=r"^(https?://\S+)?$")
     instance_name: str = "Porte-voix"
 
     smtp_host: str = ""
@@ -84,7 +84,7 @@ def load(environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
     try:
         return Settings(_env_file=None, **{**values, **overrides})
     except ValidationError as error:
-        raise SettingsError("; ".join(_explain(e["loc"], e["msg"]) for e in error.errors())) from None
+        raise SettingsError("; ".join(_explain(e) for e in error.errors())) from None
 
 
 def _from_environment(environ: dict[str, str]) -> dict[str, str]:
@@ -109,5 +109,17 @@ def _secret(key: str, path: str) -> str:
         raise SettingsError(f"{key} : fichier illisible ({error.strerror})") from None
 
 
-def _explain(where: tuple[int | str, ...], message: str) -> str:
-    return f"réglage {PREFIX}{str(where[0]).upper()} : {message}"
+WORDS = {
+    "int_parsing": "écrivez un nombre entier",
+    "float_parsing": "écrivez un nombre",
+    "bool_parsing": "écrivez true ou false",
+    "greater_than_equal": "le nombre est trop petit (au moins {ge})",
+    "less_than_equal": "le nombre est trop grand (au plus {le})",
+    "string_pattern_mismatch": "doit commencer par https:// (ou http:// pour un essai)",
+}
+
+
+def _explain(error: Any) -> str:
+    """One wrong setting in plain French; the value is not repeated, since it may be a secret."""
+    said = WORDS.get(error["type"], "cette valeur n’est pas acceptée").format(**error.get("ctx", {}))
+    return f"réglage {PREFIX}{str(error['loc'][0]).upper()} : {said}"

@@ -1,14 +1,15 @@
 """Verbs on staff accounts. Passwords by Argon2id, a second factor always, links that work once."""
 
 import secrets
+from collections.abc import Sequence
 
 import pyotp
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from forum.core.clock import Now
 from forum.core.crypto import argon2id, lock, same, sha256, unlock
-from forum.core.errors import Closed, Invalid
+from forum.core.errors import Closed, Forbidden, Invalid, StaffNeeded
 from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.core.keys import Keys
@@ -65,6 +66,53 @@ def check_totp(tx: Session, keys: Keys, staff: Staff, code: str, now: Now) -> bo
 
 def by_email(tx: Session, email: str) -> Staff | None:
     return tx.exec(select(Staff).where(Staff.email == email.strip().lower())).first()
+
+
+def by_id(tx: Session, staff_id: int) -> Staff:
+    """The account behind an open session; it may have been removed meanwhile."""
+    found = tx.exec(select(Staff).where(Staff.id == staff_id)).first()
+    if found is None:
+        raise StaffNeeded
+    return found
+
+
+def everyone(tx: Session) -> Sequence[Staff]:
+    return tx.exec(select(Staff).order_by(Staff.email)).all()
+
+
+def roles_of(tx: Session, staff_id: int) -> set[tuple[int | None, str]]:
+    """(collective or None, role) pairs: a role without a collective is not kept unique by the database."""
+    query = select(StaffRole.collective_id, StaffRole.role).where(StaffRole.staff_id == staff_id)
+    return set(tx.exec(query).all())
+
+
+def secret_of(uri: str) -> str:
+    """The secret to type where no camera reads the square."""
+    return pyotp.parse_uri(uri).secret
+
+
+def remove(tx: Session, staff: Staff) -> None:
+    """End an account. A collective keeps at least one organiser: name another first."""
+    for collective_id in _organises(tx, staff.id):
+        others = select(StaffRole.id).where(
+            StaffRole.collective_id == collective_id,
+            StaffRole.role == "organiser",
+            StaffRole.staff_id != staff.id,
+        )
+        if tx.exec(others).first() is None:
+            raise Forbidden(
+                _("C’est la dernière personne qui organise un collectif : nommez-en une autre d’abord.")
+            )
+    for table in (StaffLink, StaffRole):
+        tx.exec(delete(table).where(col(table.staff_id) == staff.id))
+    tx.delete(staff)
+
+
+def _organises(tx: Session, staff_id: int) -> list[int | None]:
+    query = select(StaffRole.collective_id).where(
+        StaffRole.staff_id == staff_id, StaffRole.role == "organiser"
+    )
+    return list(tx.exec(query).all())
 
 
 def make_link(tx: Session, staff: Staff, now: Now, seconds: int = LINK_SECONDS) -> str:

@@ -3,15 +3,17 @@
 import asyncio
 from typing import Any
 
+import segno
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.core.crypto import argon2id, same
+from forum.core.errors import Forbidden, StaffNeeded
 from forum.core.i18n import _
 from forum.core.viewer import Viewer
 from forum.http.cookies import end_session, set_cookie
 from forum.http.deps import Bare, Ctx
-from forum.http.pages import page, see_other
+from forum.http.pages import page, refill, see_other
 from forum.http.replay import local_path
 from forum.identity.staff import actions
 from forum.identity.staff.models import Staff
@@ -79,6 +81,31 @@ def show_link(ctx: Bare, token: str) -> Response:
 @router.post("/lien/{token}")
 def use_link(ctx: Ctx, token: str) -> Response:
     return _enter(ctx, actions.spend_link(ctx.tx, token, ctx.now))
+
+
+@router.get("/mot-de-passe")
+def show_password(ctx: Ctx) -> Response:
+    _staff(ctx)
+    return page(ctx, "identity/password.html", has_form=True)
+
+
+@router.post("/mot-de-passe")
+@refill(show_password)
+def set_password(ctx: Ctx) -> Response:
+    """The second factor's secret is in the answer and nowhere else."""
+    config, staff = ctx.house.settings, _staff(ctx)
+    password = ctx.body.get("password")[:200]
+    uri = actions.set_password(
+        ctx.tx, ctx.house.keys, staff, password, config.argon2_memory_kib, config.argon2_time
+    )
+    qr = segno.make(uri, error="m").svg_inline(scale=5, border=4, light="#fff")
+    return page(ctx, "identity/second_factor.html", qr=qr, secret=actions.secret_of(uri))
+
+
+def _staff(ctx: Ctx) -> Staff:
+    if not ctx.viewer.staff_id:
+        raise Forbidden(_("Cette page est réservée aux équipes.")) if ctx.viewer.key else StaffNeeded
+    return actions.by_id(ctx.tx, ctx.viewer.staff_id)
 
 
 @router.post("/fermeture")

@@ -1,0 +1,37 @@
+"""La commande `forum` : servir, fonder, garder, vérifier."""
+
+import os
+
+import typer
+
+from forum.cli import admin, demo, doctor, found, imports, keep, keys, serve
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=__doc__,
+)
+
+for command in (
+    serve.serve,
+    serve.worker,
+    serve.publish,
+    serve.migrate,
+    found.init,
+    keep.backup,
+    keep.restore,
+    doctor.doctor,
+):
+    app.command()(command)
+app.add_typer(admin.app, name="admin")
+app.add_typer(keys.app, name="keys")
+app.add_typer(demo.app, name="demo")
+app.add_typer(imports.app, name="import")
+
+
+def main() -> None:
+    # Whatever we write (database, mails, copies) is for the forum's own account alone.
+    os.umask(0o077)
+    app()

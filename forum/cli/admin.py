@@ -1,0 +1,124 @@
+"""`forum admin`: the staff of the instance and of its collectives."""
+
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from forum.cli.common import collective_named, fail, house, interactive, say
+from forum.http.house import House
+from forum.identity.staff.models import ROLES, Staff
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="L’équipe : add, list, remove.")
+DAY = 24 * 3600
+
+
+@app.command()
+def add(
+    email: Annotated[str, typer.Argument(help="adresse électronique de la personne")],
+    name: Annotated[str, typer.Option(help="son nom, tel que l’équipe le verra")] = "",
+    role: Annotated[str, typer.Option(help=", ".join(ROLES))] = "organiser",
+    collective: Annotated[str, typer.Option(help="adresse courte du collectif")] = "",
+    password: Annotated[
+        bool, typer.Option("--password", help="choisir tout de suite un mot de passe et son code")
+    ] = False,
+) -> None:
+    """Donne un rôle, et un lien d’entrée valable 24 heures."""
+    if role not in ROLES:
+        fail(f"ce rôle n’existe pas : choisissez parmi {', '.join(ROLES)}.")
+    with house() as opened:
+        chosen = _new_password() if password else ""
+        with opened.db.write() as tx:
+            staff = _account(tx, opened, email, name)
+            _give(tx, staff, role, collective)
+            lines = _way_in(tx, opened, staff, chosen)
+    for line in lines:
+        say(line)
+
+
+def _account(tx: Session, opened: House, email: str, name: str) -> Staff:
+    from forum.collectives.forms import EMAIL
+    from forum.identity.staff import actions
+
+    if not EMAIL.fullmatch(email.strip()) or len(email) > 254:
+        fail("l’adresse électronique n’est pas complète, par exemple camille@example.org.")
+    return actions.by_email(tx, email) or actions.create(
+        tx, opened.clock(), email, (name or email.split("@", maxsplit=1)[0])[:120]
+    )
+
+
+def _give(tx: Session, staff: Staff, role: str, slug: str) -> None:
+    from forum.identity.staff import actions
+
+    where = None if role == "host" else collective_named(tx, slug).id
+    if (where, role) not in actions.roles_of(tx, staff.id):
+        actions.give_role(tx, staff, where, role)
+
+
+def _way_in(tx: Session, opened: House, staff: Staff, password: str) -> list[str]:
+    """A link; with a password, also the second factor's address and its square, shown once."""
+    from forum.identity.staff import actions
+
+    if not password:
+        token = actions.make_link(tx, staff, opened.clock(), DAY)
+        return [
+            f"Lien d’entrée, une seule fois, 24 heures : {opened.settings.public_url}/equipe/lien/{token}"
+        ]
+    config = opened.settings
+    uri = actions.set_password(tx, opened.keys, staff, password, config.argon2_memory_kib, config.argon2_time)
+    return ["À photographier avec une application de codes ; ne sera plus montré :", uri, _square(uri)]
+
+
+def _square(text: str) -> str:
+    import io
+
+    import segno
+
+    out = io.StringIO()
+    segno.make(text, error="l").terminal(out, compact=True)
+    return out.getvalue()
+
+
+def _new_password() -> str:
+    if not interactive():
+        return str(typer.get_text_stream("stdin").readline().rstrip("\n"))
+    return str(typer.prompt("Mot de passe (12 signes au moins)", hide_input=True, confirmation_prompt=True))
+
+
+@app.command("list")
+def list_() -> None:
+    """Liste l’équipe : qui, quel rôle, où."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from forum.identity.staff import actions
+
+    with house() as opened, opened.db.read() as tx:
+        rows = [(s, _roles(tx, s)) for s in actions.everyone(tx)]
+    table = Table("adresse", "nom", "rôles", "mot de passe", "depuis")
+    for staff, roles in rows:
+        table.add_row(staff.email, staff.name, roles, "oui" if staff.password_hash else "non", str(staff.day))
+    Console().print(table)
+
+
+def _roles(tx: Session, staff: Staff) -> str:
+    from forum.collectives.queries import team
+
+    return ", ".join(
+        f"{role} ({collective.slug})" if collective else role
+        for collective, roles in team(tx, staff.id)
+        for role in roles
+    )
+
+
+@app.command()
+def remove(email: Annotated[str, typer.Argument(help="adresse électronique de la personne")]) -> None:
+    """Retire quelqu’un, sauf la dernière personne qui organise."""
+    from forum.identity.staff import actions
+
+    with house() as opened, opened.db.write() as tx:
+        staff = actions.by_email(tx, email)
+        if staff is None:
+            fail("personne de l’équipe n’a cette adresse.")
+        actions.remove(tx, staff)
+    say(f"{email} ne fait plus partie de l’équipe.")

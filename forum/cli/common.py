@@ -1,0 +1,141 @@
+"""What the commands share: one clear line when something is wrong, and the house opened without the web."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from forum.core.errors import HouseError, Invalid
+from forum.core.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from forum.collectives.models import Collective
+    from forum.core.db import Database
+    from forum.http.house import House
+
+
+def say(text: str = "") -> None:
+    typer.echo(text)
+
+
+def fail(line: str) -> NoReturn:
+    """One clear line, exit 1."""
+    typer.echo(f"forum : {line}", err=True)
+    raise typer.Exit(1)
+
+
+def settings() -> Settings:
+    try:
+        return load()
+    except SettingsError as error:
+        fail(str(error))
+
+
+def make_folder(config: Settings) -> None:
+    """The data folder exists and can be written in, or one line says why not."""
+    try:
+        config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=config.data_dir):
+            pass
+    except OSError as error:
+        fail(
+            f"on ne peut pas écrire dans le dossier {config.data_dir} ({_in_french(error)}). Voyez FORUM_DATA_DIR."
+        )
+
+
+def _in_french(error: OSError) -> str:
+    known = {PermissionError: "accès refusé", NotADirectoryError: "ce n’est pas un dossier"}
+    return known.get(
+        type(error), "c’est un fichier" if isinstance(error, FileExistsError) else f"erreur {error.errno}"
+    )
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Whatever may go wrong around the database is said in one line."""
+    from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+    from forum.core.backup import BackupError
+    from forum.core.upgrade import Refused
+
+    try:
+        yield
+    except (Refused, BackupError) as error:
+        fail(str(error))
+    except Invalid as error:
+        fail(" ; ".join(f"{name} : {text}" if name else text for name, text in error.errors.items()))
+    except HouseError as error:
+        fail(error.message)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        fail("FORUM_DATABASE_URL doit commencer par sqlite:/// ou postgresql+psycopg://.")
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()
+        fail(f"la base de données ne répond pas, ou refuse : {reason[0] if reason else type(error).__name__}")
+
+
+@contextmanager
+def database(config: Settings) -> Iterator["Database"]:
+    """The database as it is, whatever its version."""
+    from forum import rooms
+    from forum.core.db import Database
+
+    rooms.install()
+    with told():
+        db = Database(config.url)
+        try:
+            yield db
+        finally:
+            db.close()
+
+
+def stand(config: Settings, *, backup: bool = True) -> None:
+    """The database brought up and the keys checked, before anything is opened."""
+    from forum.core import upgrade
+    from forum.core.clock import now
+
+    make_folder(config)
+    with database(config) as db:
+        done = upgrade.stand_up(config, db, now(), backup=backup)
+        upgrade.check_keys(config, db)
+    if done:
+        say(done[0].upper() + done[1:] + ".")
+
+
+@contextmanager
+def house(config: Settings | None = None) -> Iterator["House"]:
+    """Everything but the web, on a database that is up to date."""
+    from forum.app import open_house
+    from forum.core.upgrade import mark_keys
+
+    config = config or settings()
+    stand(config)
+    with told():
+        opened = open_house(config)
+        mark_keys(opened.db, opened.keys.pepper)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+def collective_named(tx: "Session", slug: str) -> "Collective":
+    """The collective behind `slug`, or the only one when none is named."""
+    from sqlmodel import select
+
+    from forum.collectives.models import Collective
+
+    every = tx.exec(select(Collective).order_by(Collective.slug)).all()
+    found = [c for c in every if c.slug == slug] if slug else every
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(c.slug for c in every) or "aucun"
+    fail(f"nommez le collectif avec --collective (il y a : {names}).")
+
+
+def interactive() -> bool:
+    return sys.stdin.isatty()

@@ -1,0 +1,152 @@
+"""`forum doctor`: what is missing before people can rely on this instance."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from sqlmodel import Session, select
+
+from forum.cli.common import database, make_folder, say, settings
+from forum.cli.keys import DONE
+from forum.core.db import Database
+from forum.core.settings import Settings
+
+SERIOUS, TODO, FINE = "grave", "à faire", "bien"
+SHORT_SLOT = 60
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: str
+    text: str
+
+
+def doctor() -> None:
+    """Dit ce qui manque ; sort avec 1 si c’est grave."""
+    config = settings()
+    make_folder(config)
+    found = list(examine(config))
+    for level in (SERIOUS, TODO, FINE):
+        for finding in found:
+            if finding.level == level:
+                say(f"{level:>8} · {finding.text}")
+    if any(finding.level == SERIOUS for finding in found):
+        raise typer.Exit(1)
+
+
+def examine(config: Settings) -> Iterator[Finding]:
+    yield from _around(config)
+    if config.url.startswith("sqlite") and not Path(config.url.removeprefix("sqlite:///")).is_file():
+        yield Finding(TODO, "la base n’existe pas encore : forum serve la fait")
+        return
+    with database(config) as db:
+        standing = list(_standing(db))
+        yield from standing
+        if standing[0].level == FINE:
+            with db.read() as tx:
+                yield from _inside(config, tx)
+
+
+def _around(config: Settings) -> Iterator[Finding]:
+    """What the settings say, before any database."""
+    if not config.loopback and not config.base_url.startswith("https://"):
+        yield Finding(SERIOUS, "l’adresse publique n’est pas en https : réglez FORUM_BASE_URL=https://…")
+    missing = config.missing_legal()
+    if missing:
+        yield Finding(TODO, f"mentions légales à remplir : {', '.join(missing)}")
+    else:
+        yield Finding(FINE, "les mentions légales sont remplies")
+    if config.smtp_host:
+        yield Finding(FINE, f"le courrier part par {config.smtp_host}")
+    else:
+        yield Finding(
+            TODO, f"aucun courrier ne part (FORUM_SMTP_HOST) : il s’écrit dans {config.data_dir / 'mail'}"
+        )
+    yield from _key_files(config)
+
+
+def _key_files(config: Settings) -> Iterator[Finding]:
+    files = sorted(config.keys.glob("*.key"))
+    open_to_others = [path for path in [config.keys, *files] if path.exists() and path.stat().st_mode & 0o077]
+    if open_to_others:
+        names = " ".join(map(str, open_to_others))
+        yield Finding(SERIOUS, f"d’autres comptes de la machine lisent les clés : chmod go-rwx {names}")
+    elif files:
+        yield Finding(FINE, "les clés ne sont lisibles que par le forum")
+
+
+def _standing(db: Database) -> Iterator[Finding]:
+    from forum.core import migrate
+
+    said = {
+        "current": Finding(FINE, "la base de données est à jour"),
+        "new": Finding(TODO, "la base est vide : forum serve la remplit"),
+        "older": Finding(SERIOUS, "la base est d’une version plus ancienne : forum migrate"),
+        "newer": Finding(
+            SERIOUS, "la base est d’une version plus récente que ce programme : mettez-le à jour"
+        ),
+    }
+    yield said[migrate.standing(db)]
+
+
+def _inside(config: Settings, tx: Session) -> Iterator[Finding]:
+    """What the database says. Until a real collective exists, nothing of it is serious."""
+    from forum.collectives.models import Collective
+    from forum.demo.removal import present
+
+    real = list(tx.exec(select(Collective).where(Collective.demo == False)).all())  # noqa: E712  # SQL
+    weight = SERIOUS if real else TODO
+    if present(tx):
+        yield Finding(
+            TODO if config.loopback and not real else SERIOUS,
+            "la démonstration est là : forum demo remove, avant d’ouvrir à d’autres",
+        )
+    yield from _keys(config, tx, weight)
+    yield from _backups(config, weight)
+    for collective in real:
+        yield from _collective(tx, collective)
+
+
+def _keys(config: Settings, tx: Session, weight: str) -> Iterator[Finding]:
+    from forum.core.models import InstanceFact
+    from forum.core.upgrade import MARK, key_mark
+
+    path, mark, done = config.keys / "pepper.key", tx.get(InstanceFact, MARK), tx.get(InstanceFact, DONE)
+    here = key_mark(bytes.fromhex(path.read_text("ascii").strip())) if path.is_file() else ""
+    if mark is not None and mark.value != here:
+        yield Finding(SERIOUS, f"{path} n’est pas la clé de cette base : forum keys restore")
+    elif done is None or done.value != here:
+        yield Finding(
+            weight,
+            "les clés n’ont pas été imprimées (sans elles, chaque carnet est perdu) : forum keys backup",
+        )
+    else:
+        yield Finding(FINE, "les clés ont été imprimées")
+
+
+def _backups(config: Settings, weight: str) -> Iterator[Finding]:
+    from forum.core.backup import BackupError, to_recipient
+
+    if not config.backup_recipient:
+        yield Finding(weight, "aucune clé de sauvegarde (FORUM_BACKUP_RECIPIENT) : forum keys offline")
+        return
+    try:
+        to_recipient(config.backup_recipient)
+        yield Finding(FINE, "les sauvegardes seront chiffrées")
+    except BackupError as error:
+        yield Finding(SERIOUS, str(error))
+
+
+def _collective(tx: Session, collective: object) -> Iterator[Finding]:
+    from forum.collectives.models import Collective
+    from forum.identity.staff.models import StaffRole
+
+    assert isinstance(collective, Collective)
+    if collective.slot_minutes < SHORT_SLOT:
+        text = f"{collective.slug} publie toutes les {collective.slot_minutes} minutes : l’heure désigne qui écrit"
+        yield Finding(TODO, text)
+    query = select(StaffRole.role).where(StaffRole.collective_id == collective.id)
+    missing = {"organiser": "n’organise", "moderator": "ne modère"}.keys() - set(tx.exec(query).all())
+    for role in sorted(missing):
+        yield Finding(TODO, f"{collective.slug} : personne pour le rôle {role} (forum admin add)")

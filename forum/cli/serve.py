@@ -1,0 +1,174 @@
+"""What keeps running: the server, the worker apart, one slot at once, and the migration before them."""
+
+import errno
+import signal
+import socket
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from forum.cli.common import fail, house, say, settings, stand
+from forum.core.settings import Settings
+
+if TYPE_CHECKING:
+    from forum.http.house import House
+
+
+def serve(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="charge la démonstration si la base est neuve")
+    ] = False,
+) -> None:
+    """Sert le forum, et dit où."""
+    config = settings()
+    if demo and not config.loopback:
+        fail(_DEMO_BEYOND)
+    listener = take_port(config)
+    with house(config) as opened:
+        if demo:
+            _load_demo(opened)
+        _announce(opened)
+        _run(config, opened, listener)
+
+
+_DEMO_BEYOND = (
+    "tant que la démonstration est là, le forum n’écoute que sur cette machine (FORUM_HOST=127.0.0.1). "
+    "Pour l’enlever : forum demo remove"
+)
+
+
+def take_port(config: Settings) -> socket.socket:
+    """Hold the port before anything else is touched; a port that is taken is said in one line."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((config.host, config.port))
+    except OSError as error:
+        listener.close()
+        fail(_port_refused(config, error))
+    return listener
+
+
+def _port_refused(config: Settings, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"le port {config.port} est déjà pris. Arrêtez le programme qui l’occupe, "
+            f"ou choisissez-en un autre : FORUM_PORT={config.port + 1 if config.port < 65535 else 8000}"
+        )
+    if error.errno == errno.EACCES:
+        return (
+            f"le port {config.port} est réservé au système : choisissez-en un au-dessus de 1024 (FORUM_PORT)."
+        )
+    return f"on ne peut pas écouter sur {config.host}:{config.port} ; vérifiez FORUM_HOST et FORUM_PORT."
+
+
+def _load_demo(opened: "House") -> None:
+    from forum.cli import demo
+    from forum.collectives.queries import any_collective
+
+    with opened.db.read() as tx:
+        empty = not any_collective(tx)
+    if empty:
+        say("Chargement de la démonstration…")
+        demo.load_into(opened)
+
+
+def _announce(opened: "House") -> None:
+    """The address, and the way in: the demo's, or the first page's."""
+    from forum.cli import demo
+
+    config = opened.settings
+    if demo.present(opened) and not config.loopback:
+        fail(_DEMO_BEYOND)
+    say(f"Porte-voix : {config.public_url}")
+    if demo.present(opened):
+        for label, value in demo.ways_in(opened):
+            say(f"  {label} : {value}")
+    else:
+        _offer_foundation(opened)
+    say(f"  courrier : {_mail(config)}")
+    say("Pour arrêter : Ctrl-C")
+
+
+def _mail(config: Settings) -> str:
+    return f"par {config.smtp_host}" if config.smtp_host else f"écrit dans {config.data_dir / 'mail'}"
+
+
+def _offer_foundation(opened: "House") -> None:
+    """A one-time address for the first collective of a new instance."""
+    from forum.collectives import actions, queries
+
+    with opened.db.read() as tx:
+        if queries.any_collective(tx):
+            return
+    with opened.db.write() as tx:
+        token = actions.make_setup_token(tx)
+    say(f"  premier collectif : {opened.settings.public_url}/fondation?jeton={token}")
+
+
+def _run(config: Settings, opened: "House", listener: socket.socket) -> None:
+    import uvicorn
+
+    from forum.app import create_app
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(config, opened),
+            loop="auto",
+            http="httptools",
+            ws="none",
+            access_log=False,
+            server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips="127.0.0.1,::1",
+            log_level="warning",
+            timeout_graceful_shutdown=10,
+        )
+    )
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def worker() -> None:
+    """Publie les créneaux et envoie le courrier, à part."""
+    from forum import rooms
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    with house() as opened:
+        say("Au travail. Pour arrêter : Ctrl-C")
+        while not stop.wait(1):
+            for job in rooms.jobs():
+                _one(job, opened)
+
+
+def _one(job: Any, opened: "House") -> None:
+    """A database that goes away for a minute must not end the worker."""
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        job(opened)
+    except OperationalError:
+        typer.echo("forum : la base ne répond pas, nouvel essai dans une seconde.", err=True)
+
+
+def publish() -> None:
+    """Publie tout de suite ce qui attend, en un lot mélangé."""
+    from forum.collectives.publication.jobs import publish_now
+
+    with house() as opened:
+        count = publish_now(opened)
+        say(f"{count} acte{'s' if count > 1 else ''} publié{'s' if count > 1 else ''}.")
+
+
+def migrate(
+    backup: Annotated[bool, typer.Option(help="copie d’abord la base si elle est plus ancienne")] = True,
+) -> None:
+    """Met la base de données à jour, après une copie."""
+    config = settings()
+    stand(config, backup=backup)
+    say("La base de données est à jour.")

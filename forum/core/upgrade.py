@@ -1,0 +1,115 @@
+"""Bringing the database up at start: a copy first if it is of an older version, nothing at all if it is of a newer one."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from forum.core import migrate
+from forum.core.clock import Now
+from forum.core.crypto import mac, same
+from forum.core.db import Database
+from forum.core.models import InstanceFact
+from forum.core.settings import Settings
+
+MARK = "keys_mark"
+
+
+class Refused(Exception):
+    """One clear line for the host; nothing was changed."""
+
+
+def stand_up(settings: Settings, db: Database, now: Now, *, backup: bool = True) -> str:
+    """Make the database current; returns what was done, in one line, or "" when there was nothing to do."""
+    standing = migrate.standing(db)
+    if standing == "newer":
+        raise Refused(
+            f"la base de données est d’une version plus récente ({migrate.current(db)}) que ce programme "
+            f"({migrate.revisions()[-1]}). Installez la version récente ; rien n’a été changé."
+        )
+    if standing == "current":
+        return ""
+    before = migrate.current(db)
+    kept = keep_copy(settings, db, now) if standing == "older" and backup else None
+    migrate.upgrade(db)
+    done = f"base de données mise à jour ({before or 'neuve'} → {migrate.current(db)})"
+    return f"{done}, copie gardée dans {kept}" if kept else done
+
+
+def keep_copy(settings: Settings, db: Database, now: Now) -> Path:
+    """A copy of the database as it is, readable by its owner alone, in `<data_dir>/backups`."""
+    folder = settings.data_dir / "backups"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stem = f"avant-mise-a-jour-{migrate.current(db)}-{now.local:%Y-%m-%d-%H%M%S}"
+    target = folder / f"{stem}.{'sqlite3' if db.sqlite else 'pgdump'}"
+    os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+    try:
+        (_copy_sqlite if db.sqlite else _dump_postgres)(db, target)
+    except BaseException:
+        target.unlink()
+        raise
+    return target
+
+
+def _copy_sqlite(db: Database, target: Path) -> None:
+    """SQLite's own backup: consistent even while somebody writes."""
+    source = make_url(db.url).database or ""
+    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
+        here.backup(there)
+
+
+def _dump_postgres(db: Database, target: Path) -> None:
+    tool = shutil.which("pg_dump")
+    if tool is None:
+        raise Refused(_NO_COPY.format(why="pg_dump n’est pas installé"))
+    url = make_url(db.url)
+    address = url.set(drivername="postgresql", password=None).render_as_string()
+    environment = {**os.environ, **({"PGPASSWORD": url.password} if url.password else {})}
+    done = subprocess.run(
+        [tool, "--format=custom", f"--file={target}", address],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines() or [""]
+        raise Refused(_NO_COPY.format(why=f"pg_dump a échoué : {lines[-1]}"))
+
+
+_NO_COPY = (
+    "la base est d’une version plus ancienne et n’a pas pu être copiée avant sa mise à jour ({why}). "
+    "Sauvegardez-la vous-même, puis lancez : forum migrate --no-backup"
+)
+
+
+def check_keys(settings: Settings, db: Database) -> None:
+    """Refuse a pepper that is not this database's: starting with another one would kill every carnet, in silence."""
+    path = settings.keys / "pepper.key"
+    with db.read() as tx:
+        fact = tx.get(InstanceFact, MARK)
+    if fact is None:
+        return
+    if not path.is_file() or not same(key_mark(bytes.fromhex(path.read_text("ascii").strip())), fact.value):
+        raise Refused(
+            f"la clé {path} manque ou n’est pas celle de cette base : tous les carnets seraient perdus. "
+            "Remettez les clés avec : forum keys restore"
+        )
+
+
+def mark_keys(db: Database, pepper: bytes) -> None:
+    """Note, once, which pepper goes with this database."""
+    with db.read() as tx:
+        if tx.get(InstanceFact, MARK) is not None:
+            return
+    with db.write() as tx:
+        tx.merge(InstanceFact(name=MARK, value=key_mark(pepper)))
+
+
+def key_mark(pepper: bytes) -> str:
+    """Tells one pepper from another, and nothing about it."""
+    return mac(pepper, "keys mark v1").hex()[:16]

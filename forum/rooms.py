@@ -21,6 +21,7 @@ from forum.identity import routes as identity
 from forum.identity.staff import routes as staff
 from forum.moderation import models as moderation_tables
 from forum.notifications import routes as notifications
+from forum.notifications.quarter import routes as quarter
 from forum.opinion_map import routes as opinion_map
 from forum.petitions import models as petition_tables
 from forum.registers import models as register_tables
@@ -55,6 +56,7 @@ def routers() -> Sequence[APIRouter]:
         opinion_map.router,
         workshops.router,
         notifications.router,
+        quarter.router,
     ]
 
 

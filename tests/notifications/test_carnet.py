@@ -1,0 +1,76 @@
+"""« Mon carnet »: what is left for somebody is opened by that somebody only, and all of it is recomputed."""
+
+import pytest
+
+from forum.texts.actions import tell
+from forum.texts.models import Document, Message
+from tests.world import World
+
+WORDS = "Votre texte nommait une collègue : il est masqué, vous pouvez le reprendre."
+OTHER = "Ce mot est pour quelqu’un d’autre."
+
+
+def write(world: World) -> Document:
+    browser = world.browser(world.alice)
+    browser.get("/c/lorne/doleances/nouvelle")
+    browser.send("Envoyer", body="Les visites sont supprimées.", territory="nord", since="mars")
+    world.slot()
+    return world.rows(Document)[0]  # type: ignore[no-any-return]
+
+
+def leave(world: World, document: Document, box: bytes, words: str) -> None:
+    with world.house.db.write() as tx:
+        tell(tx, document.thread, box, "Modération", words, world.clock().today)
+
+
+def test_a_message_is_opened_by_its_author_only(world: World) -> None:
+    document = write(world)
+    leave(world, document, document.box, WORDS)
+    assert WORDS in world.browser(world.alice).get("/carnet").words
+    for viewer in (world.bob, world.charlie):
+        assert WORDS not in world.browser(viewer).get("/carnet").words
+    assert WORDS.encode() not in world.rows(Message)[0].sealed
+
+
+def test_two_people_of_one_thread_each_open_their_own(world: World) -> None:
+    document = write(world)
+    leave(world, document, document.box, WORDS)
+    leave(world, document, world.bob.box(document.thread)[1], OTHER)
+    alice, bob = (world.browser(v).get("/carnet").words for v in (world.alice, world.bob))
+    assert (WORDS in alice, OTHER in alice) == (True, False)
+    assert (WORDS in bob, OTHER in bob) == (False, True)
+
+
+def test_a_message_says_its_day_and_no_hour(world: World) -> None:
+    document = write(world)
+    leave(world, document, document.box, WORDS)
+    words = world.browser(world.alice).get("/carnet").words
+    assert "2 mars 2026" in words
+    assert "09:0" not in words
+
+
+def test_what_one_wrote_is_there_and_leads_to_it(world: World) -> None:
+    document = write(world)
+    page = world.browser(world.alice).get("/carnet")
+    assert page.link(document.title[:20]) == f"/c/lorne/doleances/{document.ref}"
+    assert document.ref not in world.browser(world.bob).get("/carnet").text
+
+
+@pytest.mark.parametrize(("name", "expected"), [("", "/carnet/ouverture"), ("olga", "/equipe")])
+def test_without_a_carnet_one_is_shown_the_door_in(world: World, name: str, expected: str) -> None:
+    browser = world.browser(getattr(world, name) if name else None)
+    answer = browser.client.get("/carnet", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, expected)
+
+
+def test_nobody_takes_back_what_is_not_theirs(world: World) -> None:
+    browser = world.browser(world.alice)
+    browser.get("/c/lorne/doleances/nouvelle")
+    browser.send("Envoyer", body="Les visites sont supprimées.", territory="nord", since="mars")
+    url = browser.get("/carnet").form("Retirer").get("action", "")
+    other = world.browser(world.bob)
+    mark = other.get("/carnet").form("Fermer le carnet")
+    token = next(e.get("value", "") for e in mark.iter("input") if e.get("name") == "_csrf")
+    assert other.post(url, {"_csrf": token}).status == 404
+    assert other.post("/carnet/attente/inconnue/retrait", {"_csrf": token}).status == 404
+    assert "Les visites" in browser.get("/carnet").words

@@ -29,8 +29,9 @@ class Argument(SQLModel, table=True):
 class Ballot(SQLModel, table=True):
     """A vote on one frozen version. The rules are copied in at opening and never change after.
 
-    `opens` and `closes` are days: a ballot closes at the first slot after its last day.
-    `result` is written once, at closing: {college: {for, against, abstain, objection, grants, quorum, adopted}}.
+    `opens` and `closes` are days: a ballot closes at the first slot after its last day, or earlier by a staff act with
+    a `reason`; `ended` is the day it did. `result` is written once, at closing: {college: {for, against, abstain,
+    objection, grants, quorum, adopted}}; a college of few voters has only {adopted}, so that no reader can tell more.
     """
 
     __table_args__ = (one_of("state", ("open", "closed")), Index("ix_ballot_state_closes", "state", "closes"))
@@ -45,6 +46,8 @@ class Ballot(SQLModel, table=True):
     hash: str = Field(sa_column=Column(String(64), nullable=False))
     opens: date
     closes: date
+    ended: date | None = None
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     quorum_percent: int = Field(sa_column=Column(Integer, nullable=False))
     threshold_percent: int = Field(default=50, sa_column=Column(Integer, nullable=False))
     state: str = Field(default="open", sa_column=Column(String(8), nullable=False))

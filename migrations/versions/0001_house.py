@@ -380,6 +380,8 @@ def upgrade() -> None:
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.Column('opens', sa.Date(), nullable=False),
     sa.Column('closes', sa.Date(), nullable=False),
+    sa.Column('ended', sa.Date(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('quorum_percent', sa.Integer(), nullable=False),
     sa.Column('threshold_percent', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=8), nullable=False),

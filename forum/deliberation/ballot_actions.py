@@ -1,0 +1,216 @@
+"""Verbs on ballots: open on a frozen version, vote, object with a reason, close, answer an objection."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from forum.collectives.models import Collective, Pending
+from forum.collectives.publication.actions import PUBLISHERS, Act, publishes, submit
+from forum.collectives.queries import Place, by_id
+from forum.core.clock import Now
+from forum.core.errors import Closed, Invalid
+from forum.core.i18n import _
+from forum.core.ids import ref_from
+from forum.deliberation.ballot_queries import tallies
+from forum.deliberation.models import Ballot, BallotPaper, Objection
+from forum.deliberation.rules import Outcome, Rule, closing_moment, decide, told
+from forum.texts.models import Document, Version
+
+# What a higher room does when a ballot on one of its texts has ended.
+DECIDED: list[Callable[[Session, Ballot, Outcome, Now], None]] = []
+
+
+def open_ballot(
+    tx: Session, collective: Collective, version: Version, rule: Rule, closes: date, now: Now
+) -> Ballot:
+    """A vote on this very version: its number and hash, like the rules, are copied in for good."""
+    ballot = Ballot(
+        collective_id=collective.id,
+        text_id=version.text_id,
+        version=version.number,
+        hash=version.hash,
+        opens=now.today,
+        closes=closes,
+        quorum_percent=rule.quorum_percent,
+        threshold_percent=rule.threshold_percent,
+    )
+    tx.add(ballot)
+    tx.flush()
+    return ballot
+
+
+def submit_vote(
+    tx: Session,
+    place: Place,
+    ballot: Ballot,
+    choice: str,
+    reason: str,
+    now: Now,
+    *,
+    title: str = "",
+    relaxed: bool = False,
+) -> None:
+    """Put a paper in; it may be changed until closing. The reason of an objection travels apart, under its own scope."""
+    check_voting(ballot, now)
+    paper = {"ballot": ballot.ref, "choice": choice}
+    submit(tx, place, now, "ballot.paper", _vote(ballot), paper, label="vote", once=True, title=title)
+    if choice == "objection":
+        _object(tx, place, ballot, reason, now, title, relaxed)
+    else:
+        _take_back_objection(tx, place, ballot)
+
+
+def voting(ballot: Ballot | None, now: Now) -> bool:
+    """Whether papers are taken; between the last day and its slot a ballot is over and not yet counted."""
+    return ballot is not None and ballot.state == "open" and now.today <= ballot.closes
+
+
+def check_voting(ballot: Ballot, now: Now) -> None:
+    if not voting(ballot, now):
+        raise Closed(_("Ce vote est terminé : on ne peut plus y mettre de bulletin."))
+
+
+def _vote(ballot: Ballot) -> str:
+    return f"ballot:{ballot.ref}"
+
+
+def _objection(ballot: Ballot) -> str:
+    return f"objection:{ballot.ref}"
+
+
+def _object(
+    tx: Session, place: Place, ballot: Ballot, reason: str, now: Now, title: str, relaxed: bool
+) -> None:
+    """The reason waits for the closing, with all the others: published in the slot of its paper, it could be matched."""
+    payload = {"ballot": ballot.ref, "reason": reason}
+    scope = _objection(ballot)
+    pending = submit(
+        tx,
+        place,
+        now,
+        "ballot.objection",
+        scope,
+        payload,
+        label="vote",
+        once=True,
+        title=title,
+        relaxed=relaxed,
+    )
+    if pending is not None:
+        pending.slot = closing_moment(ballot.closes, place.collective.slot_minutes)
+        tx.add(pending)
+
+
+def _take_back_objection(tx: Session, place: Place, ballot: Ballot) -> None:
+    """Who votes otherwise objects no longer."""
+    scope = _objection(ballot)
+    nul = place.viewer.nul("vote", scope)
+    query = select(Pending).where(
+        Pending.kind == "ballot.objection", Pending.scope == scope, Pending.nul == nul
+    )
+    for pending in tx.exec(query).all():
+        tx.delete(pending)
+
+
+@publishes("ballot.paper")
+def _count_paper(tx: Session, act: Act, _today: date) -> None:
+    ballot = _named(tx, act)
+    if ballot.state != "open":
+        raise Closed(_("Ce vote est terminé : ce bulletin n’a pas pu être compté."))
+    query = select(BallotPaper).where(BallotPaper.ballot_id == ballot.id, BallotPaper.nul == act.nul)
+    paper = tx.exec(query).first() or BallotPaper(ballot_id=ballot.id, nul=act.nul, college="", choice="")
+    paper.college, paper.choice = act.college, act.payload["choice"]
+    tx.add(paper)
+    tx.flush()
+
+
+@publishes("ballot.objection")
+def _publish_objection(tx: Session, act: Act, today: date) -> None:
+    # The reference comes from the nullifier of this scope alone: one objection a person, and no nullifier kept.
+    ref = ref_from(act.nul)
+    known = tx.exec(select(Objection).where(Objection.ref == ref)).first()
+    if known is None:
+        ballot = _named(tx, act)
+        known = Objection(ref=ref, ballot_id=ballot.id, college=act.college, reason="", day=today)
+    known.reason = act.payload["reason"]
+    tx.add(known)
+    tx.flush()
+
+
+def _named(tx: Session, act: Act) -> Ballot:
+    query = select(Ballot).where(
+        Ballot.ref == act.payload["ballot"], Ballot.collective_id == act.collective.id
+    )
+    return tx.exec(query).one()
+
+
+def close(tx: Session, ballot: Ballot, now: Now, reason: str = "") -> Outcome:
+    """Take in what was sent before, count once, write the result, tell the room whose text it is."""
+    if ballot.state != "open":
+        raise Closed(_("Ce vote est déjà terminé."))
+    _take_in_pending(tx, ballot, now.today)
+    _shut(tx, ballot, now.today, reason)
+    rule = Rule(ballot.quorum_percent, ballot.threshold_percent)
+    counted = tallies(tx, ballot)
+    outcome = decide(counted, rule)
+    ballot.outcome = outcome.name
+    ballot.result = {college: told(tally, rule) for college, tally in counted.items()}
+    tx.add(ballot)
+    tx.flush()
+    for hook in DECIDED:
+        hook(tx, ballot, outcome, now)
+    return outcome
+
+
+def _shut(tx: Session, ballot: Ballot, today: date, reason: str) -> None:
+    """Two closings at once: one of them counts."""
+    shut = (
+        update(Ballot)
+        .where(col(Ballot.id) == ballot.id, col(Ballot.state) == "open")
+        .values(state="closed", ended=today, reason=reason)
+    )
+    if tx.connection().execute(shut).rowcount != 1:
+        raise Closed(_("Ce vote est déjà terminé."))
+    tx.refresh(ballot)
+
+
+def _take_in_pending(tx: Session, ballot: Ballot, today: date) -> None:
+    """Votes, then objections, each in an order drawn of its own (ids and references are random)."""
+    collective = by_id(tx, ballot.collective_id)
+    for scope, order in ((_vote(ballot), Pending.id), (_objection(ballot), Pending.ref)):
+        query = select(Pending).where(Pending.scope == scope, Pending.state == "waiting")
+        for pending in tx.exec(query.order_by(col(order))).all():
+            PUBLISHERS[pending.kind](tx, _act(collective, pending), today)
+            tx.delete(pending)
+    tx.flush()
+
+
+def _act(collective: Collective, pending: Pending) -> Act:
+    payload = json.loads(pending.payload)
+    return Act(collective, pending.kind, pending.scope, pending.nul, pending.college, pending.box, payload)
+
+
+def close_due(tx: Session, now: Now) -> None:
+    """After a slot: end the ballots whose last day is past. The votes of that same slot are in already."""
+    query = select(Ballot).where(Ballot.state == "open", Ballot.closes < now.today)
+    for ballot in tx.exec(query.order_by(col(Ballot.closes), col(Ballot.id))).all():
+        collective = by_id(tx, ballot.collective_id)
+        if closing_moment(ballot.closes, collective.slot_minutes) <= now.epoch:
+            close(tx, ballot, now)
+
+
+def answer(tx: Session, objection: Objection, text: str) -> None:
+    """What the organisers reply; the last reply stands."""
+    objection.answer = text
+    tx.add(objection)
+
+
+def check_open_on(document: Document, number: int) -> None:
+    """Nobody opens a vote on a text they have not read: the version they saw must be the current one."""
+    if number != document.number:
+        raise Invalid(
+            {"version": _("Le texte a changé depuis. Relisez la version actuelle, puis ouvrez le vote.")}
+        )

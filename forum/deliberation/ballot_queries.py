@@ -1,0 +1,92 @@
+"""Reads on ballots. Before closing nothing is told of the papers, not even how many there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from forum.collectives.models import COLLEGES, Collective, Pending
+from forum.collectives.queries import grants
+from forum.core.errors import NotFound
+from forum.core.viewer import Viewer
+from forum.deliberation.models import Ballot, BallotPaper, Objection
+from forum.deliberation.rules import Tally
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One college's part of a result; `counts` is empty where too few voted to tell."""
+
+    college: str
+    label: str
+    adopted: bool
+    counts: dict[str, int]
+
+    @property
+    def voters(self) -> int:
+        return sum(self.counts.get(choice, 0) for choice in ("for", "against", "abstain", "objection"))
+
+    @property
+    def bar(self) -> dict[str, object]:
+        """As `ui.college_bars` draws it: an objection weighs as a vote against."""
+        against = self.counts["against"] + self.counts["objection"]
+        drawn = {"for": self.counts["for"], "against": against, "abstain": self.counts["abstain"]}
+        return {"college": self.college, "label": self.label, **drawn}
+
+
+def latest(tx: Session, text_id: int) -> Ballot | None:
+    """The open ballot on a text, else the last one that ended."""
+    query = select(Ballot).where(Ballot.text_id == text_id)
+    return tx.exec(query.order_by(col(Ballot.version).desc()).limit(1)).first()
+
+
+def tallies(tx: Session, ballot: Ballot) -> dict[str, Tally]:
+    """The papers by college; every college is there."""
+    query = (
+        select(BallotPaper.college, BallotPaper.choice, func.count())
+        .where(BallotPaper.ballot_id == ballot.id)
+        .group_by(BallotPaper.college, BallotPaper.choice)
+    )
+    papers: dict[str, dict[str, int]] = {college: {} for college in COLLEGES}
+    for college, choice, count in tx.exec(query).all():
+        papers[college][choice] = count
+    allowed = grants(tx, ballot.collective_id)
+    return {college: Tally(papers[college], allowed[college]) for college in COLLEGES}
+
+
+def figures(ballot: Ballot, collective: Collective) -> list[Figure]:
+    """The result of a closed ballot, college by college."""
+    return [
+        Figure(
+            college,
+            collective.college_name(college),
+            bool(ballot.result[college]["adopted"]),
+            ballot.result[college] if "for" in ballot.result[college] else {},
+        )
+        for college in COLLEGES
+        if college in ballot.result
+    ]
+
+
+def objections(tx: Session, ballot: Ballot) -> Sequence[Objection]:
+    return tx.exec(select(Objection).where(Objection.ballot_id == ballot.id).order_by(Objection.ref)).all()
+
+
+def objection(tx: Session, ballot: Ballot, ref: str) -> Objection:
+    found = tx.exec(select(Objection).where(Objection.ballot_id == ballot.id, Objection.ref == ref)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def has_voted(tx: Session, ballot: Ballot, viewer: Viewer) -> bool:
+    """Whether this carnet's paper is in, or waits: for its own eyes, and never which."""
+    if not viewer.key:
+        return False
+    scope = f"ballot:{ballot.ref}"
+    nul = viewer.nul("vote", scope)
+    counted = select(BallotPaper.id).where(BallotPaper.ballot_id == ballot.id, BallotPaper.nul == nul)
+    waiting = select(Pending.id).where(
+        Pending.kind == "ballot.paper", Pending.scope == scope, Pending.nul == nul
+    )
+    return tx.exec(counted).first() is not None or tx.exec(waiting).first() is not None

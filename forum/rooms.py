@@ -9,8 +9,14 @@ from forum.collectives import routes as collectives
 from forum.collectives.publication.actions import AFTER_SLOT
 from forum.collectives.publication.jobs import publish_slot
 from forum.core import models as core_tables
+from forum.deliberation import ballot_actions as ballots
 from forum.deliberation import models as deliberation_tables
+from forum.deliberation.ballot_jobs import close_ballots
 from forum.demands import models as demand_tables
+from forum.demands import routes as demands
+from forum.demands.platforms import routes as platforms
+from forum.demands.votes import actions as votes
+from forum.demands.votes import routes as vote_pages
 from forum.followups import models as followup_tables
 from forum.followups import routes as followups
 from forum.grievances import routes as grievances
@@ -52,6 +58,9 @@ def routers() -> Sequence[APIRouter]:
         collectives.router,
         amendments.router,
         grievances.router,
+        demands.router,
+        vote_pages.router,
+        platforms.router,
         followups.router,
         opinion_map.router,
         workshops.router,
@@ -63,9 +72,12 @@ def routers() -> Sequence[APIRouter]:
 def install() -> None:
     """Fill the hooks of lower rooms with what higher ones do."""
     guard.install()
+    votes.install()
     if search.rebuild not in AFTER_SLOT:
         AFTER_SLOT.append(search.rebuild)
+    if ballots.close_due not in AFTER_SLOT:
+        AFTER_SLOT.append(ballots.close_due)
 
 
 def jobs() -> Sequence[Callable[[House], object]]:
-    return [publish_slot]
+    return [publish_slot, close_ballots]

@@ -1,0 +1,164 @@
+"""Revendiquer: write a demand, say what it leans on, give it its addressee."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from forum.collectives.models import Collective
+from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
+from forum.collectives.queries import Place
+from forum.core.clock import Now
+from forum.core.errors import Closed, Invalid
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.demands import rules
+from forum.demands.models import Demand, DemandObjective
+from forum.grievances.actions import link
+from forum.registers.models import Institution, Objective
+from forum.texts.actions import write
+from forum.texts.kinds import Kind, TextField, register
+from forum.texts.models import Document
+
+UNSET_REF = "a-preciser"
+DEMAND = register(
+    Kind(
+        "demand",
+        "revendication",
+        "revendiquer",
+        "revendications",
+        (
+            TextField("title", "Titre", rules.TITLE, required=True),
+            TextField("body", "Ce que nous demandons", rules.BODY, rows=8, required=True, markdown=True),
+            TextField("responsible", "Qui doit le faire ?", rules.RESPONSIBLE),
+            TextField("deadline", "Pour quand ?", 10, hint="Une date complète, par exemple 2027-03-31."),
+            TextField(
+                "criteria",
+                "À quoi verra-t-on que c’est fait ?",
+                rules.CRITERIA,
+                rows=4,
+                hint="Un critère par ligne, que l’on puisse vérifier.",
+            ),
+            TextField("equity", "Qui risque d’être laissé de côté ?", rules.EQUITY, rows=3),
+        ),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """References of what a demand leans on, and codes of the official objectives."""
+
+    grievances: Sequence[str] = ()
+    mechanisms: Sequence[str] = ()
+    challenges: Sequence[str] = ()
+    objectives: Sequence[str] = ()
+
+
+def submit_demand(
+    tx: Session,
+    place: Place,
+    fields: dict[str, str],
+    kind: str,
+    institution: str,
+    leaning: Leaning,
+    now: Now,
+    *,
+    relaxed: bool = False,
+) -> str:
+    """Take a demand in; returns the reference it will have. `institution` is a reference of the register."""
+    ref = draw_ref(place, "demand", fields["title"], fields["body"])
+    payload = {"ref": ref, "fields": fields, "kind": kind, "institution": institution, **asdict(leaning)}
+    pending = submit(tx, place, now, "demand", ref, payload, title=fields["title"], relaxed=relaxed)
+    return pending.scope if pending else ref
+
+
+def check(
+    tx: Session, place: Place, fields: dict[str, str], institution: str, leaning: Leaning, now: Now
+) -> None:
+    """Invalid with all that is wrong at once: what can be checked, and references of another collective."""
+    errors = rules.missing(fields, now.today)
+    if institution != UNSET_REF and _institution(tx, place.collective, institution) is None:
+        errors["institution"] = _("Choisissez une institution de la liste.")
+    for name, kind in (("grievances", "grievance"), ("mechanisms", "mechanism"), ("challenges", "challenge")):
+        if not _all_here(tx, place.collective, getattr(leaning, name), kind):
+            errors[name] = _("Un des textes choisis n’est pas, ou n’est plus, dans ce collectif.")
+    if len(_objectives(tx, place.collective, leaning.objectives)) < len(set(leaning.objectives)):
+        errors["objectives"] = _("Un des objectifs choisis n’est pas dans la liste du collectif.")
+    if errors:
+        raise Invalid(errors)
+
+
+def _institution(tx: Session, collective: Collective, ref: str) -> Institution | None:
+    query = select(Institution).where(Institution.ref == ref, Institution.collective_id == collective.id)
+    return tx.exec(query).first()
+
+
+def _all_here(tx: Session, collective: Collective, refs: Sequence[str], kind: str) -> bool:
+    if not refs:
+        return True
+    query = select(Document.ref).where(
+        col(Document.ref).in_(refs),
+        Document.collective_id == collective.id,
+        Document.kind == kind,
+        col(Document.hidden).is_(False),
+    )
+    return set(tx.exec(query).all()) == set(refs)
+
+
+def _objectives(tx: Session, collective: Collective, codes: Sequence[str]) -> Sequence[int]:
+    if not codes:
+        return []
+    query = select(Objective.id).where(
+        col(Objective.code).in_(codes), Objective.collective_id == collective.id
+    )
+    return tx.exec(query).all()
+
+
+def unset_institution(tx: Session, collective: Collective) -> Institution:
+    """« À préciser »: the register's placeholder, made when first needed. A ballot never opens on it."""
+    query = select(Institution).where(
+        Institution.collective_id == collective.id, Institution.name == rules.UNSET
+    )
+    known = tx.exec(query).first()
+    if known is None:
+        known = Institution(collective_id=collective.id, name=rules.UNSET)
+        tx.add(known)
+        tx.flush()
+    return known
+
+
+@publishes("demand")
+def _publish_demand(tx: Session, act: Act, today: date) -> None:
+    make(tx, act, today)
+
+
+def make(tx: Session, act: Act, today: date) -> Document:
+    """The demand, public, as a draft to be amended."""
+    said = act.payload
+    document = write(tx, act, "demand", said["fields"], today, ref=said["ref"])
+    institution = _institution(tx, act.collective, said["institution"]) or unset_institution(
+        tx, act.collective
+    )
+    tx.add(Demand(text_id=document.id, kind=said["kind"], institution_id=institution.id))
+    tx.flush()
+    for name, kind in (("grievances", "grievance"), ("mechanisms", "mechanism"), ("challenges", "challenge")):
+        link(tx, document, list(said.get(name, [])), kind)
+    for ident in _objectives(tx, act.collective, said.get("objectives", [])):
+        tx.add(DemandObjective(text_id=document.id, objective_id=ident))
+    record(tx, "demand.published", act.collective.id, document.ref, document.title, today)
+    return document
+
+
+def readdress(
+    tx: Session, place: Place, document: Document, demand: Demand, kind: str, institution: str
+) -> None:
+    """An organiser settles the kind and the addressee of a draft; a vote freezes them with the text."""
+    if demand.state != "draft":
+        raise Closed(_("Cette revendication a été mise au vote : son destinataire ne change plus."))
+    found = _institution(tx, place.collective, institution)
+    if found is None or document.collective_id != place.collective.id:
+        raise Invalid({"institution": _("Choisissez une institution de la liste.")})
+    demand.kind, demand.institution_id = kind, found.id
+    tx.add(demand)

@@ -1,0 +1,109 @@
+"""Reads on cahiers. What a cahier says is the version that was voted, even if the text has moved since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, func, select
+
+from forum.collectives.models import Collective
+from forum.core.errors import NotFound
+from forum.deliberation.models import Ballot
+from forum.demands import rules
+from forum.demands.models import Demand, Platform, PlatformItem
+from forum.demands.queries import COLUMNS, Row
+from forum.registers.models import Institution
+from forum.texts.models import Document, Version
+
+
+@dataclass(frozen=True)
+class Item:
+    """One demand of a cahier, as voted."""
+
+    ref: str
+    kind: str
+    institution: str
+    outcome: str
+    carried_by: str
+    version: Version
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return self.version.fields
+
+    @property
+    def criteria(self) -> list[str]:
+        return rules.criteria_of(self.fields["criteria"])
+
+    @property
+    def deadline(self) -> date | None:
+        return rules.deadline_of(self.fields["deadline"])
+
+
+def eligible(tx: Session, collective: Collective) -> list[Row]:
+    """The demands that may enter a cahier: adopted together, or carried by one college (and labelled so)."""
+    query = COLUMNS.where(
+        Document.collective_id == collective.id,
+        Document.kind == "demand",
+        col(Document.hidden).is_(False),
+        col(Demand.state).in_(("shared", "single")),
+    )
+    return [Row(*values) for values in tx.exec(query.order_by(Demand.state, Document.title)).all()]
+
+
+def listed(tx: Session, collective: Collective) -> Sequence[tuple[Platform, int]]:
+    """The cahiers, newest first, with how many demands each holds."""
+    query = (
+        select(Platform, func.count(col(PlatformItem.text_id)))
+        .join(PlatformItem, PlatformItem.platform_id == Platform.id)  # type: ignore[arg-type]
+        .where(Platform.collective_id == collective.id)
+        .group_by(*Platform.__table__.columns)  # type: ignore[attr-defined]
+    )
+    return tx.exec(query.order_by(col(Platform.day).desc(), Platform.title)).all()
+
+
+def find(tx: Session, collective: Collective, ref: str) -> Platform:
+    query = select(Platform).where(Platform.ref == ref, Platform.collective_id == collective.id)
+    found = tx.exec(query).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def items(tx: Session, platform: Platform) -> list[Item]:
+    """Its visible demands, in its order, each at the version that was voted."""
+    query = (
+        select(Document, Demand, Institution)
+        .join(PlatformItem, PlatformItem.text_id == Document.id)  # type: ignore[arg-type]
+        .join(Demand, Demand.text_id == Document.id)  # type: ignore[arg-type]
+        .join(Institution, Institution.id == Demand.institution_id)  # type: ignore[arg-type]
+        .where(PlatformItem.platform_id == platform.id, col(Document.hidden).is_(False))
+    )
+    rows = tx.exec(query.order_by(col(PlatformItem.position))).all()
+    ballots = last_closed(tx, [document.id for document, _d, _i in rows])
+    versions = _versions(tx, ballots.values())
+    return [
+        _item(document, demand, institution, ballots[document.id], versions[document.id])
+        for document, demand, institution in rows
+    ]
+
+
+def last_closed(tx: Session, text_ids: Sequence[int]) -> dict[int, Ballot]:
+    """The last vote that ended, by text."""
+    query = select(Ballot).where(col(Ballot.text_id).in_(text_ids), Ballot.state == "closed")
+    return {ballot.text_id: ballot for ballot in tx.exec(query.order_by(col(Ballot.version))).all()}
+
+
+def _versions(tx: Session, ballots: Iterable[Ballot]) -> dict[int, Version]:
+    keys = [(ballot.text_id, ballot.version) for ballot in ballots]
+    query = select(Version).where(tuple_(col(Version.text_id), col(Version.number)).in_(keys))
+    return {version.text_id: version for version in tx.exec(query).all()}
+
+
+def _item(
+    document: Document, demand: Demand, institution: Institution, ballot: Ballot, version: Version
+) -> Item:
+    adopting = [college for college, told in ballot.result.items() if told["adopted"] and college != "ally"]
+    carried_by = adopting[0] if ballot.outcome == "single" else ""
+    return Item(document.ref, demand.kind, institution.name, ballot.outcome, carried_by, version)

@@ -1,0 +1,66 @@
+"""The cahiers de revendications: their list, making one, reading one."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from forum.collectives.queries import enter
+from forum.core.i18n import _
+from forum.demands.platforms import actions, queries
+from forum.demands.platforms.forms import PREFIX, PlatformForm, ranks
+from forum.http.deps import Ctx
+from forum.http.pages import page, refill, see_other
+
+router = APIRouter(prefix="/c/{slug}/cahiers")
+
+
+@router.get("")
+def index(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    return page(
+        ctx,
+        "demands/platforms.html",
+        shared=place.public,
+        collective=place.collective,
+        stage="revendiquer",
+        platforms=queries.listed(ctx.tx, place.collective),
+        may_organise=place.may("organise"),
+    )
+
+
+@router.get("/nouveau")
+def new(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer, "organise")
+    return page(
+        ctx,
+        "demands/platform_new.html",
+        has_form=True,
+        collective=place.collective,
+        stage="revendiquer",
+        prefix=PREFIX,
+        rows=queries.eligible(ctx.tx, place.collective),
+    )
+
+
+@router.post("")
+@refill(new)
+def create(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer, "organise")
+    form, refs = PlatformForm.read(ctx.body), ranks(ctx.body)
+    made = actions.make(ctx.tx, place, form.title, form.introduction, refs, ctx.now)
+    ctx.say(_("Le cahier est publié."))
+    return see_other(f"/c/{slug}/cahiers/{made.ref}")
+
+
+@router.get("/{ref}")
+def show(ctx: Ctx, slug: str, ref: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    platform = queries.find(ctx.tx, place.collective, ref)
+    return page(
+        ctx,
+        "demands/platform.html",
+        shared=place.public,
+        collective=place.collective,
+        stage="revendiquer",
+        platform=platform,
+        items=queries.items(ctx.tx, platform),
+    )

@@ -1,0 +1,131 @@
+"""Reads: the list with its filters, one demand, and what a new one may lean on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from forum.collectives.models import Collective
+from forum.demands.models import DEMAND_STATES, Demand, DemandObjective
+from forum.grievances.queries import after
+from forum.registers.models import Institution, Objective
+from forum.texts.models import Document
+from forum.texts.queries import PAGE
+from forum.texts.search import search
+
+OFFERED = 40  # texts a form proposes to lean on: the most recent ones
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader asked for; `after` is a keyset position (`day.id`), never an offset."""
+
+    words: str = ""
+    state: str = ""
+    institution: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list: plain values, no ORM object."""
+
+    ident: int
+    ref: str
+    title: str
+    excerpt: str
+    college: str
+    day: date
+    kind: str
+    state: str
+    carried_by: str
+    institution: str
+
+    @property
+    def position(self) -> str:
+        return f"{self.day}.{self.ident}"
+
+
+def page_of(tx: Session, collective: Collective, filters: Filters) -> tuple[list[Row], str]:
+    """Twenty rows, newest day first, and the position after them ("" at the end)."""
+    query = COLUMNS.where(*_conditions(tx, collective, filters))
+    found = tx.exec(query.order_by(col(Document.day).desc(), col(Document.id).desc()).limit(PAGE + 1)).all()
+    rows = [Row(*values) for values in found]
+    return rows[:PAGE], rows[PAGE - 1].position if len(rows) > PAGE else ""
+
+
+COLUMNS = (
+    select(  # type: ignore[call-overload]
+        Document.id,
+        Document.ref,
+        Document.title,
+        Document.excerpt,
+        Document.college,
+        Document.day,
+        Demand.kind,
+        Demand.state,
+        Demand.carried_by,
+        Institution.name,
+    )
+    .join(Demand, Demand.text_id == Document.id)
+    .join(Institution, Institution.id == Demand.institution_id)
+)
+
+
+def _conditions(tx: Session, collective: Collective, filters: Filters) -> list[object]:
+    conditions: list[object] = [
+        Document.collective_id == collective.id,
+        Document.kind == "demand",
+        col(Document.hidden).is_(False),
+    ]
+    if filters.state in DEMAND_STATES:
+        conditions.append(Demand.state == filters.state)
+    if filters.institution:
+        conditions.append(Institution.ref == filters.institution)
+    if filters.words:
+        conditions.append(col(Document.id).in_(search(tx, filters.words)))
+    if filters.after:
+        conditions.append(after(filters.after))
+    return conditions
+
+
+def get(tx: Session, document: Document) -> tuple[Demand, Institution]:
+    query = select(Demand, Institution).join(Institution).where(Demand.text_id == document.id)
+    return tx.exec(query).one()
+
+
+def objectives_of(tx: Session, document: Document) -> Sequence[Objective]:
+    query = select(Objective).join(DemandObjective).where(DemandObjective.text_id == document.id)
+    return tx.exec(query.order_by(Objective.code)).all()
+
+
+def institutions(tx: Session, collective: Collective) -> Sequence[Institution]:
+    query = select(Institution).where(Institution.collective_id == collective.id)
+    return tx.exec(query.order_by(Institution.name)).all()
+
+
+def offers(tx: Session, collective: Collective, preselected: str = "") -> dict[str, list[tuple[str, str]]]:
+    """Options of the form: recent texts by kind, and the official objectives."""
+    return {
+        "grievances": _recent(tx, collective, "grievance", preselected),
+        "mechanisms": _recent(tx, collective, "mechanism"),
+        "challenges": _recent(tx, collective, "challenge"),
+        "objectives": _all_objectives(tx, collective),
+    }
+
+
+def _recent(tx: Session, collective: Collective, kind: str, also: str = "") -> list[tuple[str, str]]:
+    query = select(Document.ref, Document.title).where(
+        Document.collective_id == collective.id, Document.kind == kind, col(Document.hidden).is_(False)
+    )
+    recent = query.order_by(col(Document.day).desc(), col(Document.id).desc()).limit(OFFERED)
+    found = [(ref, title) for ref, title in tx.exec(recent).all()]
+    if also and also not in dict(found):
+        found = [(ref, title) for ref, title in tx.exec(query.where(Document.ref == also)).all()] + found
+    return found
+
+
+def _all_objectives(tx: Session, collective: Collective) -> list[tuple[str, str]]:
+    query = select(Objective.code, Objective.title).where(Objective.collective_id == collective.id)
+    return [(code, f"{code} : {title}") for code, title in tx.exec(query.order_by(Objective.code)).all()]

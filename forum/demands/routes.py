@@ -1,0 +1,131 @@
+"""The room Revendiquer: list, write, read, settle the addressee."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from forum.collectives.queries import Place, enter
+from forum.core.i18n import _
+from forum.demands import actions, queries, rules
+from forum.demands.forms import AddresseeForm, DemandForm
+from forum.demands.votes.queries import vote_of
+from forum.http.deps import Ctx
+from forum.http.pages import page, refill, see_other
+from forum.texts import queries as texts
+from forum.texts.amendments import queries as amendments
+from forum.texts.models import Document
+
+router = APIRouter(prefix="/c/{slug}/revendications")
+MANY = ("grievances", "mechanisms", "challenges", "objectives")
+
+
+@router.get("")
+def index(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    asked = (ctx.query("q")[:200], ctx.query("etat"), ctx.query("institution"), ctx.query("apres"))
+    filters = queries.Filters(*asked)
+    rows, following = queries.page_of(ctx.tx, place.collective, filters)
+    return page(
+        ctx,
+        "demands/index.html",
+        shared=place.public,
+        collective=place.collective,
+        stage="revendiquer",
+        rows=rows,
+        filters=filters,
+        institutions=[(i.ref, i.name) for i in queries.institutions(ctx.tx, place.collective)],
+        next_url=ctx.with_query(apres=following) if following else "",
+        first_url=ctx.with_query(apres="") if filters.after else "",
+    )
+
+
+@router.get("/nouvelle")
+def new(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    chosen = ctx.query("doleance")
+    return page(
+        ctx,
+        "demands/new.html",
+        shared=place.public,
+        has_form=True,
+        collective=place.collective,
+        stage="revendiquer",
+        chosen=[chosen],
+        institutions=[(i.ref, i.name) for i in queries.institutions(ctx.tx, place.collective)],
+        offers=queries.offers(ctx.tx, place.collective, chosen),
+        values=_typed(ctx),
+    )
+
+
+def _typed(ctx: Ctx) -> dict[str, Any]:
+    """What was typed, with every box that was ticked (`ctx.values` keeps the last one only)."""
+    return {**ctx.values, **{name: ctx.body.all(name) for name in MANY}} if ctx.values else {}
+
+
+@router.post("")
+@refill(new)
+def create(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    form = DemandForm.read(ctx.body)
+    leaning = actions.Leaning(form.grievances, form.mechanisms, form.challenges, form.objectives)
+    actions.check(ctx.tx, place, form.fields, form.institution, leaning, ctx.now)
+    place = enter(ctx.tx, slug, ctx.viewer, "write")
+    ref = actions.submit_demand(
+        ctx.tx, place, form.fields, form.kind, form.institution, leaning, ctx.now, relaxed=form.relaxed
+    )
+    if not ctx.viewer.key:
+        return see_other(f"/c/{slug}/revendications/{ref}")
+    ctx.say(_("C’est noté. Votre revendication sera publiée au prochain créneau."))
+    return see_other("/carnet")
+
+
+@router.get("/{ref}")
+def show(ctx: Ctx, slug: str, ref: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    document = texts.find(ctx.tx, place.collective.id, ref, "demand")
+    if document.hidden and not place.may("moderate"):
+        return page(
+            ctx, "texts/hidden.html", 410, collective=place.collective, stage="revendiquer", document=document
+        )
+    return page(
+        ctx,
+        "demands/show.html",
+        shared=place.public,
+        has_form=True,
+        collective=place.collective,
+        stage="revendiquer",
+        **_everything(ctx, place, document),
+    )
+
+
+def _everything(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
+    reading = texts.read(ctx.tx, document)
+    organises = place.may("organise")
+    register = queries.institutions(ctx.tx, place.collective) if organises else []
+    return {
+        "document": document,
+        "reading": reading,
+        "criteria": rules.criteria_of(reading.fields["criteria"]),
+        "vague": rules.vague(reading.fields["criteria"]),
+        "deadline": rules.deadline_of(reading.fields["deadline"]),
+        "amendments": amendments.of_text(ctx.tx, document),
+        "grievances": texts.linked(ctx.tx, document, "grievance"),
+        "mechanisms": texts.linked(ctx.tx, document, "mechanism"),
+        "challenges": texts.linked(ctx.tx, document, "challenge"),
+        "objectives": queries.objectives_of(ctx.tx, document),
+        "institutions": [(i.ref, i.name) for i in register if i.name != rules.UNSET],
+        **vote_of(ctx.tx, place, document, ctx.now),
+    }
+
+
+@router.post("/{ref}/destinataire")
+@refill(show)
+def readdress(ctx: Ctx, slug: str, ref: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer, "organise")
+    document = texts.find(ctx.tx, place.collective.id, ref, "demand")
+    demand, _institution = queries.get(ctx.tx, document)
+    form = AddresseeForm.read(ctx.body)
+    actions.readdress(ctx.tx, place, document, demand, form.kind, form.institution)
+    ctx.say(_("Le destinataire est enregistré."))
+    return see_other(f"/c/{slug}/revendications/{ref}")

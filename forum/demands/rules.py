@@ -1,0 +1,78 @@
+"""What a demand needs before people vote on it, and which way its states go. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from forum.core.i18n import _
+
+TITLE = 160
+BODY = 6000
+RESPONSIBLE = 200
+CRITERIA = 3000
+EQUITY = 1500
+LEAST_CRITERION = 8  # signs: lenient, the sentence beside the field teaches more than a refusal would
+UNSET = "À préciser"  # the institution of a draft that does not know yet to whom it speaks
+
+_BULLET = re.compile(r"^(?:[-–—•*]|\d{1,2}[.)])\s+")
+_CHECKABLE = re.compile(
+    r"\d|publi|affich|écrit|signé|chaque|toute?s?\b|aucune?\b|zéro|délai|liste|calendrier|budget|postes?\b|moitié|doubl"
+    r"|un an|mois|semaine|jours?\b|supprim|créé|ouvert|recrut|abrog",
+    re.IGNORECASE,
+)
+
+
+def criteria_of(text: str) -> list[str]:
+    """One criterion a line, without its bullet."""
+    lines = (_BULLET.sub("", line.strip()) for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def vague(text: str) -> list[str]:
+    """The criteria in which nothing can be checked: shown as a hint, never refused."""
+    return [line for line in criteria_of(text) if not _CHECKABLE.search(line)]
+
+
+def deadline_of(text: str) -> date | None:
+    """The day named by an ISO date, None if it is not one."""
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        return None
+
+
+def missing(fields: Mapping[str, str], today: date) -> dict[str, str]:
+    """What still keeps a demand from being voted on, field by field, each with what to do."""
+    errors = {}
+    if not fields.get("responsible"):
+        errors["responsible"] = _("Dites qui doit le faire : une personne, un poste ou un service.")
+    if error := _wrong_deadline(fields.get("deadline", ""), today):
+        errors["deadline"] = error
+    if error := _wrong_criteria(fields.get("criteria", "")):
+        errors["criteria"] = error
+    return errors
+
+
+def _wrong_deadline(text: str, today: date) -> str:
+    day = deadline_of(text)
+    if not text:
+        return _("Donnez une échéance : une date complète, par exemple 2027-03-31.")
+    if day is None:
+        return _("Écrivez une date complète, par exemple 2027-03-31.")
+    return "" if day > today else _("Cette échéance est déjà passée : choisissez une date à venir.")
+
+
+def _wrong_criteria(text: str) -> str:
+    criteria = criteria_of(text)
+    if not criteria:
+        return _("Écrivez au moins un critère : à quoi verra-t-on que c’est fait ?")
+    if short := next((line for line in criteria if len(line) < LEAST_CRITERION), ""):
+        return _(
+            "« {line} » est trop court pour être vérifié : dites ce que l’on comptera, ou ce que l’on verra."
+        ).format(line=short)
+    return ""
+
+
+def may_open(state: str, number: int, voted: int) -> bool:
+    """A draft may be put to the vote; a demand that was not shared may be again, once its text has changed."""
+    return state == "draft" or (state in ("single", "rejected") and number > voted)

@@ -1,0 +1,126 @@
+"""The vote on a demand: open it, put a paper in, end it early, answer an objection."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from forum.collectives.queries import Place, enter
+from forum.core.errors import Invalid, NotFound
+from forum.core.i18n import _
+from forum.deliberation import ballot_actions
+from forum.deliberation import ballot_queries as ballots
+from forum.deliberation.models import Ballot
+from forum.deliberation.rules import Rule
+from forum.demands import rules
+from forum.demands.votes import actions
+from forum.demands.votes.forms import AnswerForm, ClosingForm, OpenForm, PaperForm
+from forum.demands.votes.queries import vote_of
+from forum.http.deps import Ctx
+from forum.http.pages import page, refill, see_other
+from forum.texts import queries as texts
+from forum.texts.models import Document
+
+router = APIRouter(prefix="/c/{slug}/revendications/{ref}/vote")
+
+
+def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Document]:
+    place = enter(ctx.tx, slug, ctx.viewer, act)
+    document = texts.find(ctx.tx, place.collective.id, ref, "demand")
+    if document.hidden and not place.may("moderate"):
+        raise NotFound
+    return place, document
+
+
+def _ballot(ctx: Ctx, document: Document) -> Ballot:
+    ballot = ballots.latest(ctx.tx, document.id)
+    if ballot is None:
+        raise NotFound
+    return ballot
+
+
+@router.get("")
+def show(ctx: Ctx, slug: str, ref: str) -> Response:
+    place, document = _at(ctx, slug, ref)
+    about = vote_of(ctx.tx, place, document, ctx.now)
+    ballot = about["ballot"]
+    reading = texts.read(ctx.tx, document, ballot.version if ballot else 0)
+    return page(
+        ctx,
+        "deliberation/vote.html",
+        shared=place.public and not ctx.viewer.key,
+        has_form=True,
+        collective=place.collective,
+        stage="revendiquer",
+        document=document,
+        reading=reading,
+        criteria=rules.criteria_of(reading.fields["criteria"]),
+        deadline=rules.deadline_of(reading.fields["deadline"]),
+        objections=ballots.objections(ctx.tx, ballot) if ballot else [],
+        voted=bool(ballot) and ballots.has_voted(ctx.tx, ballot, ctx.viewer),
+        **about,
+    )
+
+
+@router.post("")
+@refill(show)
+def open_vote(ctx: Ctx, slug: str, ref: str) -> Response:
+    place, document = _at(ctx, slug, ref, "organise")
+    form = OpenForm.read(ctx.body)
+    rule = Rule(form.quorum, form.threshold)
+    actions.open_vote(ctx.tx, place, document, form.version, rule, form.closes, ctx.now)
+    ctx.say(_("Le vote est ouvert. Cette version ne bouge plus jusqu’à la fin."))
+    return see_other(f"/c/{slug}/revendications/{ref}/vote")
+
+
+@router.post("/bulletins")
+@refill(show)
+def vote(ctx: Ctx, slug: str, ref: str) -> Response:
+    place, document = _at(ctx, slug, ref)
+    ballot = _ballot(ctx, document)
+    form = PaperForm.read(ctx.body)
+    if form.ballot != ballot.ref:
+        raise Invalid({"choice": _("Un autre vote a été ouvert depuis. Relisez le texte, puis votez.")})
+    ballot_actions.check_voting(ballot, ctx.now)
+    place = enter(ctx.tx, slug, ctx.viewer, "vote")
+    title = document.title
+    ballot_actions.submit_vote(
+        ctx.tx, place, ballot, form.choice, form.reason, ctx.now, title=title, relaxed=form.relaxed
+    )
+    ctx.say(
+        _("Votre bulletin est noté. Vous pouvez le changer jusqu’à la fin du vote : seul le dernier compte.")
+    )
+    return see_other(f"/c/{slug}/revendications/{ref}/vote")
+
+
+@router.post("/fermeture")
+@refill(show)
+def close(ctx: Ctx, slug: str, ref: str) -> Response:
+    _place, document = _at(ctx, slug, ref, "organise")
+    form = ClosingForm.read(ctx.body)
+    actions.close_early(ctx.tx, _ballot(ctx, document), form.why, ctx.now)
+    ctx.say(_("Le vote est terminé, et compté."))
+    return see_other(f"/c/{slug}/revendications/{ref}/vote")
+
+
+@router.get("/objections/{objection}/reponse")
+def answering(ctx: Ctx, slug: str, ref: str, objection: str) -> Response:
+    place, document = _at(ctx, slug, ref, "organise")
+    return page(
+        ctx,
+        "deliberation/answer.html",
+        has_form=True,
+        collective=place.collective,
+        stage="revendiquer",
+        document=document,
+        objection=ballots.objection(ctx.tx, _ballot(ctx, document), objection),
+    )
+
+
+@router.post("/objections/{objection}/reponse")
+@refill(answering)
+def answer(ctx: Ctx, slug: str, ref: str, objection: str) -> Response:
+    _place, document = _at(ctx, slug, ref, "organise")
+    form = AnswerForm.read(ctx.body)
+    found = ballots.objection(ctx.tx, _ballot(ctx, document), objection)
+    actions.answer(ctx.tx, document, found, form.answer, ctx.now)
+    ctx.say(_("Votre réponse est publiée."))
+    return see_other(f"/c/{slug}/revendications/{ref}/vote#o-{objection}")

@@ -1,0 +1,93 @@
+"""The cahiers: made by organisers, of what was voted, as it was voted."""
+
+from forum.demands.models import Platform, PlatformItem
+from forum.texts.actions import revise
+from forum.texts.models import Document, Version
+from tests.browser_lite import Page
+from tests.counting import statements
+from tests.demands.scene import adopted, demand
+from tests.world import World
+
+CAHIERS = "/c/lorne/cahiers"
+
+
+def make(world: World, **typed: str) -> Page:
+    browser = world.browser(world.olga)
+    browser.get(f"{CAHIERS}/nouveau")
+    return browser.send("Publier le cahier", **{"title": "Cahier de mars", **typed})
+
+
+def test_a_cahier_holds_adopted_demands_in_the_order_given(world: World) -> None:
+    one = adopted(world, title="Une première demande")
+    two = adopted(world, ("professional",), title="Une seconde demande")
+    draft = demand(world, title="Un simple brouillon")
+    page = make(world, introduction="Nous *sommes* là.", **{f"rank-{one}": "2", f"rank-{two}": "1"})
+    assert sorted(i.position for i in world.rows(PlatformItem)) == [1, 2]
+    reader = world.browser()
+    reader.get(CAHIERS)
+    page = reader.follow("Cahier de mars")
+    assert page.words.index("Une seconde demande") < page.words.index("Une première demande")
+    assert "portée par un seul collège : professionnel·les" in page.words
+    assert "Nous sommes là." in page.words
+    assert draft not in page.text
+
+
+def test_it_prints_the_version_that_was_voted(world: World) -> None:
+    ref = adopted(world)
+    with world.house.db.write() as tx:
+        document = world.rows(Document, Document.ref == ref)[0]
+        revise(
+            tx,
+            document,
+            {**world.rows(Version)[0].fields, "title": "Autre chose"},
+            "Une voix",
+            world.clock().today,
+        )
+    make(world, **{f"rank-{ref}": "1"})
+    page = world.browser().get(f"{CAHIERS}/{world.rows(Platform)[0].ref}")
+    assert "Une visite à chaque naissance" in page.words
+    assert "Autre chose" not in page.words
+
+
+def test_what_is_missing_or_wrong_is_named(world: World) -> None:
+    ref = adopted(world)
+    browser = world.browser(world.olga)
+    browser.get(f"{CAHIERS}/nouveau")
+    assert "au moins une revendication" in browser.send("Publier le cahier", title="Cahier").words
+    page = browser.send("Publier le cahier", title="Cahier", **{f"rank-{ref}": "premier"})
+    assert "Écrivez un rang" in page.error(f"rank-{ref}")
+    assert "nécessaire" in browser.send("Publier le cahier", title="", **{f"rank-{ref}": "1"}).error("title")
+    assert page.status == 422
+    assert world.rows(Platform) == []
+
+
+def test_what_was_not_voted_or_is_elsewhere_does_not_enter(world: World) -> None:
+    adopted(world)
+    draft = demand(world, title="Un brouillon")
+    browser = world.browser(world.olga)
+    mark = browser.get(f"{CAHIERS}/nouveau").all("input", name="_csrf")[0].get("value", "")
+    for ref in (draft, "inconnue"):
+        typed = {"title": "Cahier", f"rank-{ref}": "1", "_csrf": mark}
+        assert browser.post(CAHIERS, typed, origin="http://testserver").status == 422
+    assert world.rows(Platform) == []
+
+
+def test_only_organisers_make_one(world: World) -> None:
+    for who in (world.alice, world.charlie, world.maud, world.harold):
+        assert world.browser(who).get(f"{CAHIERS}/nouveau").status == 403
+    assert world.browser().get(f"{CAHIERS}/nouveau").status == 401
+    assert "Composer" not in world.browser(world.alice).get(CAHIERS).words
+    assert world.browser().get(f"{CAHIERS}/inconnu").status == 404
+
+
+def test_the_pages_ask_as_much_of_one_demand_as_of_two(world: World) -> None:
+    refs = [adopted(world, title=f"Demande {n}") for n in (1, 2)]
+    counted = []
+    for ranks in ({f"rank-{refs[0]}": "1"}, {f"rank-{ref}": "1" for ref in refs}):
+        make(world, title=f"Cahier {len(ranks)}", **ranks)
+        ref = world.rows(Platform, Platform.title == f"Cahier {len(ranks)}")[0].ref
+        with statements(world) as seen:
+            world.browser().get(f"{CAHIERS}/{ref}")
+            world.browser().get(CAHIERS)
+        counted.append(len(seen))
+    assert counted[0] == counted[1] <= 9

@@ -17,6 +17,7 @@ from forum.demands import routes as demands
 from forum.demands.platforms import routes as platforms
 from forum.demands.votes import actions as votes
 from forum.demands.votes import routes as vote_pages
+from forum.exports import routes as exports
 from forum.followups import models as followup_tables
 from forum.followups import routes as followups
 from forum.grievances import routes as grievances
@@ -53,6 +54,7 @@ TABLES = (
 def routers() -> Sequence[APIRouter]:
     return [
         static.router,
+        exports.router,  # before the rooms: an address ending in .md is a document, not a reference
         identity.router,
         staff.router,
         collectives.router,

@@ -1,0 +1,191 @@
+"""Demands and cahiers as documents: each demand at the version that was voted, with what its ballot published."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select
+
+from forum.collectives.models import COLLEGES, Collective
+from forum.core.errors import NotFound
+from forum.core.settings import Settings
+from forum.deliberation.models import Ballot
+from forum.demands.models import Demand, Platform, PlatformItem
+from forum.exports.content import CollegeSupport, DemandDoc, PlatformDoc
+from forum.exports.queries import LEAST, RESULTS, legal
+from forum.registers.models import Institution
+from forum.texts.models import Document, Link, Version
+from forum.texts.queries import find
+from forum.texts.rules import fingerprint
+
+DEMAND_KINDS = {
+    "principle": "Principe non négociable",
+    "condition": "Condition minimale",
+    "agenda": "Changement d’agenda",
+}
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A demand with all that its page of a cahier needs."""
+
+    document: Document
+    demand: Demand
+    institution: str
+
+
+def platform_of(tx: Session, collective: Collective, ref: str) -> Platform:
+    query = select(Platform).where(Platform.ref == ref, Platform.collective_id == collective.id)
+    found = tx.exec(query).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def platform_doc(tx: Session, platform: Platform, collective: Collective, settings: Settings) -> PlatformDoc:
+    claims = _claims(tx, PlatformItem.platform_id == platform.id)
+    versions, demands = _demands(tx, claims, collective)
+    addressees = sorted({claim.institution for claim in claims})
+    frozen = {"title": platform.title, "introduction": platform.introduction}
+    frozen |= {str(n): version.hash for n, version in enumerate(versions, 1)}
+    return PlatformDoc(
+        title=platform.title,
+        organiser=collective.name,
+        addressee=" ; ".join(addressees),
+        public_url=f"{settings.public_url}/c/{collective.slug}/cahiers/{platform.ref}",
+        text_sha256=fingerprint(frozen),
+        legal=legal(settings, " ; ".join(addressees)),
+        preamble=platform.introduction,
+        adopted=platform.day,
+        demands=demands,
+    )
+
+
+def demand_doc(tx: Session, collective: Collective, ref: str, settings: Settings) -> PlatformDoc:
+    """One demand as a document of its own; a hidden one has none."""
+    document = find(tx, collective.id, ref, "demand")
+    claims = _claims(tx, Document.id == document.id)
+    if not claims:
+        raise NotFound
+    versions, demands = _demands(tx, claims, collective)
+    return PlatformDoc(
+        title=versions[0].fields.get("title") or document.title,
+        organiser=collective.name,
+        addressee=claims[0].institution,
+        public_url=f"{settings.public_url}/c/{collective.slug}/revendications/{ref}",
+        text_sha256=versions[0].hash,
+        legal=legal(settings, claims[0].institution),
+        demands=demands,
+    )
+
+
+def _claims(tx: Session, condition: object) -> list[_Claim]:
+    query = (
+        select(Document, Demand, Institution.name)
+        .join(Demand, Demand.text_id == Document.id)  # type: ignore[arg-type]
+        .join(Institution, Institution.id == Demand.institution_id)  # type: ignore[arg-type]
+        .outerjoin(PlatformItem, PlatformItem.text_id == Document.id)  # type: ignore[arg-type]
+        .where(condition, col(Document.hidden).is_(False))  # type: ignore[arg-type]
+    )
+    rows = tx.exec(query.order_by(col(PlatformItem.position))).all()
+    return [_Claim(*row) for row in {row[0].id: row for row in rows}.values()]
+
+
+def _demands(
+    tx: Session, claims: Sequence[_Claim], collective: Collective
+) -> tuple[list[Version], tuple[DemandDoc, ...]]:
+    """Each at the version that was voted, if one was: the text may have moved since."""
+    ids = [claim.document.id for claim in claims]
+    ballots = _last_ballots(tx, ids)
+    voted = {ident: ballot.version for ident, ballot in ballots.items()}
+    keys = [(c.document.id, voted.get(c.document.id, c.document.number)) for c in claims]
+    query = select(Version).where(tuple_(col(Version.text_id), col(Version.number)).in_(keys))
+    versions = {version.text_id: version for version in tx.exec(query).all()}
+    named = _leaning(tx, ids)
+    return [versions[ident] for ident in ids], tuple(
+        _demand(claim, versions[claim.document.id], ballots.get(claim.document.id), named, collective)
+        for claim in claims
+    )
+
+
+def _last_ballots(tx: Session, text_ids: Sequence[int]) -> dict[int, Ballot]:
+    query = select(Ballot).where(col(Ballot.text_id).in_(text_ids), Ballot.state == "closed")
+    return {ballot.text_id: ballot for ballot in tx.exec(query.order_by(col(Ballot.version))).all()}
+
+
+def _leaning(tx: Session, text_ids: Sequence[int]) -> dict[tuple[int, str], list[str]]:
+    """(demand, kind) → the titles of the grievances and mechanisms it answers, in one query."""
+    query = (
+        select(Link.source_id, Document.kind, Document.title)
+        .join(Document, Document.id == Link.target_id)  # type: ignore[arg-type]
+        .where(col(Link.source_id).in_(text_ids), col(Document.hidden).is_(False))
+    )
+    found: dict[tuple[int, str], list[str]] = {}
+    for source, kind, title in tx.exec(query.order_by(Document.title)).all():
+        found.setdefault((source, kind), []).append(title)
+    return found
+
+
+def _demand(
+    claim: _Claim,
+    version: Version,
+    ballot: Ballot | None,
+    named: Mapping[tuple[int, str], list[str]],
+    collective: Collective,
+) -> DemandDoc:
+    fields, ident = version.fields, claim.document.id
+    return DemandDoc(
+        title=fields.get("title") or claim.document.title,
+        kind=DEMAND_KINDS[claim.demand.kind],
+        named=_list(named.get((ident, "grievance"), [])),
+        contested=_list(named.get((ident, "mechanism"), []) + named.get((ident, "challenge"), [])),
+        claimed=fields.get("body", ""),
+        addressee=claim.institution,
+        responsible=_responsible(fields),
+        deadline=_day(fields.get("deadline", "")),
+        criteria=_criteria(fields.get("criteria", "")),
+        equity=fields.get("equity", ""),
+        support=_support(ballot, collective) if ballot else (),
+        result=RESULTS[claim.demand.state],
+    )
+
+
+def _responsible(fields: Mapping[str, str]) -> str:
+    """A deadline that is no date is printed beside whoever is responsible, rather than lost."""
+    responsible, deadline = fields.get("responsible", ""), fields.get("deadline", "")
+    return f"{responsible} ({deadline})".strip() if deadline and not _day(deadline) else responsible
+
+
+def _criteria(text: str) -> tuple[str, ...]:
+    """One a line, without its bullet."""
+    return tuple(line.strip().lstrip("-–—•* ") for line in text.splitlines() if line.strip())
+
+
+def _list(titles: Sequence[str]) -> str:
+    return "\n".join(f"- {title}" for title in titles)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _support(ballot: Ballot, collective: Collective) -> tuple[CollegeSupport, ...]:
+    """What the ballot published; a college of few voters has only its decision."""
+    return tuple(
+        _college(collective.college_name(college), ballot.result[college])
+        for college in COLLEGES
+        if college in ballot.result
+    )
+
+
+def _college(name: str, told: Mapping[str, int]) -> CollegeSupport:
+    outcome = "Adoptée" if told.get("adopted") else "Non adoptée"
+    voters = sum(told.get(choice, 0) for choice in ("for", "against", "abstain", "objection"))
+    if voters < LEAST:
+        return CollegeSupport(name, outcome)
+    against = told.get("against", 0) + told.get("objection", 0)
+    return CollegeSupport(name, outcome, told.get("for", 0), against, told.get("abstain", 0))

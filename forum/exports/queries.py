@@ -1,0 +1,168 @@
+"""From the tables to what a document says: plain values, no ORM object, no nullifier, no id, no hour, no address."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select
+
+from forum.collectives.models import COLLEGES, Collective
+from forum.collectives.queries import Place, enter_collective
+from forum.core.errors import NotFound
+from forum.core.i18n import _
+from forum.core.settings import Settings
+from forum.core.viewer import Viewer
+from forum.demands.models import Demand
+from forum.exports.content import (
+    Count,
+    Erratum,
+    LegalMentions,
+    PetitionDoc,
+    SheetDoc,
+)
+from forum.exports.participation.rules import Suppressed, suppress
+from forum.petitions.models import SIGNATURE_TIERS, LogHead, Petition, PetitionDemand, SignatureCount
+from forum.petitions.models import Erratum as ErratumRow
+from forum.registers.models import Institution
+from forum.texts.models import Document
+
+LEAST = 5
+TIERS = {
+    "carnet": "par carnet attesté",
+    "open": "par carnet ouvert",
+    "email": "par courrier électronique",
+    "code": "par code papier",
+    "vouched": "par une personne qui anime",
+    "paper": "sur papier",
+}
+RESULTS = {
+    "shared": "Adoptée par les deux collèges",
+    "single": "Portée par un seul collège",
+    "rejected": "Rejetée",
+    "ballot": "Soumise au vote",
+    "draft": "Texte en cours, pas encore soumis au vote",
+}
+
+
+def legal(settings: Settings, recipient: str) -> LegalMentions:
+    """From the host's settings; a gap stays a gap, and the document prints BROUILLON."""
+    return LegalMentions(
+        publisher=settings.legal_publisher,
+        address=settings.legal_address,
+        contact=settings.legal_contact,
+        controller=settings.legal_controller,
+        purpose=_("Recueillir des signatures et les remettre au destinataire") if recipient else "",
+        recipients=_("Les personnes qui organisent, et le destinataire : {name}").format(name=recipient),
+        retention=_("Jusqu’à la remise et à ses suites ; l’effacement se demande au contact"),
+        printer=settings.legal_printer,
+    )
+
+
+def petition_of(tx: Session, code: str, viewer: Viewer) -> tuple[Petition, Place]:
+    """The petition, if the viewer may read it; a draft exists for those who organise only."""
+    found = tx.exec(
+        select(Petition, Collective)
+        .join(Collective, Collective.id == Petition.collective_id)  # type: ignore[arg-type]
+        .where(Petition.code == code)
+    ).first()
+    if found is None:
+        raise NotFound
+    petition, collective = found
+    place = enter_collective(tx, collective, viewer)
+    if petition.state == "draft" and not place.may("organise"):
+        raise NotFound
+    return petition, place
+
+
+def petition_doc(tx: Session, petition: Petition, collective: Collective, settings: Settings) -> PetitionDoc:
+    addressee = _addressee(tx, petition)
+    told = signature_counts(tx, [petition.id])[petition.id]
+    open_once = petition.state != "draft"
+    return PetitionDoc(
+        title=petition.title,
+        organiser=petition.organisation or collective.name,
+        addressee=addressee,
+        public_url=f"{settings.public_url}/p/{petition.code}",
+        text_sha256=petition.sha256,
+        legal=legal(settings, addressee),
+        body=petition.body,
+        origin=_origin(tx, petition),
+        opens=petition.opens,
+        closes=petition.closes,
+        goal=petition.goal or None,
+        signatures=told.total if open_once else None,
+        counts=_counts(told, collective) if open_once else (),
+        errata=_errata(tx, petition),
+        checkpoint=_checkpoint(tx, petition),
+    )
+
+
+def sheet_doc(tx: Session, petition: Petition, collective: Collective, settings: Settings) -> SheetDoc:
+    addressee = _addressee(tx, petition)
+    return SheetDoc(
+        title=petition.title,
+        organiser=petition.organisation or collective.name,
+        addressee=addressee,
+        public_url=f"{settings.public_url}/p/{petition.code}",
+        text_sha256=petition.sha256,
+        legal=legal(settings, addressee),
+        summary=petition.body,
+        send_to=", ".join(part for part in (settings.legal_publisher, settings.legal_address) if part),
+        closes=petition.closes,
+    )
+
+
+def _addressee(tx: Session, petition: Petition) -> str:
+    """As it was at opening; a draft follows the register."""
+    query = select(Institution.name).where(Institution.id == petition.institution_id)
+    return petition.addressee or tx.exec(query).one()
+
+
+def _origin(tx: Session, petition: Petition) -> str:
+    """Who adopted what: an organisation's own text is never passed off as the colleges'."""
+    if petition.organisation:
+        return _("Texte de {name}, non adopté par les collèges").format(name=petition.organisation)
+    query = (
+        select(Document.title, Demand.state)
+        .join(PetitionDemand, PetitionDemand.text_id == Document.id)  # type: ignore[arg-type]
+        .join(Demand, Demand.text_id == Document.id)  # type: ignore[arg-type]
+        .where(PetitionDemand.petition_id == petition.id, col(Document.hidden).is_(False))
+    )
+    rows = tx.exec(query.order_by(Document.title)).all()
+    return " ; ".join(f"« {title} » : {RESULTS[state].lower()}" for title, state in rows)
+
+
+def signature_counts(tx: Session, petition_ids: Sequence[int]) -> dict[int, Suppressed]:
+    """Colleges by tiers for each petition, what is too small withheld; one query."""
+    query = (
+        select(
+            SignatureCount.petition_id,
+            SignatureCount.college,
+            SignatureCount.tier,
+            func.sum(SignatureCount.n),
+        )
+        .where(col(SignatureCount.petition_id).in_(petition_ids))
+        .group_by(col(SignatureCount.petition_id), SignatureCount.college, SignatureCount.tier)
+    )
+    tables = {ident: [[0] * len(SIGNATURE_TIERS) for _c in COLLEGES] for ident in petition_ids}
+    for ident, college, tier, n in tx.exec(query).all():
+        tables[ident][COLLEGES.index(college)][SIGNATURE_TIERS.index(tier)] = int(n)
+    return {ident: suppress(table, LEAST) for ident, table in tables.items()}
+
+
+def _counts(told: Suppressed, collective: Collective) -> tuple[Count, ...]:
+    """Colleges, then tiers; what is withheld is not printed."""
+    colleges = [(collective.college_name(c), n) for c, n in zip(COLLEGES, told.rows, strict=True)]
+    tiers = [(TIERS[t], n) for t, n in zip(SIGNATURE_TIERS, told.columns, strict=True)]
+    return tuple(Count(label, n) for label, n in [*colleges, *tiers] if n)
+
+
+def _errata(tx: Session, petition: Petition) -> tuple[Erratum, ...]:
+    query = select(ErratumRow).where(ErratumRow.petition_id == petition.id)
+    rows = tx.exec(query.order_by(col(ErratumRow.day), col(ErratumRow.text))).all()
+    return tuple(Erratum(row.day, row.text) for row in rows)
+
+
+def _checkpoint(tx: Session, petition: Petition) -> str:
+    head = tx.exec(select(LogHead).where(LogHead.petition_id == petition.id)).first()
+    if head is None or not head.size:
+        return ""
+    return _("{n} feuilles, racine {root}").format(n=head.size, root=head.root.hex())

@@ -9,6 +9,7 @@ from forum.collectives import routes as collectives
 from forum.collectives.publication.actions import AFTER_SLOT
 from forum.collectives.publication.jobs import publish_slot
 from forum.core import models as core_tables
+from forum.core.outbox import send_mail
 from forum.deliberation import ballot_actions as ballots
 from forum.deliberation import models as deliberation_tables
 from forum.deliberation.ballot_jobs import close_ballots
@@ -31,6 +32,9 @@ from forum.notifications import routes as notifications
 from forum.notifications.quarter import routes as quarter
 from forum.opinion_map import routes as opinion_map
 from forum.petitions import models as petition_tables
+from forum.petitions import routes as petitions
+from forum.petitions import team_routes as petition_team
+from forum.petitions.publication import publish_signatures
 from forum.registers import models as register_tables
 from forum.texts import search
 from forum.texts.amendments import routes as amendments
@@ -63,6 +67,8 @@ def routers() -> Sequence[APIRouter]:
         demands.router,
         vote_pages.router,
         platforms.router,
+        petition_team.router,
+        petitions.router,
         followups.router,
         opinion_map.router,
         workshops.router,
@@ -82,4 +88,4 @@ def install() -> None:
 
 
 def jobs() -> Sequence[Callable[[House], object]]:
-    return [publish_slot, close_ballots]
+    return [publish_slot, close_ballots, publish_signatures, send_mail]

@@ -1,0 +1,243 @@
+"""The list of petitions, and the organisers' side: write, open, correct, close, take the names."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, cast
+
+from fastapi import APIRouter
+from sqlmodel import Session
+from starlette.responses import Response
+
+from forum.collectives.queries import Place, enter, territories
+from forum.core.crypto import key_pair
+from forum.core.errors import Invalid
+from forum.core.i18n import _
+from forum.http.deps import Bare, Ctx
+from forum.http.pages import page, refill, see_other
+from forum.identity.staff.actions import log
+from forum.petitions import actions, queries
+from forum.petitions.forms import ErratumForm, PetitionForm, new_passphrase, passphrase
+from forum.petitions.models import Petition
+
+router = APIRouter(prefix="/c/{slug}/petitions")
+TRIES, WINDOW = 10, 600
+Show = Callable[..., Response]
+
+
+@router.get("")
+def index(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    rows, following = queries.page_of(ctx.tx, place, ctx.query("apres"))
+    return page(
+        ctx,
+        "petitions/index.html",
+        shared=place.public,
+        collective=place.collective,
+        stage="petitionner",
+        rows=rows,
+        organiser=place.may("organise"),
+        next_url=ctx.with_query(apres=following) if following else "",
+        first_url=ctx.with_query(apres="") if ctx.query("apres") else "",
+    )
+
+
+@router.get("/nouvelle")
+def new(ctx: Ctx, slug: str) -> Response:
+    return _form(ctx, ctx.tx, slug)
+
+
+@router.get("/{code}")
+def show(ctx: Ctx, slug: str, code: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    queries.of_collective(ctx.tx, place, code)
+    return see_other(f"/p/{code}")
+
+
+@router.get("/{code}/texte")
+def edit(ctx: Ctx, slug: str, code: str) -> Response:
+    return _form(ctx, ctx.tx, slug, code)
+
+
+def _form(ctx: Bare, tx: Session, slug: str, code: str = "") -> Response:
+    place = enter(tx, slug, ctx.viewer, "organise")
+    petition = queries.of_collective(tx, place, code) if code else None
+    if "demands" in ctx.values:
+        ctx.values["demands"] = cast(Any, ctx.body.all("demands"))  # every ticked box, not the last alone
+    return page(
+        ctx,
+        "petitions/edit.html",
+        has_form=True,
+        collective=place.collective,
+        stage="petitionner",
+        petition=petition,
+        institutions=queries.institutions(tx, place.collective.id),
+        institution=queries.institution_ref(tx, petition) if petition else "",
+        demands=queries.adopted_demands(tx, place.collective.id),
+        ticked=[document.ref for document, *_rest in queries.carried(tx, petition)] if petition else [],
+    )
+
+
+def _refill(show_again: Show) -> Callable[[Callable[..., Awaitable[Response]]], Any]:
+    """`refill` for routes that await: the refused form comes back, filled in."""
+
+    def decorate(route: Callable[..., Awaitable[Response]]) -> Any:
+        @wraps(route)
+        async def wrapped(ctx: Bare, **where: str) -> Response:
+            try:
+                return await route(ctx=ctx, **where)
+            except Invalid as refused:
+                ctx.errors = refused.errors
+                return await asyncio.to_thread(_with_reading, ctx, show_again, where)
+
+        return wrapped
+
+    return decorate
+
+
+def _with_reading(ctx: Bare, show_again: Show, where: dict[str, str]) -> Response:
+    with ctx.house.db.read() as tx:
+        return show_again(ctx, tx, **where)
+
+
+@router.post("")
+@_refill(_form)
+async def create(ctx: Bare, slug: str) -> Response:
+    await asyncio.to_thread(_organising, ctx, slug)
+    form, phrase = PetitionForm.read(ctx.body), new_passphrase(ctx.body)
+    sealed = await _new_keys(ctx, phrase)
+
+    def job(tx: Session) -> str:
+        place = enter(tx, slug, ctx.viewer, "organise")
+        return actions.create(tx, place, form.wording, sealed, ctx.now).code
+
+    code = await ctx.house.writer.submit(job)
+    ctx.say(_("Le brouillon est enregistré. Relisez-le : à l’ouverture, le texte sera figé."))
+    return see_other(f"/c/{slug}/petitions/{code}/equipe")
+
+
+def _organising(ctx: Bare, slug: str) -> Place:
+    with ctx.house.db.read() as tx:
+        return enter(tx, slug, ctx.viewer, "organise")
+
+
+async def _new_keys(ctx: Bare, phrase: str) -> actions.SealedKeys:
+    private, public = key_pair()
+    salt, cost = secrets.token_bytes(16), ctx.house.cost
+    key = await ctx.house.slow_hash(phrase.encode(), salt, cost)
+    return actions.SealedKeys(public, actions.lock_private(private, key, salt, cost))
+
+
+def _edit_again(ctx: Ctx, slug: str, code: str) -> Response:
+    return _form(ctx, ctx.tx, slug, code)
+
+
+@router.post("/{code}/texte")
+@refill(_edit_again)
+def rewrite(ctx: Ctx, slug: str, code: str) -> Response:
+    place, petition = _mine(ctx, ctx.tx, slug, code)
+    actions.rewrite(ctx.tx, place, petition, PetitionForm.read(ctx.body).wording, ctx.now)
+    ctx.say(_("Le brouillon est changé."))
+    return see_other(f"/c/{slug}/petitions/{code}/equipe")
+
+
+def _mine(ctx: Bare, tx: Session, slug: str, code: str) -> tuple[Place, Petition]:
+    place = enter(tx, slug, ctx.viewer, "organise")
+    return place, queries.of_collective(tx, place, code)
+
+
+# -- the team's page of one petition ----------------------------------------
+
+
+@router.get("/{code}/equipe")
+def team(ctx: Ctx, slug: str, code: str) -> Response:
+    return _team(ctx, ctx.tx, slug, code)
+
+
+def _team(ctx: Bare, tx: Session, slug: str, code: str) -> Response:
+    place, petition = _mine(ctx, tx, slug, code)
+    return page(
+        ctx,
+        "petitions/team.html",
+        has_form=True,
+        collective=place.collective,
+        stage="petitionner",
+        petition=petition,
+        addressee=queries.addressee(tx, petition),
+        counts=queries.counts(tx, petition.id),
+        errata=queries.errata(tx, petition),
+        address=f"{ctx.house.settings.public_url}/p/{code}",
+    )
+
+
+def _team_again(ctx: Ctx, slug: str, code: str) -> Response:
+    return _team(ctx, ctx.tx, slug, code)
+
+
+@router.post("/{code}/ouverture")
+def open_petition(ctx: Ctx, slug: str, code: str) -> Response:
+    place, petition = _mine(ctx, ctx.tx, slug, code)
+    actions.open_petition(ctx.tx, place, petition, ctx.now)
+    ctx.house.keys.petition(code)
+    ctx.say(_("La pétition est ouverte, son texte est figé."))
+    return see_other(f"/p/{code}")
+
+
+@router.post("/{code}/fermeture")
+async def close(ctx: Bare, slug: str, code: str) -> Response:
+    """The key goes once the closing is written, never before."""
+
+    def job(tx: Session) -> None:
+        place, petition = _mine(ctx, tx, slug, code)
+        if actions.close(tx, petition, ctx.now):
+            log(tx, ctx.viewer, place.collective.id, "petition.close", petition.title, ctx.now)
+
+    await ctx.house.writer.submit(job)
+    ctx.house.keys.forget_petition(code)
+    ctx.say(_("La pétition est close. Plus personne ne peut signer."))
+    return see_other(f"/c/{slug}/petitions/{code}/equipe")
+
+
+@router.post("/{code}/errata")
+@refill(_team_again)
+def add_erratum(ctx: Ctx, slug: str, code: str) -> Response:
+    place, petition = _mine(ctx, ctx.tx, slug, code)
+    actions.add_erratum(ctx.tx, place, petition, ErratumForm.read(ctx.body).text, ctx.now)
+    ctx.say(_("L’erratum est visible sous le texte."))
+    return see_other(f"/c/{slug}/petitions/{code}/equipe")
+
+
+@router.post("/{code}/signataires")
+@_refill(_team)
+async def export(ctx: Bare, slug: str, code: str) -> Response:
+    """The names, in memory only, to whoever is an organiser and knows the phrase. It is written that they took them."""
+    petition = (await asyncio.to_thread(_of_team, ctx, slug, code))[1]
+    ctx.house.limits.count("petition phrase", code, TRIES, WINDOW, ctx.now)
+    salt, cost = actions.lock_parameters(petition.private_sealed)
+    key = await ctx.house.slow_hash(passphrase(ctx.body).encode(), salt, cost)
+    private = actions.unlock_private(petition.private_sealed, key)
+
+    def job(tx: Session) -> None:
+        log(tx, ctx.viewer, petition.collective_id, "petition.export", petition.title, ctx.now)
+
+    await ctx.house.writer.submit(job)
+    text = await asyncio.to_thread(_names, ctx, petition, private)
+    return _file(text, f"petition-{code}-signataires.csv")
+
+
+def _of_team(ctx: Bare, slug: str, code: str) -> tuple[Place, Petition]:
+    with ctx.house.db.read() as tx:
+        return _mine(ctx, tx, slug, code)
+
+
+def _names(ctx: Bare, petition: Petition, private: bytes) -> str:
+    with ctx.house.db.read() as tx:
+        places = {t.code: t.name for t in territories(tx, petition.collective_id)}
+        return queries.as_csv(queries.signatories(tx, petition.id), private, places)
+
+
+def _file(text: str, name: str) -> Response:
+    """With a byte order mark: without it a common spreadsheet breaks every accent."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(("\ufeff" + text).encode(), media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,91 @@
+"""An open petition, and what its tests do with it: sign, read the mail, let a slot pass."""
+
+import email
+import email.policy
+import re
+from datetime import timedelta
+
+from forum.collectives.models import Collective
+from forum.collectives.queries import enter_collective
+from forum.core.crypto import argon2id, key_pair
+from forum.core.outbox import send_mail
+from forum.core.viewer import Viewer
+from forum.petitions import actions
+from forum.petitions.models import Petition
+from forum.petitions.publication import publish_signatures
+from tests.browser_lite import Page
+from tests.world import World
+
+PHRASE = "cinq mots pour les noms"
+SALT = bytes(16)
+
+
+class Scene:
+    """`world` with one petition, open unless told otherwise."""
+
+    def __init__(self, world: World, *, opened: bool = True, collective: Collective | None = None) -> None:
+        self.world, self.collective = world, collective or world.collective
+        self.petition = self._petition(opened)
+        self.code, self.url = self.petition.code, f"/p/{self.petition.code}"
+        self.team = f"/c/{self.collective.slug}/petitions/{self.code}"
+
+    def _petition(self, opened: bool) -> Petition:
+        today = self.world.clock().today
+        private, public = key_pair()
+        key = argon2id(PHRASE.encode(), SALT, 8, 1)
+        sealed = actions.SealedKeys(public, actions.lock_private(private, key, SALT, (8, 1)))
+        wording = actions.Wording(
+            title="Une visite pour chaque naissance",
+            body="Nous demandons **deux postes**.",
+            institution="",
+            institution_name="Conseil départemental",
+            organisation="Les Lendemains",
+            demands=[],
+            opens=today,
+            closes=today + timedelta(days=60),
+            goal=100,
+        )
+        now = self.world.clock()
+        with self.world.house.db.write() as tx:
+            place = enter_collective(tx, self.collective, self.world.olga)
+            petition = actions.create(tx, place, wording, sealed, now)
+            if opened:
+                actions.open_petition(tx, place, petition, now)
+                self.world.house.keys.petition(petition.code)
+        return petition
+
+    def sign(self, address: str = "lea@example.org", name: str = "Léa Canari", **other: str) -> Page:
+        browser = self.world.browser()
+        browser.get(self.url)
+        return browser.send("Signer", **{"name": name, "email": address, "quality": "concerned", **other})
+
+    def sign_with_carnet(self, who: Viewer, name: str = "", quality: str = "ally") -> Page:
+        browser = self.world.browser(who)
+        browser.get(f"{self.url}/carnet")
+        return browser.send("Signer avec mon carnet", name=name, quality=quality)
+
+    def mails(self) -> list[tuple[str, str, str]]:
+        """(to, subject, body) of what has arrived since last time, the worker having run."""
+        while send_mail(self.world.house):
+            pass
+        found = []
+        for path in sorted((self.world.settings.data_dir / "mail").glob("*.eml")):
+            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            found.append((str(message["To"]), str(message["Subject"]), message.get_content()))
+            path.unlink()
+        return found
+
+    def link(self) -> str:
+        """The confirmation link of the one mail that waits."""
+        ((_to, _subject, body),) = self.mails()
+        return re.findall(r"http://[^/]+(/p/\S+/confirmation/\S+)", body)[0]
+
+    def sign_and_confirm(self, address: str = "lea@example.org", **other: str) -> Page:
+        self.sign(address, **other)
+        browser = self.world.browser()
+        browser.get(self.link())
+        return browser.send("Je confirme")
+
+    def slot(self) -> int:
+        self.world.clock.forward(self.world.settings.signature_slot_seconds + 10)
+        return publish_signatures(self.world.house)

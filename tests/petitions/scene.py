@@ -78,7 +78,7 @@ class Scene:
     def link(self) -> str:
         """The confirmation link of the one mail that waits."""
         ((_to, _subject, body),) = self.mails()
-        return re.findall(r"http://[^/]+(/p/\S+/confirmation/\S+)", body)[0]
+        return str(re.findall(r"http://[^/]+(/p/\S+/confirmation/\S+)", body)[0])
 
     def sign_and_confirm(self, address: str = "lea@example.org", **other: str) -> Page:
         self.sign(address, **other)

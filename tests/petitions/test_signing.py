@@ -9,7 +9,7 @@ import pytest
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import inspect, text
 
-from forum.collectives.actions import Sanction
+from forum.collectives.models import Sanction
 from forum.core.clock import Now
 from forum.core.crypto import unseal
 from forum.core.errors import Busy

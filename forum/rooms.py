@@ -19,6 +19,8 @@ from forum.demands.platforms import routes as platforms
 from forum.demands.votes import actions as votes
 from forum.demands.votes import routes as vote_pages
 from forum.exports import routes as exports
+from forum.exports.open_data import feed
+from forum.exports.open_data import routes as open_data
 from forum.followups import models as followup_tables
 from forum.followups import routes as followups
 from forum.grievances import routes as grievances
@@ -71,6 +73,8 @@ def routers() -> Sequence[APIRouter]:
         petitions.router,
         followups.router,
         opinion_map.router,
+        open_data.router,
+        feed.router,
         workshops.router,
         notifications.router,
         quarter.router,

@@ -1,0 +1,115 @@
+"""The news of a collective as an Atom feed (RFC 4287): what, on what, which day. Never an hour."""
+
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from fastapi import APIRouter
+from sqlmodel import Session, and_, col, or_, select
+from starlette.responses import Response
+
+from forum.collectives.models import Collective
+from forum.collectives.queries import enter
+from forum.core.models import Event
+from forum.core.typography import french
+from forum.http.deps import Ctx
+from forum.texts.models import Document
+
+router = APIRouter()
+MOST = 50
+ATOM = "http://www.w3.org/2005/Atom"
+MIDNIGHT = "T00:00:00Z"  # the format wants a time: always this one
+KINDS = {
+    "grievance.published": ("Doléance publiée", "doleances"),
+    "mechanism.published": ("Mécanisme décrit", "mecanismes"),
+    "challenge.published": ("Contestation publiée", "contestations"),
+    "argument.published": ("Nouvel argument", ""),
+    "demand.published": ("Revendication proposée", "revendications"),
+    "demand.ballot": ("Vote ouvert", "revendications"),
+    "demand.adopted": ("Revendication adoptée par les deux collèges", "revendications"),
+    "demand.single": ("Revendication portée par un seul collège", "revendications"),
+    "demand.rejected": ("Revendication rejetée", "revendications"),
+    "amendment.proposed": ("Changement proposé", ""),
+    "amendment.accepted": ("Changement accepté", ""),
+    "amendment.refused": ("Changement refusé", ""),
+    "platform.published": ("Cahier publié", "cahiers"),
+    "petition.opened": ("Pétition ouverte", "p"),
+    "petition.closed": ("Pétition close", "p"),
+    "petition.erratum": ("Rectificatif", "p"),
+    "petition.delivered": ("Pétition remise", "suites"),
+    "reply.commitment": ("Réponse : un engagement", "suites"),
+    "reply.refusal": ("Réponse : un refus", "suites"),
+    "reply.stalling": ("Réponse : une temporisation", "suites"),
+    "reply.silence": ("Toujours pas de réponse", "suites"),
+    "commitment.recorded": ("Engagement noté", "suites"),
+}
+TEXT_PATHS = {
+    "grievance": "doleances",
+    "mechanism": "mecanismes",
+    "challenge": "contestations",
+    "demand": "revendications",
+}
+
+
+@router.get("/c/{slug}/actualites.atom")
+def feed(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    rows = news(ctx.tx, place.collective)
+    body = atom(place.collective, rows, ctx.house.settings.public_url)
+    headers = {"Cache-Control": "no-cache" if place.public and not ctx.viewer.signed_in else "no-store"}
+    if not place.public:
+        headers["X-Robots-Tag"] = "noindex"
+    return Response(body, media_type="application/atom+xml; charset=utf-8", headers=headers)
+
+
+def news(tx: Session, collective: Collective) -> list[tuple[Event, str]]:
+    """The latest events of known kinds with the kind of text they are about; nothing about what is hidden."""
+    query = (
+        select(Event, Document.kind)
+        .outerjoin(
+            Document, and_(col(Document.ref) == Event.subject, col(Document.collective_id) == collective.id)
+        )
+        .where(Event.collective_id == collective.id, col(Event.kind).in_(KINDS))
+        .where(or_(col(Document.id).is_(None), col(Document.hidden).is_(False)))
+    )
+    order = (col(Event.day).desc(), col(Event.kind), col(Event.subject))
+    rows = tx.exec(query.order_by(*order).limit(MOST)).all()
+    return [(event, kind or "") for event, kind in rows]
+
+
+def atom(collective: Collective, rows: list[tuple[Event, str]], base: str) -> bytes:
+    home = f"{base}/c/{collective.slug}"
+    root = Element("feed", xmlns=ATOM)
+    root.set("xml:lang", "fr")
+    _add(root, "id", f"{home}/actualites.atom")
+    _add(root, "title", collective.name)
+    SubElement(root, "link", rel="self", href=f"{home}/actualites.atom")
+    SubElement(root, "link", rel="alternate", href=home)
+    _add(root, "updated", f"{max((e.day for e, _k in rows), default=collective.day)}{MIDNIGHT}")
+    _add(SubElement(root, "author"), "name", collective.name)
+    seen: set[str] = set()
+    for event, kind in rows:
+        _entry(root, event, _address(event, kind, base, home), seen)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _entry(root: Element, event: Event, url: str, seen: set[str]) -> None:
+    """One line a kind, a subject and a day: how many times in a day is nobody's business."""
+    ident = f"{url}#{event.kind}.{event.day}"
+    if ident in seen:
+        return
+    seen.add(ident)
+    entry = SubElement(root, "entry")
+    _add(entry, "id", ident)
+    _add(entry, "title", french(f"{KINDS[event.kind][0]} : {event.title}"))
+    SubElement(entry, "link", href=url)
+    _add(entry, "updated", f"{event.day}{MIDNIGHT}")
+
+
+def _address(event: Event, text_kind: str, base: str, home: str) -> str:
+    path = KINDS[event.kind][1] or TEXT_PATHS.get(text_kind, "")
+    if path == "p":
+        return f"{base}/p/{event.subject}"
+    return f"{home}/{path}/{event.subject}" if path else home
+
+
+def _add(parent: Element, name: str, text: str) -> None:
+    SubElement(parent, name).text = text

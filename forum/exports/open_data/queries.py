@@ -1,0 +1,195 @@
+"""Reads of the open data. A page begins after a reference: it names the place in the list, and nothing else does."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, and_, col, or_, select
+
+from forum.collectives import models as collectives
+from forum.collectives.models import COLLEGES, Territory
+from forum.core.errors import Invalid, NotFound
+from forum.demands import models as demands
+from forum.exports.open_data import answers
+from forum.exports.open_data.answers import ByCollege, Verdicts, told
+from forum.exports.participation.rules import Suppressed
+from forum.exports.queries import signature_counts
+from forum.followups import models as followups
+from forum.grievances import models as grievances
+from forum.petitions import models as petitions
+from forum.petitions.models import SIGNATURE_TIERS
+from forum.registers.models import Institution
+from forum.texts.models import Document, Version
+
+PAGE = 50
+
+
+def open_collective(tx: Session, slug: str) -> collectives.Collective:
+    """Only what everyone may read is open data, whoever asks."""
+    table = collectives.Collective
+    found = tx.exec(select(table).where(table.slug == slug, table.reading == "everyone")).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _after(tx: Session, query: Any, day: Any, ref: Any, after: str) -> Any:
+    """Newest day first, then by reference; the row named `after` is where the page begins, even if it is now hidden."""
+    ordered = query.order_by(day.desc(), ref).limit(PAGE + 1)
+    if not after:
+        return ordered
+    start = tx.exec(select(day).where(ref == after)).first()
+    if start is None:
+        raise Invalid({"apres": "Cette référence n’est pas connue : reprenez la liste au début."})
+    return ordered.where(or_(day < start, and_(day == start, ref > after)))
+
+
+def collectives_page(tx: Session, after: str, base: str) -> tuple[list[answers.Collective], bool]:
+    table = collectives.Collective
+    query = select(table).where(table.reading == "everyone", table.slug > after)
+    rows = tx.exec(query.order_by(table.slug).limit(PAGE + 1)).all()
+    return [_collective(row, base) for row in rows[:PAGE]], len(rows) > PAGE
+
+
+def _collective(row: collectives.Collective, base: str) -> answers.Collective:
+    return answers.Collective(
+        slug=row.slug, name=row.name, purpose=row.purpose, url=f"{base}/c/{row.slug}", day=row.day
+    )
+
+
+def _texts(*columns: Any) -> Any:
+    """Heads of visible texts with their current words."""
+    current = and_(col(Version.text_id) == Document.id, col(Version.number) == Document.number)
+    return (
+        select(Document, Version.fields, *columns)
+        .join(Version, current)
+        .where(col(Document.hidden).is_(False))
+    )
+
+
+def grievances_page(
+    tx: Session, collective: collectives.Collective, after: str, base: str
+) -> tuple[list[answers.Grievance], bool]:
+    table = grievances.Grievance
+    query = _texts(table, Territory.name).join(table, table.text_id == Document.id)
+    query = query.join(Territory, Territory.id == table.territory_id)
+    query = query.where(Document.collective_id == collective.id, Document.kind == "grievance")
+    rows = tx.exec(_after(tx, query, col(Document.day), col(Document.ref), after)).all()
+    home = f"{base}/c/{collective.slug}/doleances"
+    return [_grievance(d, fields, row, place, home) for d, fields, row, place in rows[:PAGE]], len(
+        rows
+    ) > PAGE
+
+
+def _grievance(
+    document: Document, fields: dict[str, str], row: grievances.Grievance, place: str, base: str
+) -> answers.Grievance:
+    return answers.Grievance(
+        ref=document.ref,
+        title=document.title,
+        text=fields.get("body", ""),
+        since=fields.get("since", ""),
+        territory=place,
+        college=document.college,
+        echoes=ByCollege(**{c: told(getattr(row, f"echo_{c}")) for c in COLLEGES}),
+        url=f"{base}/{document.ref}",
+        day=document.day,
+    )
+
+
+def demands_page(
+    tx: Session, collective: collectives.Collective, after: str, base: str
+) -> tuple[list[answers.Demand], bool]:
+    table = demands.Demand
+    query = _texts(table, Institution.name).join(table, table.text_id == Document.id)
+    query = query.join(Institution, Institution.id == table.institution_id)
+    query = query.where(Document.collective_id == collective.id, Document.kind == "demand")
+    rows = tx.exec(_after(tx, query, col(Document.day), col(Document.ref), after)).all()
+    home = f"{base}/c/{collective.slug}/revendications"
+    return [_demand(d, fields, row, name, home) for d, fields, row, name in rows[:PAGE]], len(rows) > PAGE
+
+
+def _demand(
+    document: Document, fields: dict[str, str], row: demands.Demand, institution: str, base: str
+) -> answers.Demand:
+    return answers.Demand(
+        ref=document.ref,
+        title=document.title,
+        text=fields.get("body", ""),
+        kind=row.kind,
+        state=row.state,
+        institution=institution,
+        responsible=fields.get("responsible", ""),
+        deadline=fields.get("deadline", ""),
+        criteria=[line.strip() for line in fields.get("criteria", "").splitlines() if line.strip()],
+        equity=fields.get("equity", ""),
+        url=f"{base}/{document.ref}",
+        day=document.day,
+    )
+
+
+def petitions_page(
+    tx: Session, collective: collectives.Collective, after: str, base: str
+) -> tuple[list[answers.Petition], bool]:
+    table = petitions.Petition
+    query = (
+        select(table, Institution.name)
+        .join(Institution, Institution.id == table.institution_id)  # type: ignore[arg-type]
+        .where(table.collective_id == collective.id, table.state != "draft")
+    )
+    rows = tx.exec(_after(tx, query, col(table.opens), col(table.code), after)).all()
+    counts = signature_counts(tx, [petition.id for petition, _name in rows])
+    return [_petition(p, name, counts[p.id], base) for p, name in rows[:PAGE]], len(rows) > PAGE
+
+
+def _petition(
+    petition: petitions.Petition, institution: str, counts: Suppressed, base: str
+) -> answers.Petition:
+    colleges = {c: told(n) for c, n in zip(COLLEGES, counts.rows, strict=True)}
+    tiers = {t: told(n) for t, n in zip(SIGNATURE_TIERS, counts.columns, strict=True)}
+    return answers.Petition(
+        ref=petition.code,
+        title=petition.title,
+        text=petition.body,
+        sha256=petition.sha256,
+        organisation=petition.organisation,
+        institution=petition.addressee or institution,
+        state=petition.state,
+        opens=petition.opens,
+        closes=petition.closes,
+        goal=petition.goal,
+        signatures=answers.Signatures(
+            total=told(counts.total), by_college=ByCollege(**colleges), by_tier=tiers
+        ),
+        url=f"{base}/p/{petition.code}",
+    )
+
+
+def commitments_page(
+    tx: Session, collective: collectives.Collective, after: str, today: date
+) -> tuple[list[answers.Commitment], bool]:
+    table, petition = followups.Commitment, petitions.Petition
+    query = (
+        select(table, petition.code)
+        .join(followups.Reply, followups.Reply.id == table.reply_id)  # type: ignore[arg-type]
+        .join(followups.Delivery, followups.Delivery.id == followups.Reply.delivery_id)  # type: ignore[arg-type]
+        .join(petition, petition.id == followups.Delivery.petition_id)  # type: ignore[arg-type]
+        .where(petition.collective_id == collective.id, petition.state != "draft")
+    )
+    rows = tx.exec(_after(tx, query, col(table.day), col(table.ref), after)).all()
+    return [_commitment(row, code, today) for row, code in rows[:PAGE]], len(rows) > PAGE
+
+
+def _commitment(row: followups.Commitment, code: str, today: date) -> answers.Commitment:
+    return answers.Commitment(
+        ref=row.ref,
+        petition=code,
+        owner=row.owner,
+        what=row.what,
+        due=row.due,
+        overdue=row.due < today,
+        evidence=row.evidence,
+        source=row.source,
+        professional=Verdicts(kept=told(row.kept_professional), broken=told(row.broken_professional)),
+        concerned=Verdicts(kept=told(row.kept_concerned), broken=told(row.broken_concerned)),
+        day=row.day,
+    )

@@ -27,7 +27,7 @@ def add(
     if role not in ROLES:
         fail(f"ce rôle n’existe pas : choisissez parmi {', '.join(ROLES)}.")
     with house() as opened:
-        chosen = _new_password() if password else ""
+        chosen = _new_password() if password else None
         with opened.db.write() as tx:
             staff = _account(tx, opened, email, name)
             _give(tx, staff, role, collective)
@@ -55,11 +55,11 @@ def _give(tx: Session, staff: Staff, role: str, slug: str) -> None:
         actions.give_role(tx, staff, where, role)
 
 
-def _way_in(tx: Session, opened: House, staff: Staff, password: str) -> list[str]:
+def _way_in(tx: Session, opened: House, staff: Staff, password: str | None) -> list[str]:
     """A link; with a password, also the second factor's address and its square, shown once."""
     from forum.identity.staff import actions
 
-    if not password:
+    if password is None:
         token = actions.make_link(tx, staff, opened.clock(), DAY)
         return [
             f"Lien d’entrée, une seule fois, 24 heures : {opened.settings.public_url}/equipe/lien/{token}"

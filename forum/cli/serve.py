@@ -25,8 +25,7 @@ def serve(
     config = settings()
     if demo and not config.loopback:
         fail(_DEMO_BEYOND)
-    listener = take_port(config)
-    with house(config) as opened:
+    with take_port(config) as listener, house(config) as opened:
         if demo:
             _load_demo(opened)
         _announce(opened)
@@ -123,7 +122,7 @@ def _run(config: Settings, opened: "House", listener: socket.socket) -> None:
             access_log=False,
             server_header=False,
             proxy_headers=True,
-            forwarded_allow_ips="127.0.0.1,::1",
+            forwarded_allow_ips=config.trusted_proxies,
             log_level="warning",
             timeout_graceful_shutdown=10,
         )
@@ -137,9 +136,9 @@ def worker() -> None:
     from forum import rooms
 
     stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
     with house() as opened:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
         say("Au travail. Pour arrêter : Ctrl-C")
         while not stop.wait(1):
             for job in rooms.jobs():

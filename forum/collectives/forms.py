@@ -88,6 +88,6 @@ class FoundationForm(NewCollective):
 
 class InvitationForm(Form):
     college: Literal["professional", "concerned", "ally"]
-    label: line(120)  # type: ignore[valid-type]
+    note: line(120)  # type: ignore[valid-type]
     cap: number(1, 1000)  # type: ignore[valid-type]
     days: number(1, 365)  # type: ignore[valid-type]

@@ -112,7 +112,7 @@ def invite(ctx: Ctx, slug: str) -> Response:
     """The link is in the answer and nowhere else: only its hash is kept, so no later page can show it."""
     place = queries.enter(ctx.tx, slug, ctx.viewer, "organise")
     form = InvitationForm.read(ctx.body)
-    code = actions.invite(ctx.tx, place, form.college, form.label, form.cap, form.days, ctx.now)
+    code = actions.invite(ctx.tx, place, form.college, form.note, form.cap, form.days, ctx.now)
     ctx.tx.flush()
     rows = queries.invitations(ctx.tx, place.collective.id, ctx.now.today)
     link = f"{ctx.house.settings.public_url}/invitation/{code}"

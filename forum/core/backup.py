@@ -22,7 +22,7 @@ from forum.core import migrate
 from forum.core.db import Database
 
 FORMAT = "porte-voix-1"
-DERIVED = re.compile(r"^(text_fts.*|text_search|text_place|alembic_version)$")
+DERIVED = re.compile(r"^(text_fts.*|text_search|text_place|site_version|alembic_version)$")
 BATCH = 500
 Rebuild = Callable[[Session], None]
 
@@ -143,8 +143,8 @@ def _checked(lines: bytes) -> tuple[dict[str, Any], int]:
 def is_empty(db: Database) -> bool:
     """No table of ours, or nothing in them but what a migration writes."""
     with db.engine.connect() as connection:
-        found = [table for table in tables(connection) if table.name != "site_version"]
-        return all(connection.execute(select(func.count()).select_from(t)).scalar() == 0 for t in found)
+        counts = (select(func.count()).select_from(table) for table in tables(connection))
+        return all(connection.execute(count).scalar() == 0 for count in counts)
 
 
 def _fill(connection: Connection, read: Iterable[Any]) -> None:

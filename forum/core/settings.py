@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "FORUM_"
+TESTS = ("FORUM_TEST_", "FORUM_REAL_DATA")  # read by the tests alone
 
 
 class SettingsError(Exception):
@@ -23,6 +24,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     base_url: str = Field("", pattern=r"^(https?://\S+)?$")
+    trusted_proxies: str = "127.0.0.1,::1"
     instance_name: str = "Porte-voix"
 
     smtp_host: str = ""
@@ -91,7 +93,7 @@ def _from_environment(environ: dict[str, str]) -> dict[str, str]:
     known = set(Settings.model_fields)
     values: dict[str, str] = {}
     for key, given in environ.items():
-        if not key.startswith(PREFIX) or key == "FORUM_REAL_DATA":
+        if not key.startswith(PREFIX) or key.startswith(TESTS):
             continue
         name, value = key.removeprefix(PREFIX).lower(), given
         if name not in known and name.endswith("_file") and name.removesuffix("_file") in known:

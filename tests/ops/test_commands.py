@@ -1,0 +1,162 @@
+"""Founding, the staff, the demonstration, the doctor, as a host types them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from forum.core.settings import load
+from forum.demo import removal
+from tests.ops.conftest import FOUND, Forum
+from tests.world import World
+
+ADD = ["admin", "add", "camille@example.org", "--name", "Camille"]
+
+
+def rows(forum: Forum, query: str) -> list[tuple[object, ...]]:
+    url = load({}, data_dir=Path(forum.env["FORUM_DATA_DIR"])).url
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(text(query))]
+    engine.dispose()
+    return found
+
+
+def test_a_collective_is_founded_with_its_places(founded: Forum) -> None:
+    assert rows(founded, "SELECT slug, reading, k, slot_minutes FROM collective") == [
+        ("lorne", "everyone", 10, 60)
+    ]
+    assert rows(founded, "SELECT code, name FROM territory ORDER BY code") == [
+        ("lorne-sud", "Lorne Sud"),
+        ("nord", "Lorne Nord"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--slug", "Lorne !"], "slug : Des lettres sans accent"),
+        (["--slug", "lorne"], "slug : Cette adresse est déjà prise"),
+        (["--slug", "autre", "--k", "1"], "k : Ce nombre est hors des limites"),
+        (["--slug", "autre", "--reading", "personne"], "reading : Choisissez"),
+        (["--slug", "autre", "--name", "x" * 121], "name : C’est trop long"),
+        (["--slug", "autre", "--charter", "/nulle/part"], "on ne peut pas lire /nulle/part"),
+    ],
+)
+def test_what_cannot_be_founded_is_said(founded: Forum, tmp_path: Path, words: list[str], says: str) -> None:
+    places = ["--territories", str(tmp_path / "lieux.txt")]
+    assert says in founded.line(*FOUND, *places, *words)
+    assert len(rows(founded, "SELECT 1 FROM collective")) == 1
+
+
+def test_staff_come_and_go_but_an_organiser_stays(founded: Forum) -> None:
+    added = founded(*ADD)
+    assert re.search(r"/equipe/lien/[\w-]{43}\n", added.output)
+    (until,) = rows(founded, "SELECT until FROM staff_link")
+    assert until[0] is not None
+    founded(*ADD, "--role", "moderator")
+    founded(*ADD, "--role", "host")
+    founded(*ADD, "--role", "host")
+    assert len(rows(founded, "SELECT 1 FROM staff_role")) == 3
+    listed = founded("admin", "list").output
+    assert "Camille" in listed
+    assert "dernière personne" in founded.line("admin", "remove", "camille@example.org")
+    assert founded("admin", "add", "dominique@example.org").exit_code == 0
+    assert founded("admin", "remove", "camille@example.org").exit_code == 0
+    assert rows(founded, "SELECT email FROM staff") == [("dominique@example.org",)]
+
+
+def test_a_password_comes_with_its_second_factor(founded: Forum) -> None:
+    result = founded(*ADD, "--password", typed="quatre mots sans rapport\n")
+    assert result.exit_code == 0, result.output
+    assert "otpauth://totp/" in result.output
+    assert "█" in result.output or "▄" in result.output
+    assert "12 signes" in founded.line(*ADD, "--password")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["pas-une-adresse"], "adresse électronique n’est pas complète"),
+        (["a@example.org", "--role", "roi"], "ce rôle n’existe pas"),
+        (["a@example.org", "--collective", "autre"], "il y a : lorne"),
+    ],
+)
+def test_a_wrong_staff_is_refused(founded: Forum, words: list[str], says: str) -> None:
+    assert says in founded.line("admin", "add", *words)
+    assert rows(founded, "SELECT 1 FROM staff") == []
+
+
+def test_the_doctor_says_what_is_missing_until_nothing_is(founded: Forum) -> None:
+    ill = founded("doctor")
+    assert ill.exit_code == 1
+    for says in (
+        "mentions légales",
+        "keys backup",
+        "FORUM_SMTP_HOST",
+        "FORUM_BACKUP_RECIPIENT",
+        "rôle organiser",
+    ):
+        assert says in ill.output, says
+    founded("keys", "backup")
+    recipient = re.search(r"RECIPIENT=(age1\w+)", founded("keys", "offline").output)
+    assert recipient is not None
+    well = founded("doctor", backup_recipient=recipient[1])
+    assert well.exit_code == 0, well.output
+    pepper = Path(founded.env["FORUM_DATA_DIR"]) / "keys" / "pepper.key"
+    pepper.chmod(0o644)
+    assert "chmod go-rwx" in founded("doctor", backup_recipient=recipient[1]).output
+    beyond = founded("doctor", backup_recipient=recipient[1], host="0.0.0.0")
+    assert "https" in beyond.output
+
+
+def test_the_doctor_touches_no_database(forum: Forum) -> None:
+    assert forum("doctor").exit_code == 0
+    assert not (Path(forum.env["FORUM_DATA_DIR"]) / "forum.sqlite3").exists()
+
+
+def test_the_demo_is_loaded_once_and_leaves_nothing(founded: Forum, forum: Forum, tmp_path: Path) -> None:
+    assert "déjà un collectif" in founded.line("demo", "load")
+    other = Forum({**forum.env, "FORUM_DATA_DIR": str(tmp_path / "demo")})
+    assert other("demo", "load").exit_code == 0
+    assert rows(other, "SELECT demo FROM collective") == [(1,)]
+    assert other("demo", "remove").exit_code == 0
+    assert rows(other, "SELECT 1 FROM collective") == []
+    assert rows(other, "SELECT 1 FROM staff") == []
+
+
+def test_removing_the_demo_leaves_the_others_whole(world: World) -> None:
+    """On both engines: everything that hangs on the demo goes, nothing else does."""
+    world.other_collective("demo", demo=True)
+    for slug in ("lorne", "demo"):
+        browser = world.browser(world.alice)
+        browser.get(f"/c/{slug}/doleances/nouvelle")
+        browser.send("Envoyer", body="On attend huit mois.", territory="nord", since="hier")
+    world.slot()
+    with world.house.db.write() as tx:
+        before = counts(tx.connection())
+        assert removal.present(tx)
+        assert removal.remove(tx, world.house.keys) > 5
+        assert not removal.present(tx)
+        after = counts(tx.connection())
+    for table in ("collective", "text", "grievance", "version", "event"):
+        assert (before[table], after[table]) == (2, 1), table
+    assert after["territory"] == 2
+    assert world.browser().get("/c/lorne/doleances").status == 200
+    assert world.browser().get("/c/demo").status == 404
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    names = ("collective", "text", "grievance", "version", "event", "territory")
+    return {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in names}
+
+
+def test_publish_now_does_not_wait_for_the_slot(world: World) -> None:
+    from forum.collectives.publication.jobs import publish_now
+
+    browser = world.browser(world.alice)
+    browser.get("/c/lorne/doleances/nouvelle")
+    browser.send("Envoyer", body="On attend huit mois.", territory="nord", since="hier")
+    assert publish_now(world.house) == 1
+    assert "On attend huit mois" in world.browser().get("/c/lorne/doleances").words

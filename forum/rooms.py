@@ -21,6 +21,7 @@ from forum.demands.votes import routes as vote_pages
 from forum.exports import routes as exports
 from forum.exports.open_data import feed
 from forum.exports.open_data import routes as open_data
+from forum.exports.participation import routes as participation
 from forum.followups import models as followup_tables
 from forum.followups import routes as followups
 from forum.grievances import routes as grievances
@@ -75,6 +76,7 @@ def routers() -> Sequence[APIRouter]:
         opinion_map.router,
         open_data.router,
         feed.router,
+        participation.router,
         workshops.router,
         notifications.router,
         quarter.router,

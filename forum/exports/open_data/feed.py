@@ -37,7 +37,7 @@ KINDS = {
     "petition.delivered": ("Pétition remise", "suites"),
     "reply.commitment": ("Réponse : un engagement", "suites"),
     "reply.refusal": ("Réponse : un refus", "suites"),
-    "reply.stalling": ("Réponse : une temporisation", "suites"),
+    "reply.stalling": ("Réponse : une manœuvre dilatoire", "suites"),
     "reply.silence": ("Toujours pas de réponse", "suites"),
     "commitment.recorded": ("Engagement noté", "suites"),
 }

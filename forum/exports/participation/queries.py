@@ -1,0 +1,52 @@
+"""Who takes part, by college and by place: counts only, and none that is small."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from forum.collectives.models import COLLEGES, Collective, Territory
+from forum.collectives.queries import grants
+from forum.exports.participation.rules import Suppressed, suppress
+from forum.grievances.models import Grievance
+from forum.texts.models import Document
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Grants by college (one row), and « je le vis aussi » by territory and college; None is withheld."""
+
+    grants: Suppressed
+    places: Sequence[str]
+    echoes: Suppressed
+
+
+def of_collective(tx: Session, collective: Collective) -> Participation:
+    held = grants(tx, collective.id)
+    names, table = _echoes(tx, collective)
+    return Participation(
+        suppress([[held[college] for college in COLLEGES]], collective.k),
+        names,
+        suppress(table, collective.k),
+    )
+
+
+def _echoes(tx: Session, collective: Collective) -> tuple[list[str], list[list[int]]]:
+    """Every territory is there, also those from which nobody spoke: the silence is what one looks for."""
+    heard = (
+        select(
+            col(Grievance.territory_id).label("territory_id"),
+            *(getattr(Grievance, f"echo_{c}") for c in COLLEGES),
+        )
+        .join(Document, Document.id == Grievance.text_id)
+        .where(Document.collective_id == collective.id, col(Document.hidden).is_(False))
+    ).subquery()
+    sums = [func.coalesce(func.sum(heard.c[f"echo_{college}"]), 0) for college in COLLEGES]
+    query = (
+        select(Territory.name, *sums)
+        .outerjoin(heard, heard.c.territory_id == Territory.id)
+        .where(Territory.collective_id == collective.id)
+        .group_by(col(Territory.id), Territory.name, Territory.code)
+    )
+    rows = tx.exec(query.order_by(Territory.code)).all()
+    return [row[0] for row in rows], [[int(n) for n in row[1:]] for row in rows]

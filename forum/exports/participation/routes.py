@@ -1,0 +1,25 @@
+"""« Qui manque ? »: who takes part, and from where nobody is heard."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from forum.collectives.models import COLLEGES
+from forum.collectives.queries import enter
+from forum.exports.participation import queries
+from forum.http.deps import Ctx
+from forum.http.pages import page
+
+router = APIRouter(prefix="/c/{slug}/participation")
+
+
+@router.get("")
+def show(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    return page(
+        ctx,
+        "exports/participation.html",
+        shared=place.public,
+        collective=place.collective,
+        colleges=COLLEGES,
+        found=queries.of_collective(ctx.tx, place.collective),
+    )

@@ -1,0 +1,63 @@
+"""« Qui manque ? »: counts by college and place, none of them small."""
+
+from typing import Any
+
+from forum.collectives.models import Grant
+from tests import rows
+from tests.browser_lite import words
+from tests.world import World
+
+URL = "/c/lorne/participation"
+
+
+def heard(world: World, code: str, **counts: Any) -> None:
+    place = rows.territory(world, code)
+    with world.house.db.write() as tx:
+        rows.grievance(tx, world.collective, place, f"Doléance {code}", **counts)
+
+
+def test_small_numbers_are_masked_and_every_place_is_there(world: World) -> None:
+    heard(world, "nord", echo_professional=40, echo_concerned=30, echo_ally=4)
+    heard(world, "nord", echo_professional=2)
+    page = world.browser().get(URL)
+    assert page.status == 200
+    assert "Lorne Nord 42" in page.words
+    assert "Lorne Sud" in page.words
+    assert "4 " not in page.words.split("Lorne Nord")[1].split("Lorne Sud")[0].replace("42 ", "")
+    # Alice and Bob hold a grant: two people are fewer than ten
+    assert "professionnel·les masqué" in page.words
+    assert "plus petit que 10" in page.words
+
+
+def test_with_enough_people_the_numbers_are_told(world: World) -> None:
+    heard(world, "nord", echo_professional=40, echo_concerned=30)
+    heard(world, "sud", echo_professional=15, echo_concerned=12)
+    with world.house.db.write() as tx:
+        for n in range(24):
+            college = ("professional", "concerned")[n % 2]
+            rows.keep(
+                tx,
+                Grant(collective_id=world.collective.id, nul=bytes([n]) * 32, college=college, tier="link"),
+            )
+    page = world.browser().get(URL)
+    assert [words(dd) for dd in page.all("dd")] == ["13", "13", "0", "26"]
+    assert "Lorne Nord 40 30 0 70 Lorne Sud 15 12 0 27 En tout 55 42 0 97" in page.words
+
+
+def test_hidden_grievances_and_other_collectives_do_not_count(world: World) -> None:
+    heard(world, "nord", echo_professional=40, hidden=True)
+    other = world.other_collective("ailleurs")
+    place = rows.territory(world)
+    with world.house.db.write() as tx:
+        rows.grievance(tx, other, place, "Ailleurs", echo_professional=50)
+    assert "Lorne Nord 0 0 0 0" in world.browser().get(URL).words
+
+
+def test_outsiders(world: World) -> None:
+    secret = world.other_collective("secret", reading="members")
+    member = world.carnet("Ines", "concerned", secret)
+    assert world.browser(member).get("/c/secret/participation").status == 200
+    for viewer in (None, world.charlie, world.olga):
+        assert world.browser(viewer).get("/c/secret/participation").status == 404
+    assert world.browser().get("/c/inconnu/participation").status == 404
+    assert world.browser().post(URL, {}).status == 405

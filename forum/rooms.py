@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter
 
 from forum.challenges import models as challenge_tables
+from forum.challenges import routes as challenges
 from forum.collectives import routes as collectives
 from forum.collectives.publication.actions import AFTER_SLOT
 from forum.collectives.publication.jobs import publish_slot
@@ -39,6 +40,7 @@ from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.publication import publish_signatures
 from forum.registers import models as register_tables
+from forum.registers import routes as registers
 from forum.texts import search
 from forum.texts.amendments import routes as amendments
 from forum.workshops import models as workshop_tables
@@ -66,7 +68,9 @@ def routers() -> Sequence[APIRouter]:
         staff.router,
         collectives.router,
         amendments.router,
+        registers.router,
         grievances.router,
+        challenges.router,
         demands.router,
         vote_pages.router,
         platforms.router,

@@ -8,10 +8,9 @@ from sqlmodel import Session, col, select
 
 from forum.collectives.models import Collective
 from forum.demands.models import DEMAND_STATES, Demand, DemandObjective
-from forum.grievances.queries import after
 from forum.registers.models import Institution, Objective
 from forum.texts.models import Document
-from forum.texts.queries import PAGE
+from forum.texts.queries import PAGE, after
 from forum.texts.search import search
 
 OFFERED = 40  # texts a form proposes to lean on: the most recent ones

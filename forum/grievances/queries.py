@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, col, select
 
 from forum.collectives.models import Collective, Territory
 from forum.grievances.models import Grievance
 from forum.texts.models import Document
-from forum.texts.queries import PAGE
+from forum.texts.queries import PAGE, after
 from forum.texts.search import search
 
 
@@ -99,16 +99,6 @@ def _conditions(tx: Session, collective: Collective, filters: Filters) -> list[o
     if filters.after:
         conditions.append(after(filters.after))
     return conditions
-
-
-def after(position: str) -> object:
-    """The keyset condition behind `position`; a forged one shows the first page."""
-    day_text, _, ident = position.partition(".")
-    try:
-        day, last = date.fromisoformat(day_text), int(ident)
-    except ValueError:
-        return col(Document.id).is_not(None)
-    return or_(col(Document.day) < day, and_(Document.day == day, col(Document.id) < last))
 
 
 def get(tx: Session, document: Document) -> tuple[Grievance, Territory]:

@@ -11,6 +11,8 @@ from forum.grievances import actions, queries
 from forum.grievances.forms import EchoForm, GrievanceForm
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
+from forum.registers import queries as registers
+from forum.registers.actions import check_refs
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
 
@@ -41,6 +43,7 @@ def index(ctx: Ctx, slug: str) -> Response:
 @router.get("/nouvelle")
 def new(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
+    named = ctx.body.all("mechanisms") or [ctx.query("mecanisme")]
     return page(
         ctx,
         "grievances/new.html",
@@ -49,6 +52,9 @@ def new(ctx: Ctx, slug: str) -> Response:
         collective=place.collective,
         stage="nommer",
         territories=[(t.code, t.name) for t in territories(ctx.tx, place.collective.id)],
+        values=ctx.values and {**ctx.values, "mechanisms": named},
+        named=named,
+        mechanisms=registers.choices(ctx.tx, place.collective.id, "mechanism", named),
     )
 
 
@@ -58,9 +64,11 @@ def create(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     form = GrievanceForm.read(ctx.body)
     actions.territory_of(ctx.tx, place, form.territory)
+    check_refs(ctx.tx, place, form.mechanisms, "mechanism", "mechanisms")
     place = enter(ctx.tx, slug, ctx.viewer, "write")
+    written = (form.fields, form.territory, form.sources)
     actions.submit_grievance(
-        ctx.tx, place, form.fields, form.territory, form.sources, ctx.now, relaxed=form.relaxed
+        ctx.tx, place, *written, ctx.now, mechanisms=form.mechanisms, relaxed=form.relaxed
     )
     ctx.say(_("C’est noté. Votre doléance sera publiée au prochain créneau."))
     return see_other("/carnet" if ctx.viewer.key else f"/c/{slug}/doleances")

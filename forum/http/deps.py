@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from forum.core import i18n
 from forum.core.clock import Now
+from forum.core.errors import NotFound
 from forum.core.viewer import NOBODY, Viewer
 from forum.http.body import Body, read_body
 from forum.http.house import House
@@ -41,7 +42,7 @@ class BareCtx:
         return self.request.url.path
 
     def query(self, name: str, default: str = "") -> str:
-        return self.request.query_params.get(name, default)
+        return self.request.query_params.get(name, default).replace("\0", "")  # PostgreSQL refuses NUL
 
     def with_query(self, **changes: str) -> str:
         """This page's address with some parameters changed ("" removes one)."""
@@ -93,6 +94,8 @@ async def open_ctx(request: Request) -> AsyncIterator[PageCtx]:
     house, now, viewer, token = look(request)
     ctx = PageCtx(house, request, now, viewer, token, _lang(request))
     request.state.ctx = ctx
+    if "\0" in ctx.path:
+        raise NotFound  # nothing has such an address, and PostgreSQL would refuse to look
     if request.method in SAFE:
         with house.db.session(write=False) as ctx.tx:
             yield ctx

@@ -90,6 +90,8 @@ def _value(cls: type[Form], name: str, body: Body) -> Any:
 def _explain(error: Any) -> str:
     """A sentence that says what to do. Never the input: an error is read aloud and may be logged by others."""
     kind, context = error["type"], error.get("ctx", {})
+    if kind == "too_long" and context["field_type"] == "List":
+        return _("Cochez-en {n} au plus.").format(n=context["max_length"])
     if kind in ("string_too_long", "too_long"):
         return _("C’est trop long : {n} signes au plus.").format(n=context["max_length"])
     if kind in ("string_too_short", "missing", "too_short"):

@@ -46,6 +46,7 @@ LABELS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
     "echo": "je le vis aussi",
+    "refusal": "je refuse aussi",
 }
 
 

@@ -34,7 +34,7 @@ def write(
         box=act.box,
         voice=voice_for(tx, thread, act.nul),
         day=today,
-        **head(kind, fields),
+        **head(fields),
     )
     tx.add(document)
     tx.flush()
@@ -47,7 +47,7 @@ def revise(tx: Session, document: Document, fields: Mapping[str, str], voice: st
     """The next version; the ones before it never change."""
     fields = filled(document.kind, fields)
     document.number += 1
-    for name, value in head(document.kind, fields).items():
+    for name, value in head(fields).items():
         setattr(document, name, value)
     version = _version(document, fields, voice, today)
     tx.add_all([document, version])
@@ -60,7 +60,7 @@ def filled(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     return {field.name: fields.get(field.name, "") for field in KINDS[kind].fields}
 
 
-def head(kind: str, fields: Mapping[str, str]) -> dict[str, Any]:
+def head(fields: Mapping[str, str]) -> dict[str, Any]:
     """What lists show: a title (given, or the first words) and an excerpt."""
     body = fields.get("body", "")
     title = fields.get("title") or excerpt(body, 90)

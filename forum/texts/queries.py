@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import tuple_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from forum.core.crypto import same, unseal
 from forum.core.errors import NotFound
@@ -13,6 +15,7 @@ from forum.core.viewer import Viewer
 from forum.texts.models import Amendment, Document, Evidence, Link, Message, Version
 
 PAGE = 20
+BIGGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,18 @@ def linking(tx: Session, document: Document, kind: str) -> Sequence[Document]:
         .where(Link.target_id == document.id, Document.kind == kind, col(Document.hidden).is_(False))
     )
     return tx.exec(query.order_by(Document.title)).all()
+
+
+def after(position: str) -> Any:
+    """The keyset condition behind `position` (`day.id`); a forged one shows the first page."""
+    day_text, _, ident = position.partition(".")
+    try:
+        day, last = date.fromisoformat(day_text), int(ident)
+    except ValueError:
+        return col(Document.id).is_not(None)
+    if not 0 <= last <= BIGGEST_ID:  # the driver would refuse it
+        return col(Document.id).is_not(None)
+    return or_(col(Document.day) < day, and_(Document.day == day, col(Document.id) < last))
 
 
 def is_author(viewer: Viewer, thread_ref: str, nul: bytes) -> bool:

@@ -1,0 +1,74 @@
+"""Speaking for or against, under one question of a thread."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
+from forum.collectives.queries import Place
+from forum.core.clock import Now
+from forum.core.errors import Closed
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.deliberation.models import Argument
+from forum.texts import queries
+from forum.texts.actions import add_evidence, write
+from forum.texts.kinds import Kind, TextField, register
+from forum.texts.models import Document
+
+LENGTH = 2000
+
+ARGUMENT = register(
+    Kind(
+        "argument",
+        "argument",
+        "contester",
+        "",
+        (TextField("body", "Argument", LENGTH, rows=4, required=True, markdown=True),),
+    )
+)
+
+
+def submit_argument(
+    tx: Session,
+    place: Place,
+    about: Document,
+    question: str,
+    side: str,
+    body: str,
+    sources: list[dict[str, Any]],
+    now: Now,
+    *,
+    relaxed: bool = False,
+) -> str:
+    """Take an argument in about a text; returns the reference it will have. The same words twice are one act."""
+    _check_open(about)
+    ref = draw_ref(place, "argument", about.ref, question, side, body)
+    payload = {
+        "ref": ref,
+        "about": about.ref,
+        "question": question,
+        "side": side,
+        "body": body,
+        "sources": sources,
+    }
+    submit(tx, place, now, "argument", about.thread, payload, title=about.title, relaxed=relaxed)
+    return ref
+
+
+def _check_open(about: Document) -> None:
+    if about.hidden:
+        raise Closed(_("Ce texte est masqué : on ne peut plus y répondre."))
+
+
+@publishes("argument")
+def _publish(tx: Session, act: Act, today: date) -> None:
+    said = act.payload
+    about = queries.find(tx, act.collective.id, said["about"])
+    _check_open(about)
+    document = write(tx, act, "argument", {"body": said["body"]}, today, ref=said["ref"], thread=about.thread)
+    argument = Argument(text_id=document.id, thread=about.ref, question=said["question"], side=said["side"])
+    tx.add(argument)
+    add_evidence(tx, document, said["sources"])
+    record(tx, "argument.published", act.collective.id, about.ref, about.title, today)

@@ -1,0 +1,160 @@
+"""The registers: mechanisms (everyone names them), institutions and official objectives (organisers keep them)."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from forum.collectives.queries import enter
+from forum.core.i18n import _
+from forum.http.deps import Ctx
+from forum.http.pages import page, refill, see_other
+from forum.registers import actions, queries
+from forum.registers.forms import InstitutionForm, MechanismForm, ObjectiveForm
+from forum.registers.rules import kind_names
+from forum.texts import queries as texts
+from forum.texts.amendments import queries as amendments
+from forum.texts.models import Document
+
+router = APIRouter(prefix="/c/{slug}")
+
+
+@router.get("/mecanismes")
+def mechanisms(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    kinds = kind_names()
+    kind = ctx.query("genre") if ctx.query("genre") in kinds else ""
+    filters = queries.Filters(ctx.query("q")[:200], kind, ctx.query("apres"))
+    rows, following = queries.page_of(ctx.tx, place.collective, filters)
+    return page(
+        ctx,
+        "registers/mechanisms.html",
+        shared=place.public,
+        collective=place.collective,
+        stage="contester",
+        rows=rows,
+        filters=filters,
+        kinds=kinds,
+        next_url=ctx.with_query(apres=following) if following else "",
+        first_url=ctx.with_query(apres="") if filters.after else "",
+    )
+
+
+@router.get("/mecanismes/nouveau")
+def new_mechanism(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    return page(
+        ctx,
+        "registers/new_mechanism.html",
+        shared=place.public,
+        has_form=True,
+        collective=place.collective,
+        stage="contester",
+        kinds=list(kind_names().items()),
+    )
+
+
+@router.post("/mecanismes")
+@refill(new_mechanism)
+def create_mechanism(ctx: Ctx, slug: str) -> Response:
+    enter(ctx.tx, slug, ctx.viewer)
+    form = MechanismForm.read(ctx.body)
+    place = enter(ctx.tx, slug, ctx.viewer, "write")
+    actions.submit_mechanism(
+        ctx.tx, place, form.kind, form.fields, form.sources, ctx.now, relaxed=form.relaxed
+    )
+    ctx.say(_("C’est noté. Ce mécanisme aura sa page au prochain créneau."))
+    return see_other("/carnet" if ctx.viewer.key else f"/c/{slug}/mecanismes")
+
+
+@router.get("/mecanismes/{ref}")
+def mechanism(ctx: Ctx, slug: str, ref: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    document = texts.find(ctx.tx, place.collective.id, ref, "mechanism")
+    common: dict[str, Any] = {"collective": place.collective, "stage": "contester", "document": document}
+    if document.hidden and not place.may("moderate"):
+        return page(ctx, "texts/hidden.html", 410, **common)
+    return page(ctx, "registers/mechanism.html", shared=place.public, **common, **_mechanism(ctx, document))
+
+
+def _mechanism(ctx: Ctx, document: Document) -> dict[str, Any]:
+    return {
+        "reading": texts.read(ctx.tx, document),
+        "kind": kind_names()[queries.kind_of(ctx.tx, document)],
+        "sources": texts.sources(ctx.tx, [document.id])[document.id],
+        "amendments": amendments.of_text(ctx.tx, document),
+        "grievances": texts.linking(ctx.tx, document, "grievance"),
+        "challenges": texts.linking(ctx.tx, document, "challenge"),
+        "demands": texts.linking(ctx.tx, document, "demand"),
+    }
+
+
+@router.get("/institutions")
+def institutions(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    return page(
+        ctx,
+        "registers/institutions.html",
+        shared=place.public,
+        has_form=place.may("organise"),
+        collective=place.collective,
+        institutions=queries.institutions(ctx.tx, place.collective.id),
+        organises=place.may("organise"),
+    )
+
+
+@router.post("/institutions")
+@refill(institutions)
+def create_institution(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer, "organise")
+    form = InstitutionForm.read(ctx.body)
+    actions.add_institution(ctx.tx, place, form.name, form.kind, form.address, ctx.now)
+    ctx.say(_("L’institution est dans la liste."))
+    return see_other(f"/c/{slug}/institutions")
+
+
+@router.get("/institutions/{ref}")
+def institution(ctx: Ctx, slug: str, ref: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer, "organise")
+    return page(
+        ctx,
+        "registers/institution.html",
+        has_form=True,
+        collective=place.collective,
+        institution=queries.institution(ctx.tx, place.collective.id, ref),
+    )
+
+
+@router.post("/institutions/{ref}")
+@refill(institution)
+def edit_institution(ctx: Ctx, slug: str, ref: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer, "organise")
+    found = queries.institution(ctx.tx, place.collective.id, ref)
+    form = InstitutionForm.read(ctx.body)
+    actions.edit_institution(ctx.tx, place, found, form.name, form.kind, form.address, ctx.now)
+    ctx.say(_("C’est corrigé."))
+    return see_other(f"/c/{slug}/institutions")
+
+
+@router.get("/objectifs")
+def objectives(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    return page(
+        ctx,
+        "registers/objectives.html",
+        shared=place.public,
+        has_form=place.may("organise"),
+        collective=place.collective,
+        objectives=queries.objectives(ctx.tx, place.collective.id),
+        organises=place.may("organise"),
+    )
+
+
+@router.post("/objectifs")
+@refill(objectives)
+def create_objective(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer, "organise")
+    form = ObjectiveForm.read(ctx.body)
+    actions.add_objective(ctx.tx, place, form.code, form.title, form.source, form.url, ctx.now)
+    ctx.say(_("L’objectif est dans la liste."))
+    return see_other(f"/c/{slug}/objectifs")

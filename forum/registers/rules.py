@@ -1,0 +1,18 @@
+"""What a mechanism is made of, and what each kind of mechanism is called. Pure."""
+
+from forum.core.i18n import _
+
+TITLE = 160
+BODY = 4000
+MOST = 20  # mechanisms one text may name
+
+
+def kind_names() -> dict[str, str]:
+    """What each kind of mechanism is called, in the reader's language."""
+    return {
+        "rule": _("règle"),
+        "budget": _("budget"),
+        "indicator": _("indicateur"),
+        "management": _("façon de diriger"),
+        "scheme": _("dispositif"),
+    }

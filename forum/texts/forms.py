@@ -1,0 +1,40 @@
+"""What is typed alike in every room that writes: a source, a web address."""
+
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+
+from forum.core.i18n import _
+from forum.http.forms import Form, line
+
+
+def _web(url: str) -> str:
+    """An address somebody will click on: http or https, with a host; anything else could run or mislead."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc or " " in url):
+        raise ValueError(_("Écrivez une adresse complète, par exemple https://www.legifrance.gouv.fr."))
+    return url
+
+
+def web_address(most: int = 1000) -> Any:
+    """An optional web address of at most `most` signs."""
+    return Annotated[line(most, 0), AfterValidator(_web)]
+
+
+class Sourced(Form):
+    """A form with one optional source."""
+
+    source_label: line(300, 0) = ""  # type: ignore[valid-type]
+    source_url: web_address() = ""  # type: ignore[valid-type]
+    source_kind: Literal["link", "figure", "text"] = "link"
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        if not (self.source_label or self.source_url):
+            return []
+        label = self.source_label or self.source_url[:300]
+        return [{"kind": self.source_kind, "label": label, "url": self.source_url}]

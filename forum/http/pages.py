@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from forum.core import i18n
 from forum.core.assets import asset_dir
-from forum.core.errors import HouseError, Invalid, NotFound, SignInNeeded, StaffNeeded
+from forum.core.errors import Gone, HouseError, Invalid, NotFound, SignInNeeded, StaffNeeded
 from forum.core.typography import french
 from forum.http.deps import BareCtx, bare
 from forum.http.security import NotOurForm, csrf_token
@@ -184,10 +184,9 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
         return page(
             ctx, "identity/staff.html", error.status, has_form=True, **draft(ctx), message=error.message
         )
-    confirm = isinstance(error, NotOurForm)
-    response = page(
-        ctx, "errors/refusal.html", error.status, message=error.message, confirm=confirm, **draft(ctx)
-    )
+    journal = error.journal if isinstance(error, Gone) else ""
+    more = {"confirm": isinstance(error, NotOurForm), "journal": journal, **draft(ctx)}
+    response = page(ctx, "errors/refusal.html", error.status, message=error.message, **more)
     if error.status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response

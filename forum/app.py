@@ -17,6 +17,7 @@ from forum.core.db import Database
 from forum.core.ids import new_ref
 from forum.core.models import InstanceFact
 from forum.core.settings import Settings
+from forum.http import routing
 from forum.http.front_cache import FrontCache
 from forum.http.house import House
 from forum.http.pages import environments, install_handlers
@@ -57,8 +58,7 @@ def create_app(settings: Settings, house: House | None = None) -> Any:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.house = house
     install_handlers(app)
-    for router in rooms.routers():
-        app.include_router(router)
+    routing.install(app, rooms.routers())
     return FrontCache(SecurityHeaders(app), house)
 
 

@@ -32,6 +32,7 @@ from forum.http.house import House
 from forum.identity import routes as identity
 from forum.identity.staff import routes as staff
 from forum.moderation import models as moderation_tables
+from forum.moderation import routes as moderation
 from forum.notifications import routes as notifications
 from forum.notifications.quarter import routes as quarter
 from forum.opinion_map import routes as opinion_map
@@ -82,6 +83,7 @@ def routers() -> Sequence[APIRouter]:
         feed.router,
         participation.router,
         workshops.router,
+        moderation.router,
         notifications.router,
         quarter.router,
     ]

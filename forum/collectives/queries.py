@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import COLLEGES, Collective, Grant, Invitation, Sanction, Territory
 from forum.collectives.rules import may
+from forum.core.db import once
 from forum.core.errors import Forbidden, HouseError, NotFound, SignInNeeded, StaffNeeded
 from forum.core.viewer import Viewer
 from forum.identity.staff.models import StaffRole
@@ -50,10 +51,14 @@ _WHY = {
 
 def enter(tx: Session, slug: str, viewer: Viewer, act: str = "read") -> Place:
     """The collective behind `slug`, if the viewer may do `act` there; a stranger learns nothing of one they may not read."""
-    collective = tx.exec(select(Collective).where(Collective.slug == slug)).first()
+    collective = once(tx, ("collective", slug), lambda tx: _by_slug(tx, slug))
     if collective is None:
         raise NotFound
     return enter_collective(tx, collective, viewer, act)
+
+
+def _by_slug(tx: Session, slug: str) -> Collective | None:
+    return tx.exec(select(Collective).where(Collective.slug == slug)).first()
 
 
 def enter_collective(tx: Session, collective: Collective, viewer: Viewer, act: str = "read") -> Place:
@@ -119,9 +124,12 @@ def grants(tx: Session, collective_id: int) -> dict[str, int]:
 
 
 def territories(tx: Session, collective_id: int) -> Sequence[Territory]:
-    return tx.exec(
-        select(Territory).where(Territory.collective_id == collective_id).order_by(col(Territory.code))
-    ).all()
+    return once(tx, ("territories", collective_id), lambda tx: _territories(tx, collective_id))
+
+
+def _territories(tx: Session, collective_id: int) -> Sequence[Territory]:
+    query = select(Territory).where(Territory.collective_id == collective_id)
+    return tx.exec(query.order_by(col(Territory.code))).all()
 
 
 def sanctions(tx: Session, collective_id: int, today: date) -> Sequence[Sanction]:

@@ -67,6 +67,7 @@ def show(ctx: Ctx, slug: str) -> Response:
         ctx,
         "collectives/show.html",
         shared=place.public,
+        alike=True,
         collective=place.collective,
         place=place,
         grants={college: shown(n) for college, n in queries.grants(ctx.tx, place.collective.id).items()},
@@ -162,6 +163,7 @@ def protection(ctx: Ctx) -> Response:
         ctx,
         "legal/protection.html",
         shared=True,
+        alike=True,
         settings=ctx.house.settings,
         collectives=queries.readable(ctx.tx, NOBODY),
     )
@@ -194,7 +196,7 @@ def sitemap(ctx: Ctx) -> Response:
 def _legal(name: str, template: str) -> None:
     @router.get(f"/{name}", name=name)
     def legal(ctx: Bare) -> Response:
-        return page(ctx, template, shared=True, settings=ctx.house.settings)
+        return page(ctx, template, shared=True, alike=True, settings=ctx.house.settings)
 
 
 for _name, _template in LEGAL.items():

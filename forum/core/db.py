@@ -6,9 +6,9 @@ locked"), WAL, synchronous=FULL. PostgreSQL: the driver's own transactions.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, MetaData, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -46,10 +46,13 @@ class Database:
             _prepare_sqlite(self.engine)
         self._writer = self.engine.execution_options(write=True)
         self._probe = _Probe(self)
+        self._kept = Kept(self)
 
     def session(self, *, write: bool) -> Session:
         """A session whose transaction begins at its first statement; the caller commits or closes."""
         session = Session(self._writer if write else self.engine, expire_on_commit=False, autoflush=True)
+        if not write and self.sqlite:  # asking PostgreSQL for its version costs as much as asking for the row
+            session.info["kept"] = self._kept
         if write and not self.sqlite:
             event.listen(session, "before_commit", _bump)
         return session
@@ -72,6 +75,41 @@ class Database:
     def close(self) -> None:
         self._probe.close()
         self.engine.dispose()
+
+
+T = TypeVar("T")
+
+
+class Kept:
+    """What was read and stays true until somebody commits: few and small things that every page asks for."""
+
+    LIMIT = 500
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._known: dict[Hashable, tuple[int, Any]] = {}
+
+    def get(self, key: Hashable, read: Callable[[Session], T]) -> T:
+        # The version is taken before a transaction of our own begins: what is kept may be stale, never wrongly fresh.
+        version = self._db.version()
+        known = self._known.get(key)
+        if known is not None and known[0] == version:
+            return cast(T, known[1])
+        with self._db.read() as tx:
+            value = read(tx)
+        if len(self._known) >= self.LIMIT:
+            self._known.clear()
+        self._known[key] = (version, value)
+        return value
+
+
+def once(tx: Session, key: Hashable, read: Callable[[Session], T]) -> T:
+    """`read(tx)`, or what the last page found if nobody has committed since. Only pages: a writer reads for itself.
+
+    What is kept belongs to no session and to all readers: plain values, or rows that nobody changes.
+    """
+    kept: Kept | None = tx.info.get("kept")
+    return kept.get(key, read) if kept is not None else read(tx)
 
 
 def _options(sqlite: bool) -> dict[str, Any]:

@@ -49,6 +49,17 @@ class Invalid(HouseError):
         self.errors = dict(errors)
 
 
+class Gone(HouseError):
+    """Hidden by moderators: the page says where the decision can be read (`journal`, an address)."""
+
+    status = 410
+    message = "Ce texte a été masqué par la modération. La décision et son motif sont au journal public."
+
+    def __init__(self, journal: str) -> None:
+        super().__init__()
+        self.journal = journal
+
+
 class Stale(HouseError):
     """Somebody changed the text meanwhile: both texts are given back, none is lost."""
 

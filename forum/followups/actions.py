@@ -21,6 +21,7 @@ from forum.core.ids import ref_from
 from forum.followups import queries
 from forum.followups.models import Assessment, Commitment, Delivery, Reply
 from forum.identity.staff.actions import log
+from forum.petitions.actions import mark_delivered
 from forum.petitions.models import Petition
 
 
@@ -154,11 +155,6 @@ def _publish_delivery(tx: Session, act: Act, today: date) -> None:
     if _once(tx, act, row):
         mark_delivered(tx, petition)
         record(tx, "petition.delivered", act.collective.id, petition.code, petition.title, today)
-
-
-def mark_delivered(tx: Session, petition: Petition) -> None:
-    petition.state = "delivered"
-    tx.add(petition)
 
 
 @publishes("reply")

@@ -78,7 +78,8 @@ class FollowUp:
     @property
     def steps(self) -> list[Step]:
         if self.clock is None:
-            return before_delivery(self.petition.opens, self.petition.closes, self.today)
+            closed = self.petition.state == "closed"
+            return before_delivery(self.petition.opens, self.petition.closes, self.today, closed=closed)
         return after_delivery(
             self.petition.opens,
             [(d.day, d.recipient) for d in self.deliveries],

@@ -102,8 +102,8 @@ class Step:
     state: str
 
 
-def before_delivery(opens: date, closes: date, today: date) -> list[Step]:
-    running = "todo" if today < opens else "done" if today > closes else "now"
+def before_delivery(opens: date, closes: date, today: date, *, closed: bool = False) -> list[Step]:
+    running = "done" if closed or today > closes else "todo" if today < opens else "now"
     return [
         Step(_("Ouverte à la signature"), long_date(opens), "todo" if today < opens else "done"),
         Step(_("Fin des signatures"), long_date(closes), running),

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, select, tuple_
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from forum.collectives.models import Collective, Territory
 from forum.grievances.models import Grievance
 from forum.texts.models import Document
-from forum.texts.queries import PAGE, after
+from forum.texts.queries import PAGE
 from forum.texts.search import search
 
 
@@ -23,9 +27,8 @@ class Filters:
     after: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the list: plain values, no ORM object."""
+class Row(NamedTuple):
+    """One line of the list: plain values in the order of the query, no ORM object; it is a key of the kept fragments."""
 
     ref: str
     title: str
@@ -35,81 +38,83 @@ class Row:
     place: str
     professional: int
     concerned: int
-    others: int
-    position: str
+    ally: int
+    open: int
+    id: int
+
+    @property
+    def position(self) -> str:
+        return f"{self.day}.{self.id}"
 
 
 def page_of(tx: Session, collective: Collective, filters: Filters) -> tuple[list[Row], str]:
     """Twenty rows, newest day first, and the position after them ("" at the end)."""
-    query = _COLUMNS.where(*_conditions(tx, collective, filters))
-    found = tx.exec(query.order_by(col(Document.day).desc(), col(Document.id).desc()).limit(PAGE + 1)).all()
-    rows = [_row(*values) for values in found]
+    wanted = _wanted(tx, collective, filters)
+    rows = [Row._make(values) for values in tx.connection().execute(_query(frozenset(wanted)), wanted)]
     return rows[:PAGE], rows[PAGE - 1].position if len(rows) > PAGE else ""
 
 
-_COLUMNS = (
-    select(  # type: ignore[call-overload]
-        Document.id,
-        Document.ref,
-        Document.title,
-        Document.excerpt,
-        Document.college,
-        Document.day,
-        Territory.name,
-        Grievance.echo_professional,
-        Grievance.echo_concerned,
-        Grievance.echo_ally,
-        Grievance.echo_open,
-    )
-    .join(Grievance, Grievance.text_id == Document.id)
-    .join(Territory, Territory.id == Grievance.territory_id)
-)
-
-
-def _row(
-    ident: int,
-    ref: str,
-    title: str,
-    excerpt: str,
-    college: str,
-    day: date,
-    place: str,
-    professional: int,
-    concerned: int,
-    ally: int,
-    open_: int,
-) -> Row:
-    return Row(
-        ref, title, excerpt, college, day, place, professional, concerned, ally + open_, f"{day}.{ident}"
-    )
-
-
-def _conditions(tx: Session, collective: Collective, filters: Filters) -> list[object]:
-    conditions: list[object] = [
-        Document.collective_id == collective.id,
-        Document.kind == "grievance",
-        col(Document.hidden).is_(False),
-    ]
+def _wanted(tx: Session, collective: Collective, filters: Filters) -> dict[str, object]:
+    """The values that the query must be given; which of them there are says which query it is."""
+    given: dict[str, object] = {"collective": collective.id}
     if filters.territory:
-        conditions.append(Territory.code == filters.territory)
+        given["territory"] = filters.territory
     if filters.college:
-        conditions.append(Document.college == filters.college)
+        given["college"] = filters.college
     if filters.words:
-        conditions.append(col(Document.id).in_(search(tx, filters.words)))
-    if filters.after:
-        conditions.append(after(filters.after))
-    return conditions
+        given["ids"] = search(tx, filters.words)
+    return {**given, **_after(filters.after)}
+
+
+def _after(position: str) -> dict[str, object]:
+    """The keyset position; a forged one shows the first page."""
+    day, _, ident = position.partition(".")
+    try:
+        start, last = date.fromisoformat(day), int(ident)
+    except ValueError:
+        return {}
+    return {"day": start, "last": last} if 0 < last < 2**63 else {}
+
+
+@lru_cache(maxsize=64)
+def _query(wanted: frozenset[str]) -> Select[Any]:
+    """Built once for each set of filters: putting a query together costs more than running it."""
+    query = _COLUMNS.where(
+        col(Document.collective_id) == bindparam("collective"),
+        col(Document.kind) == "grievance",
+        col(Document.hidden).is_(False),
+        *(condition for name, condition in _CONDITIONS.items() if name in wanted),
+    )
+    return query.order_by(col(Document.day).desc(), col(Document.id).desc()).limit(PAGE + 1)
+
+
+_SHOWN: list[Any] = [
+    *(Document.ref, Document.title, Document.excerpt, Document.college, Document.day),
+    *(Territory.name, Grievance.echo_professional, Grievance.echo_concerned),
+    *(Grievance.echo_ally, Grievance.echo_open, Document.id),
+]
+_COLUMNS: Select[Any] = (
+    select(*_SHOWN)
+    .join(Grievance, col(Grievance.text_id) == Document.id)
+    .join(Territory, col(Territory.id) == Grievance.territory_id)
+)
+_CONDITIONS: dict[str, Any] = {
+    "territory": Territory.code == bindparam("territory"),
+    "college": Document.college == bindparam("college"),
+    "ids": col(Document.id).in_(bindparam("ids", expanding=True)),
+    "day": tuple_(col(Document.day), col(Document.id)) < tuple_(bindparam("day"), bindparam("last")),
+}
 
 
 def get(tx: Session, document: Document) -> tuple[Grievance, Territory]:
-    query = select(Grievance, Territory).join(Territory).where(Grievance.text_id == document.id)
+    query = select_rows(Grievance, Territory).join(Territory).where(Grievance.text_id == document.id)
     return tx.exec(query).one()
 
 
 def alike(tx: Session, collective: Collective, title: str) -> Sequence[Document]:
     """The closest grievances to a title (full text; look-alikes proper come with a later issue)."""
     ids = search(tx, title, 5)
-    query = select(Document).where(
+    query = select_rows(Document).where(
         col(Document.id).in_(ids), Document.collective_id == collective.id, Document.kind == "grievance"
     )
     return tx.exec(query).all()

@@ -1,40 +1,53 @@
-"""Answers before any routing: static files, and pages already rendered for somebody else.
+"""Answers before any routing: pages already rendered for somebody else.
 
 A page enters when its route called it shared (`pages.page(..., shared=True)`) and leaves when anybody has committed
-(`Database.version`), or when the day has changed (a promise is overdue without anybody's act). It is kept with its
-holes open; a reader without a session gets ready-made compressed bytes.
+(`Database.version`), or when the day has changed (a promise is overdue without anybody's act). It is kept with its holes
+open; a visitor gets ready-made compressed bytes. A page that its route
+called `alike` as well is the same for those who opened a carnet: their own bytes are put into the holes here, before any
+routing. Staff, and whoever has a sentence waiting, always go through their route.
 Only pages of collectives that everyone may read are shared, so nothing here is anybody's secret.
 """
 
+import asyncio
 import gzip
 import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
-from http.cookies import SimpleCookie
 
 import brotli
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forum.core.i18n import choose
+from forum.http import holes
+from forum.http.deps import cookie_name
+from forum.http.holes import Holed, Shared
 from forum.http.house import House
 from forum.http.security import HEADERS
 
 Headers = list[tuple[bytes, bytes]]
+Key = tuple[str, str]
+Stamp = tuple[int, date]
 MAX_KEY = 300
+HTML = (b"content-type", b"text/html; charset=utf-8")
+VARY = (b"vary", b"Accept-Encoding, Cookie")
+NO_CACHE = (b"cache-control", b"no-cache")
+PERSONAL = [HTML, (b"cache-control", b"no-store"), VARY, *HEADERS]
+PERSONAL_GZIP = [*PERSONAL, (b"content-encoding", b"gzip")]
 
 
 @dataclass(slots=True)
 class Page:
-    """One rendered page: its bytes by encoding, made when first asked for."""
+    """One kept page: a visitor's bytes by encoding, made when first asked for."""
 
-    html: str
+    holed: Holed
+    alike: bool
     plain: bytes
-    version: int
+    stamp: Stamp
     checked: float
     etag: bytes
-    day: date
+    not_modified: Headers
     by_encoding: dict[str, tuple[bytes, Headers]] = field(default_factory=dict)
 
     def encoded(self, encoding: str) -> tuple[bytes, Headers]:
@@ -51,14 +64,8 @@ def compress(body: bytes, encoding: str) -> bytes:
 
 
 def _headers(body: bytes, encoding: str, etag: bytes) -> Headers:
-    headers = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-cache"),
-        (b"vary", b"Accept-Encoding, Cookie"),
-        (b"etag", etag),
-        *HEADERS,
-    ]
+    length = (b"content-length", str(len(body)).encode())
+    headers = [HTML, length, NO_CACHE, VARY, (b"etag", etag), *HEADERS]
     return [*headers, (b"content-encoding", encoding.encode())] if encoding else headers
 
 
@@ -67,46 +74,101 @@ class FrontCache:
 
     def __init__(self, app: ASGIApp, house: House) -> None:
         self.app, self.house = app, house
-        self._pages: OrderedDict[tuple[str, str], Page] = OrderedDict()
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._flights: dict[Key, asyncio.Event] = {}
+        self._cookie = cookie_name(house.settings.secure).encode()
+        self._acted = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
-            return
-        request = _Request(scope)
-        if request.anonymous:
-            page = self._find(request.key)
-            if page is not None:
-                await _answer(page, request, send)
-                return
-        await self._render(scope, request, receive, send)
+        elif scope["method"] in ("GET", "HEAD"):
+            await self._read(scope, receive, send)
+        else:
+            await self._act(scope, receive, send)
 
-    def _find(self, key: tuple[str, str]) -> Page | None:
+    async def _act(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Whoever has just acted here sees what they did, without waiting for the next look at the version."""
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._acted = time.monotonic()
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = _Request(scope, self._cookie)
+        page = self._find(request.key)
+        if page is None and not request.token and request.key in self._flights:
+            await self._flights[request.key].wait()
+            page = self._find(request.key)
+        if page is None:
+            await self._render(scope, request, receive, send)
+        elif not request.token:
+            await _answer(page, request, send)
+        elif not (page.alike and await self._answer_carnet(page, request, send)):
+            await self._render(scope, request, receive, send)
+
+    def _find(self, key: Key) -> Page | None:
         page = self._pages.get(key)
         if page is None:
             return None
         moment = time.monotonic()
-        if moment - page.checked < self.house.settings.cache_seconds:
+        if page.checked > self._acted and moment - page.checked < self.house.settings.cache_seconds:
             return page
-        if self.house.db.version() != page.version or self.house.clock().today != page.day:
+        if self._stamp() != page.stamp:
             del self._pages[key]
             return None
         page.checked = moment
         return page
 
-    async def _render(self, scope: Scope, request: "_Request", receive: Receive, send: Send) -> None:
-        # The version is read before rendering: a commit in between makes the page stale, never wrongly fresh.
-        version = self.house.db.version()
-        inner = {**scope, "method": "GET"} if request.head else scope
-        catcher = _Catcher(send, request.head)
-        await self.app(inner, receive, catcher)
-        html = inner.get("front_cache")
-        if html is not None and request.anonymous and catcher.status == 200 and len(request.path) < MAX_KEY:
-            self._keep(request.key, html, b"".join(catcher.body), version)
+    def _stamp(self) -> Stamp:
+        return self.house.db.version(), self.house.clock().today
 
-    def _keep(self, key: tuple[str, str], html: str, plain: bytes, version: int) -> None:
+    async def _answer_carnet(self, page: Page, request: "_Request", send: Send) -> bool:
+        """The kept page with this reader's own bytes; False when their route must answer."""
+        house, token = self.house, request.token
+        viewer = house.sessions.read(token, house.clock())
+        if viewer is None or not viewer.key or self._has_news(token):
+            return False
+        encoding = holes.accepted(request.accept)
+        body = page.holed.encoded(holes.own(house, request.key[1], viewer, token), encoding)
+        length = (b"content-length", str(len(body)).encode())
+        headers = [length, *(PERSONAL_GZIP if encoding else PERSONAL)]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if request.head else body})
+        return True
+
+    def _has_news(self, token: str) -> bool:
+        said = self.house.sessions.hear(token)
+        if said:
+            self.house.sessions.say(token, said)
+        return bool(said)
+
+    async def _render(self, scope: Scope, request: "_Request", receive: Receive, send: Send) -> None:
+        """Through the route; others who ask for the same page meanwhile wait for it instead of rendering it too."""
+        if request.token or request.key in self._flights:
+            await self._route(scope, request, receive, send)
+            return
+        landed = self._flights[request.key] = asyncio.Event()
+        try:
+            await self._route(scope, request, receive, send)
+        finally:
+            del self._flights[request.key]
+            landed.set()
+
+    async def _route(self, scope: Scope, request: "_Request", receive: Receive, send: Send) -> None:
+        # The version is read before rendering: a commit in between makes the page stale, never wrongly fresh.
+        stamp = self._stamp()
+        inner = {**scope, "method": "GET"} if request.head else scope
+        await self.app(inner, receive, _without_body(send) if request.head else send)
+        found = inner.get("front_cache")
+        if found is not None and len(request.key[0]) < MAX_KEY and (found.alike or not request.token):
+            self._keep(request.key, found, stamp)
+
+    def _keep(self, key: Key, found: Shared, stamp: Stamp) -> None:
+        plain = found.holed.plain(holes.nobody(self.house, key[1]))
         etag = b'W/"' + hashlib.blake2b(plain, digest_size=9).hexdigest().encode() + b'"'
-        self._pages[key] = Page(html, plain, version, time.monotonic(), etag, self.house.clock().today)
+        unchanged = [(b"etag", etag), NO_CACHE, VARY]
+        self._pages[key] = Page(found.holed, found.alike, plain, stamp, time.monotonic(), etag, unchanged)
         while len(self._pages) > self.house.settings.cache_entries:
             self._pages.popitem(last=False)
 
@@ -114,57 +176,50 @@ class FrontCache:
 class _Request:
     """The few headers that matter, read without building a Request."""
 
-    __slots__ = ("anonymous", "encoding", "head", "key", "none_match", "path")
+    __slots__ = ("accept", "head", "key", "none_match", "token")
 
-    def __init__(self, scope: Scope) -> None:
-        cookie, accept, self.none_match = b"", b"", b""
+    def __init__(self, scope: Scope, cookie_name: bytes) -> None:
+        self.accept, self.none_match, self.token, lang = b"", b"", "", "fr"
         for name, value in scope["headers"]:
-            if name == b"cookie":
-                cookie = value
-            elif name == b"accept-encoding":
-                accept = value
+            if name == b"accept-encoding":
+                self.accept = value
+            elif name == b"cookie":
+                self.token, lang = _cookies(value, cookie_name)
             elif name == b"if-none-match":
                 self.none_match = value
-        self.anonymous = b"s=" not in cookie
-        self.encoding = "br" if b"br" in accept else "gzip" if b"gzip" in accept else ""
         self.head = scope["method"] == "HEAD"
         query = scope["query_string"]
-        self.path = scope["path"] + ("?" + query.decode("latin-1") if query else "")
-        self.key = (self.path, _lang(cookie) if cookie else "fr")
+        self.key = (scope["path"] + ("?" + query.decode("latin-1") if query else ""), lang)
 
 
-def _lang(cookie: bytes) -> str:
-    found = SimpleCookie(cookie.decode("latin-1")).get("lang")
-    return choose(found.value if found else None)
+def _cookies(header: bytes, cookie_name: bytes) -> tuple[str, str]:
+    """The session's token ("" for a visitor) and the language. Read as Starlette does: the last of a name counts."""
+    token, lang = b"", None
+    for pair in header.split(b";"):
+        name, _, value = pair.strip().partition(b"=")
+        if name == cookie_name:
+            token = value
+        elif name == b"lang":
+            lang = value.decode("latin-1")
+    return token.decode("latin-1"), choose(lang)
 
 
 async def _answer(page: Page, request: _Request, send: Send) -> None:
-    if page.etag in request.none_match:
-        headers = [
-            (b"etag", page.etag),
-            (b"cache-control", b"no-cache"),
-            (b"vary", b"Accept-Encoding, Cookie"),
-        ]
-        await send({"type": "http.response.start", "status": 304, "headers": headers})
+    if request.none_match and page.etag in request.none_match:
+        await send({"type": "http.response.start", "status": 304, "headers": page.not_modified})
         await send({"type": "http.response.body", "body": b""})
         return
-    body, headers = page.encoded(request.encoding)
+    accept = request.accept
+    body, headers = page.encoded("br" if b"br" in accept else "gzip" if b"gzip" in accept else "")
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if request.head else body})
 
 
-class _Catcher:
-    """Passes an answer on (without its body for HEAD) and keeps a copy."""
+def _without_body(send: Send) -> Send:
+    """HEAD: the same answer, its body kept back."""
 
-    def __init__(self, send: Send, head: bool) -> None:
-        self._send, self._head = send, head
-        self.status = 0
-        self.body: list[bytes] = []
+    async def headers_only(message: Message) -> None:
+        body = message["type"] == "http.response.body"
+        await send({**message, "body": b""} if body else message)
 
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-        else:
-            self.body.append(message.get("body", b""))
-            message = {**message, "body": b""} if self._head else message
-        await self._send(message)
+    return headers_only

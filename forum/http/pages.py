@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, cast
@@ -16,14 +16,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from forum.core import i18n
 from forum.core.assets import asset_dir
-from forum.core.errors import HouseError, Invalid, NotFound, SignInNeeded, StaffNeeded
+from forum.core.errors import Gone, HouseError, Invalid, NotFound, SignInNeeded, StaffNeeded
 from forum.core.typography import french
+from forum.http import holes
 from forum.http.deps import BareCtx, bare
-from forum.http.security import NotOurForm, csrf_token
+from forum.http.holes import Holed, Shared
+from forum.http.security import NotOurForm
 
-CSRF_HOLE = "\x02csrf\x03"
-ACCOUNT_HOLE = "\x02account\x03"
-CSRF_MARK, ACCOUNT_MARK = Markup(CSRF_HOLE), Markup(ACCOUNT_HOLE)  # noqa: S704  # our own constants
+CSRF_MARK, ACCOUNT_MARK = Markup(holes.CSRF), Markup(holes.ACCOUNT)  # noqa: S704  # our own constants
 P = ParamSpec("P")
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")
 
@@ -51,8 +51,24 @@ def _environment(lang: str) -> Environment:
         csrf=lambda: CSRF_MARK,
         account=lambda: ACCOUNT_MARK,
     )
+    env.globals["fragment"] = _fragments(env)
     env.filters.update(fr=french, day=i18n.long_date)
     return env
+
+
+def _fragments(env: Environment) -> Callable[[str, Hashable, str], Markup]:
+    """`fragment('room/_row.html', row, collective.slug)`: one row of a list, rendered once and then kept by its values.
+
+    A list of twenty rows is most of a page's work, and a row seldom changes. The template sees `row` and `slug` only,
+    so what is kept cannot be anybody's own.
+    """
+
+    @lru_cache(maxsize=10_000)
+    def fragment(template: str, row: Hashable, slug: str) -> Markup:
+        html = env.get_template(template).render(row=row, slug=slug)
+        return Markup(html)  # noqa: S704  # rendered by the same escaping environment
+
+    return fragment
 
 
 _assets: dict[str, str] = {}
@@ -83,31 +99,25 @@ def render(ctx: BareCtx, template: str, **data: Any) -> str:
     return ctx.house.environments[ctx.lang].get_template(template).render({**common, **data})
 
 
-def fill(ctx: BareCtx, html: str) -> str:
-    """Close the holes for one reader."""
-    mark = ""
-    if ctx.viewer.signed_in:
-        mark = f'<input type="hidden" name="_csrf" value="{csrf_token(ctx.house, ctx.token)}">'
-    return html.replace(ACCOUNT_HOLE, account_html(ctx)).replace(CSRF_HOLE, mark)
-
-
-def account_html(ctx: BareCtx) -> str:
-    """The sign-in corner of the header: the same few bytes for all who are not signed in."""
-    template = ctx.house.environments[ctx.lang].get_template("_account.html")
-    return template.render(viewer=ctx.viewer)
-
-
-def page(ctx: BareCtx, template: str, status: int = 200, *, shared: bool = False, **data: Any) -> Response:
-    """A whole page. `shared`: the same for every reader but for its holes, so the front cache may keep it."""
+def page(
+    ctx: BareCtx, template: str, status: int = 200, *, shared: bool = False, alike: bool = False, **data: Any
+) -> Response:
+    """A whole page. `shared`: the same for every visitor but for its holes, so the front cache may keep it;
+    `alike` as well: the same for every carnet too, whatever its college and whatever it wrote."""
     if ctx.token and "notice" not in data:
         data["notice"] = ctx.house.sessions.hear(ctx.token)
-    shared = shared and not data.get("notice") and status == 200 and not ctx.viewer.staff_id
-    html = render(ctx, template, **data)
-    response = HTMLResponse(fill(ctx, html), 422 if ctx.errors and status == 200 else status)
-    if shared:
-        ctx.request.scope["front_cache"] = html
-    response.headers["Cache-Control"] = "no-store" if ctx.viewer.signed_in else "no-cache"
-    return response
+    holed = Holed(render(ctx, template, **data))
+    if shared and not data.get("notice") and status == 200 and not ctx.viewer.staff_id:
+        ctx.request.scope["front_cache"] = Shared(holed, alike)
+    return _answer(ctx, holed, 422 if ctx.errors and status == 200 else status)
+
+
+def _answer(ctx: BareCtx, holed: Holed, status: int) -> Response:
+    encoding = holes.accepted(ctx.request.headers.get("accept-encoding", ""))
+    body = holed.encoded(holes.own(ctx.house, ctx.lang, ctx.viewer, ctx.token), encoding)
+    kept = "no-store" if ctx.viewer.signed_in else "no-cache"
+    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding, Cookie"}
+    return HTMLResponse(body, status, {**headers, "Content-Encoding": encoding} if encoding else headers)
 
 
 def see_other(url: str) -> Response:
@@ -163,8 +173,9 @@ def install_handlers(app: FastAPI) -> None:
     async def fault(request: Request, _error: Exception) -> Response:
         # The traceback goes to the server's log by uvicorn; it shows no local value and no form.
         ctx = await _late(request)
-        html = render(ctx, "errors/fault.html", reference=secrets.token_hex(4))
-        return HTMLResponse(fill(ctx, html), 500, {"Cache-Control": "no-store"})
+        response = _answer(ctx, Holed(render(ctx, "errors/fault.html", reference=secrets.token_hex(4))), 500)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 async def _late(request: Request) -> BareCtx:
@@ -184,10 +195,9 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
         return page(
             ctx, "identity/staff.html", error.status, has_form=True, **draft(ctx), message=error.message
         )
-    confirm = isinstance(error, NotOurForm)
-    response = page(
-        ctx, "errors/refusal.html", error.status, message=error.message, confirm=confirm, **draft(ctx)
-    )
+    journal = error.journal if isinstance(error, Gone) else ""
+    more = {"confirm": isinstance(error, NotOurForm), "journal": journal, **draft(ctx)}
+    response = page(ctx, "errors/refusal.html", error.status, message=error.message, **more)
     if error.status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response

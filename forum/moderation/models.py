@@ -9,7 +9,7 @@ from forum.core.db import BigId, one_of
 from forum.core.ids import new_id, new_ref
 
 REASONS = ("identifiable", "insult", "false_figure", "manipulation", "off_charter", "illegal", "other")
-MEASURES = ("hide", "restore", "keep", "release", "refuse")
+MEASURES = ("hide", "restore", "keep", "release", "refuse", "suspend")
 
 
 class Report(SQLModel, table=True):

@@ -45,6 +45,7 @@ class Waiting:
 LABELS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
+    "assessment": "évaluation d’un engagement",
     "echo": "je le vis aussi",
     "refusal": "je refuse aussi",
 }
@@ -101,4 +102,6 @@ def _amendments(tx: Session, viewer: Viewer, slugs: Mapping[int, str]) -> list[C
 
 def _amendment(amendment: Amendment, document: Document, slug: str) -> Contribution:
     url = f"/c/{slug}/textes/{document.ref}/amendements/{amendment.ref}"
-    return Contribution(LABELS["amendment"], document.title, url, False, amendment.day, amendment.state)
+    return Contribution(
+        LABELS["amendment"], document.title, url, amendment.hidden, amendment.day, amendment.state
+    )

@@ -101,6 +101,7 @@ class Amendment(SQLModel, table=True):
     voice: str = Field(sa_column=Column(String(80), nullable=False))
     nul: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False, index=True))
     box: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    hidden: bool = Field(default=False, sa_column=Column(Boolean(create_constraint=False), nullable=False))
     day: date
 
 

@@ -140,7 +140,7 @@ def upgrade() -> None:
     sa.Column('ground', sa.String(length=200), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
-    sa.CheckConstraint("measure IN ('hide', 'restore', 'keep', 'release', 'refuse')", name=op.f('ck_decision_measure')),
+    sa.CheckConstraint("measure IN ('hide', 'restore', 'keep', 'release', 'refuse', 'suspend')", name=op.f('ck_decision_measure')),
     sa.ForeignKeyConstraint(['collective_id'], ['collective.id'], name=op.f('fk_decision_collective_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision')),
     sa.UniqueConstraint('ref', name=op.f('uq_decision_ref'))
@@ -348,6 +348,7 @@ def upgrade() -> None:
     sa.Column('voice', sa.String(length=80), nullable=False),
     sa.Column('nul', sa.LargeBinary(), nullable=False),
     sa.Column('box', sa.LargeBinary(), nullable=False),
+    sa.Column('hidden', sa.Boolean(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.CheckConstraint("college IN ('', 'professional', 'concerned', 'ally', 'open', 'staff')", name=op.f('ck_amendment_college')),
     sa.CheckConstraint("state IN ('open', 'accepted', 'refused')", name=op.f('ck_amendment_state')),

@@ -24,9 +24,9 @@ def petition(
     collective: Collective | None = None,
     *,
     institution: str = "Département de la Lorne",
-    state: str = "open",
+    state: str = "closed",
 ) -> str:
-    """The code of a new petition, open since the 1st of February 2026."""
+    """The code of a new petition, open since the 1st of February 2026, and closed since (only then is it delivered)."""
     place = collective or world.collective
     with world.house.db.write() as tx:
         to = Institution(collective_id=place.id, name=institution)

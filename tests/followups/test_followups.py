@@ -15,13 +15,26 @@ from tests.world import World
 
 
 def test_the_page_shows_well_before_any_delivery(world: World) -> None:
-    code = petition(world)
+    code = petition(world, state="open")
     page = world.browser().get(BOARD)
     assert "Ouverte depuis 29 jours, pas encore remise." in page.words
     page = world.browser().get(f"{BOARD}/{code}")
     assert "Pas encore remise." in page.words
     assert "huit jours au plus" in page.words
     assert "à venir" in page.words
+
+
+def test_only_what_is_closed_is_delivered(world: World) -> None:
+    code = petition(world, state="open")
+    assert "Fermez d’abord la pétition" in world.browser(world.olga).get(f"{BOARD}/{code}/remise").words
+    browser = world.browser(world.olga)
+    mark = controls(browser.get("/c/lorne/suites").all("form")[0])["_csrf"][0]
+    values = {"day": "2026-02-20", "recipient": "Le préfet", "_csrf": mark}
+    assert browser.post(f"{BOARD}/{code}/remise", values).status == 409
+    assert world.rows(Delivery) == []
+    closed = petition(world, "Close")
+    assert "Les signatures sont closes." in world.browser().get(f"{BOARD}/{closed}").words
+    assert "Signatures closes, pas encore remise." in world.browser().get(BOARD).words
 
 
 def test_the_whole_way_to_a_promise_that_is_late(world: World) -> None:

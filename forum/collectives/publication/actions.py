@@ -139,9 +139,15 @@ def _insert(tx: Session, pending: Pending) -> Pending:
         ).one()
         known.payload, known.title = pending.payload, pending.title
         if known.state in ("failed", "withdrawn"):
-            known.state, known.message, known.slot = "waiting", "", pending.slot
+            known.slot, known.message = pending.slot, ""
+        known.state = _state_again(known.state, pending.state)
         tx.add(known)
         return known
+
+
+def _state_again(before: str, now: str) -> str:
+    """What a moderator kept or refused goes by a moderator again, however often it is sent."""
+    return "held" if "held" in (before, now) or before == "withdrawn" else "waiting"
 
 
 def _inspect(payload: Payload) -> list[str]:

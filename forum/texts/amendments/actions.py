@@ -140,8 +140,8 @@ def conflicts(tx: Session, document: Document, amendment: Amendment) -> bool:
 def _publish_decision(tx: Session, act: Act, today: date) -> None:
     amendment = tx.exec(select(Amendment).where(Amendment.ref == act.payload["amendment"])).one()
     document = tx.exec(select(Document).where(Document.id == amendment.text_id)).one()
-    if amendment.state != "open":
-        raise Closed(_("Cette proposition a déjà reçu sa réponse."))
+    if amendment.state != "open" or amendment.hidden:
+        raise Closed(_("Cette proposition a déjà reçu sa réponse, ou la modération l’a masquée."))
     if act.payload["verdict"] == "accepted":
         fields = _accepted_fields(tx, document, amendment, act)
         amendment.version = revise(tx, document, fields, amendment.voice, today).number

@@ -24,7 +24,7 @@ DRAWN = {"same": "equal", "removed": "delete", "added": "insert"}
 
 def of_text(tx: Session, document: Document) -> Sequence[Amendment]:
     """All proposals, the open ones first."""
-    query = select(Amendment).where(Amendment.text_id == document.id)
+    query = select(Amendment).where(Amendment.text_id == document.id, col(Amendment.hidden).is_(False))
     return tx.exec(
         query.order_by(col(Amendment.state).desc(), col(Amendment.day).desc(), col(Amendment.id))
     ).all()

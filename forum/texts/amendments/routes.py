@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
-from forum.core.errors import Invalid, NotFound
+from forum.core.errors import Gone, Invalid
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.forms import Form, clean, prose
@@ -15,7 +15,7 @@ from forum.texts import queries
 from forum.texts.amendments import actions
 from forum.texts.amendments import queries as amendments
 from forum.texts.kinds import KINDS, address
-from forum.texts.models import Document
+from forum.texts.models import Amendment, Document
 
 router = APIRouter(prefix="/c/{slug}/textes/{ref}")
 
@@ -35,8 +35,15 @@ def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Docume
     place = enter(ctx.tx, slug, ctx.viewer, act)
     document = queries.find(ctx.tx, place.collective.id, ref)
     if document.hidden and not place.may("moderate"):
-        raise NotFound
+        raise Gone(f"/c/{slug}/moderation/journal")
     return place, document
+
+
+def _proposal(ctx: Ctx, place: Place, document: Document, ref: str) -> Amendment:
+    proposal = amendments.find(ctx.tx, document, ref)
+    if proposal.hidden and not place.may("moderate"):
+        raise Gone(f"/c/{place.collective.slug}/moderation/journal")
+    return proposal
 
 
 def _typed(ctx: Ctx, kind: str) -> dict[str, str]:
@@ -131,7 +138,7 @@ def propose(ctx: Ctx, slug: str, ref: str) -> Response:
 @router.get("/amendements/{amendment}")
 def show(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
     place, document = _at(ctx, slug, ref)
-    proposal = amendments.find(ctx.tx, document, amendment)
+    proposal = _proposal(ctx, place, document, amendment)
     base = queries.read(ctx.tx, document, proposal.base)
     conflict = proposal.state == "open" and actions.conflicts(ctx.tx, document, proposal)
     return page(
@@ -151,7 +158,7 @@ def show(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
 @refill(show)
 def decide(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
     place, document = _at(ctx, slug, ref, "write")
-    proposal = amendments.find(ctx.tx, document, amendment)
+    proposal = _proposal(ctx, place, document, amendment)
     form = DecisionForm.read(ctx.body)
     resolved = _typed(ctx, document.kind) if ctx.body.get("resolved") else None
     actions.decide(ctx.tx, place, document, proposal, form.verdict, form.reason, resolved, ctx.now)

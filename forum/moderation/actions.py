@@ -1,0 +1,155 @@
+"""Modérer: report, decide with a reason, release or refuse what waits, hold a voice back.
+
+A report never hides anything; each decision has a ground and a reason, is public, and reaches the author sealed.
+"""
+
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, update
+
+from forum.collectives.models import Collective, Pending, Sanction
+from forum.collectives.publication.actions import Act, publishes, submit
+from forum.collectives.queries import Place
+from forum.collectives.rules import next_slot
+from forum.core.clock import Now
+from forum.core.crypto import packed, sha256
+from forum.core.errors import Closed, Invalid
+from forum.core.events import record
+from forum.core.i18n import _, long_date
+from forum.core.ids import ref_from
+from forum.core.models import Event
+from forum.identity.staff.actions import log
+from forum.moderation.models import Decision, Report
+from forum.moderation.queries import Held, Subject
+from forum.moderation.rules import LONGEST, TOLD, choices, may_last
+from forum.texts.actions import tell
+from forum.texts.models import Document
+from forum.texts.search import rebuild
+
+
+def report(
+    tx: Session, collective: Collective, subject: Subject, reason: str, explanation: str, now: Now
+) -> None:
+    """Ask a moderator to look. Nobody is noted; the same words the same day are one report."""
+    ref, day = subject.row.ref, now.today
+    drawn = sha256(packed("report", collective.slug, ref, reason, explanation, day.isoformat()))
+    row = Report(
+        ref=ref_from(drawn),
+        collective_id=collective.id,
+        subject=ref,
+        reason=reason,
+        explanation=explanation,
+        day=day,
+    )
+    try:
+        with tx.begin_nested():
+            tx.add(row)
+    except IntegrityError:
+        return  # said already: the answer is the same
+
+
+def decide(
+    tx: Session, place: Place, subject: Subject, measure: str, ground: str, reason: str, now: Now
+) -> None:
+    """Hide, restore or keep; the reports are closed, the author is told, lists and search follow at once."""
+    if measure not in choices(subject.row.hidden):
+        raise Closed(_("Quelqu’un a décidé entre-temps : relisez où en est ce texte."))
+    _write_down(tx, place, now, subject.kind, subject.row.ref, measure, ground, reason)
+    subject.row.hidden = measure == "hide"
+    tx.add(subject.row)
+    _close_reports(tx, subject.row.ref)
+    _rename_events(tx, subject)
+    _tell_author(tx, subject, _(TOLD[measure]), ground, reason, now)
+    tx.flush()
+    rebuild(tx)
+
+
+def _write_down(
+    tx: Session, place: Place, now: Now, kind: str, ref: str, measure: str, ground: str, reason: str
+) -> None:
+    """The public decision, through the one door: the guard reads it, since the journal must not repeat what it hides."""
+    payload = {"subject": ref, "kind": kind, "measure": measure, "ground": ground, "reason": reason}
+    submit(tx, place, now, "moderation", ref, payload)
+    log(tx, place.viewer, place.collective.id, f"moderation.{measure}", ref, now)
+
+
+@publishes("moderation")
+def _publish_decision(tx: Session, act: Act, today: date) -> None:
+    said = act.payload
+    decision = Decision(
+        collective_id=act.collective.id,
+        subject=said["subject"],
+        subject_kind=said["kind"][:20],
+        measure=said["measure"],
+        ground=said["ground"],
+        reason=said["reason"],
+        day=today,
+    )
+    tx.add(decision)
+    record(tx, f"moderation.{decision.measure}", act.collective.id, decision.ref, "", today)
+
+
+def _close_reports(tx: Session, ref: str) -> None:
+    tx.exec(update(Report).where(Report.subject == ref).values(state="closed"))  # type: ignore[arg-type]
+
+
+def _rename_events(tx: Session, subject: Subject) -> None:
+    """What happened to a hidden text stays in the feed, without its title."""
+    if isinstance(subject.row, Document):
+        title = "" if subject.row.hidden else subject.row.title
+        tx.exec(update(Event).where(Event.subject == subject.row.ref).values(title=title))  # type: ignore[arg-type]
+
+
+def _tell_author(tx: Session, subject: Subject, sentence: str, ground: str, reason: str, now: Now) -> None:
+    text = f"{sentence} {_explained(ground, reason)}"
+    tell(tx, subject.document.thread, subject.row.box, subject.document.title, text, now.today)
+
+
+def _explained(ground: str, reason: str) -> str:
+    return _("Au titre de : {ground}. Motif : {reason}").format(ground=ground.rstrip("."), reason=reason)
+
+
+def settle(tx: Session, place: Place, held: Held, verdict: str, ground: str, reason: str, now: Now) -> None:
+    """Release what the guard held, or refuse what is not public yet; the author reads why in their carnet."""
+    row = held.row
+    if verdict == "release" and row.state != "held":
+        raise Closed(_("Ce texte n’attend pas de relecture : il sera publié à son créneau."))
+    _write_down(tx, place, now, row.kind, row.ref, verdict, ground, reason)
+    if verdict == "release":
+        _release(row, place.collective, now)
+    else:
+        row.state, row.message = "withdrawn", _explained(ground, reason)
+    tx.add(row)
+
+
+def _release(row: Pending, collective: Collective, now: Now) -> None:
+    """Into the next batch, with the others: alone, it would show when a moderator came by."""
+    row.state, row.message, row.slot = "waiting", "", next_slot(now.epoch, collective.slot_minutes)
+
+
+def suspend(
+    tx: Session, place: Place, subject: Subject, until: date, ground: str, reason: str, now: Now
+) -> None:
+    """Hold the author's voice back until a day, in the whole collective.
+
+    The nullifier goes from the text to the sanction here, unseen; elsewhere the person's own key, present when they
+    act, is what tells (`check_sanctions`): no row links their threads.
+    """
+    if not subject.row.nul:
+        raise Closed(_("Ce texte est de l’équipe : une voix de l’équipe ne se met pas en retrait ici."))
+    if not may_last(until, now.today):
+        raise Invalid({"until": _("Choisissez un jour à venir, dans {n} jours au plus.").format(n=LONGEST)})
+    _write_down(tx, place, now, subject.kind, subject.row.ref, "suspend", ground, reason)
+    tx.add(
+        Sanction(
+            collective_id=place.collective.id,
+            label="voice",
+            scope=subject.document.thread,
+            nul=subject.row.nul,
+            reason=reason,
+            all_scopes=True,
+            until=until,
+        )
+    )
+    _tell_author(tx, subject, _(TOLD["suspend"]).format(until=long_date(until)), ground, reason, now)

@@ -1,0 +1,42 @@
+"""What is typed in the room Modérer."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from forum.core.i18n import _
+from forum.http.forms import Form, line, prose
+from forum.moderation.rules import EXPLANATION, GROUND, LEAST_REASON, REASON
+
+
+def _reasoned(text: str) -> str:
+    if len(text) < LEAST_REASON:
+        raise ValueError(
+            _("Dites-en un peu plus : {n} signes au moins, pour qui lira ce motif.").format(n=LEAST_REASON)
+        )
+    return text
+
+
+class ReportForm(Form):
+    reason: Literal[
+        "identifiable", "insult", "false_figure", "manipulation", "off_charter", "illegal", "other"
+    ]
+    explanation: prose(EXPLANATION, 0) = ""  # type: ignore[valid-type]
+
+
+class _Reasoned(Form):
+    ground: line(GROUND)  # type: ignore[valid-type]
+    reason: Annotated[prose(REASON), AfterValidator(_reasoned)]  # type: ignore[valid-type]
+
+
+class DecisionForm(_Reasoned):
+    measure: Literal["hide", "restore", "keep"]
+
+
+class VerdictForm(_Reasoned):
+    verdict: Literal["release", "refuse"]
+
+
+class SuspensionForm(_Reasoned):
+    until: date

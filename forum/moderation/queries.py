@@ -1,0 +1,208 @@
+"""Reads: what is reported, what waits, what was decided. Moderators see texts and voices, never a nullifier."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, and_, col, or_, select
+
+from forum.collectives.models import Collective, Pending
+from forum.core.errors import NotFound
+from forum.moderation.models import Decision, Report
+from forum.moderation.rules import KINDS as OTHERS
+from forum.moderation.rules import PARTS
+from forum.texts.kinds import KINDS, address
+from forum.texts.models import Amendment, Document
+from forum.texts.queries import PAGE, read_many
+
+MANY = 200
+Part = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something that can be reported: a text, or a change proposed to one (`document`)."""
+
+    row: Document | Amendment
+    document: Document
+    kind: str
+    url: str
+    parts: list[Part]
+
+    @property
+    def label(self) -> str:
+        return kind_label(self.kind)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A subject and what was said of it."""
+
+    subject: Subject
+    reports: list[Report]
+
+
+@dataclass(frozen=True)
+class Held:
+    """An act that is not public yet, as a moderator reads it."""
+
+    row: Pending
+    label: str
+    parts: list[Part]
+
+
+def kind_label(kind: str) -> str:
+    return KINDS[kind].label if kind in KINDS else OTHERS.get(kind, "texte")
+
+
+def subjects(tx: Session, collective: Collective, refs: Iterable[str]) -> dict[str, Subject]:
+    """By reference, what is of this collective: four queries, however many."""
+    wanted = list(refs)
+    query = select(Document).where(col(Document.ref).in_(wanted), Document.collective_id == collective.id)
+    documents = tx.exec(query).all()
+    proposals = tx.exec(
+        select(Amendment, Document)
+        .join(Document, Document.id == Amendment.text_id)  # type: ignore[arg-type]
+        .where(col(Amendment.ref).in_(wanted), Document.collective_id == collective.id)
+    ).all()
+    roots = _roots(tx, documents)
+    found = [_text(collective, reading, roots) for reading in read_many(tx, documents)]
+    found += [_proposal(collective, amendment, document) for amendment, document in proposals]
+    return {subject.row.ref: subject for subject in found}
+
+
+def _roots(tx: Session, documents: Sequence[Document]) -> dict[str, str]:
+    """The kind of each thread's first text: a testimony's address depends on it."""
+    threads = [document.thread for document in documents]
+    return dict(tx.exec(select(Document.ref, Document.kind).where(col(Document.ref).in_(threads))).all())
+
+
+def _text(collective: Collective, reading: Any, roots: dict[str, str]) -> Subject:
+    document = reading.document
+    url = address(collective.slug, document, roots.get(document.thread, document.kind))
+    return Subject(document, document, document.kind, url, _named(document.kind, reading.fields))
+
+
+def _proposal(collective: Collective, amendment: Amendment, document: Document) -> Subject:
+    url = f"/c/{collective.slug}/textes/{document.ref}/amendements/{amendment.ref}"
+    parts = [*_named(document.kind, amendment.fields), ("Motif", amendment.reason)]
+    return Subject(amendment, document, "amendment", url, parts)
+
+
+def _named(kind: str, fields: dict[str, str]) -> list[Part]:
+    return [(f.label, fields[f.name]) for f in KINDS[kind].fields if fields.get(f.name)]
+
+
+def find(tx: Session, collective: Collective, ref: str) -> Subject:
+    found = subjects(tx, collective, [ref]).get(ref)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_visible(tx: Session, collective: Collective, ref: str) -> Subject:
+    """For whoever reports: what is hidden is not shown again."""
+    found = find(tx, collective, ref)
+    if found.row.hidden or found.document.hidden:
+        raise NotFound
+    return found
+
+
+def queue(tx: Session, collective: Collective) -> list[Case]:
+    """Open reports by subject, the oldest first."""
+    query = select(Report).where(Report.collective_id == collective.id, Report.state == "open")
+    reports = tx.exec(query.order_by(col(Report.day), col(Report.id)).limit(MANY)).all()
+    by_ref: dict[str, list[Report]] = {}
+    for report in reports:
+        by_ref.setdefault(report.subject, []).append(report)
+    known = subjects(tx, collective, by_ref)
+    return [Case(known[ref], group) for ref, group in by_ref.items() if ref in known]
+
+
+def case(tx: Session, collective: Collective, ref: str) -> tuple[Case, Sequence[Decision]]:
+    """One subject, its open reports, and the decisions already taken."""
+    subject = find(tx, collective, ref)
+    reports = tx.exec(
+        select(Report).where(Report.subject == ref, Report.state == "open").order_by(col(Report.day))
+    ).all()
+    decisions = tx.exec(select(Decision).where(Decision.subject == ref).order_by(col(Decision.day))).all()
+    return Case(subject, list(reports)), decisions
+
+
+def hidden(tx: Session, collective: Collective) -> list[Subject]:
+    """What is hidden today, to be looked at again."""
+    texts = select(Document.ref).where(
+        Document.collective_id == collective.id, col(Document.hidden).is_(True)
+    )
+    changes = (
+        select(Amendment.ref)
+        .join(Document, Document.id == Amendment.text_id)  # type: ignore[arg-type]
+        .where(Document.collective_id == collective.id, col(Amendment.hidden).is_(True))
+    )
+    refs = [*tx.exec(texts.limit(MANY)).all(), *tx.exec(changes.limit(MANY)).all()]
+    return sorted(subjects(tx, collective, refs).values(), key=lambda s: (s.row.day, s.document.title))
+
+
+def waiting(tx: Session, collective: Collective) -> list[Held]:
+    """Texts that will be public at the next slot. Votes, echoes and signatures are not a moderator's business."""
+    query = select(Pending).where(
+        Pending.collective_id == collective.id, Pending.state == "waiting", Pending.label == "voice"
+    )
+    return [as_held(row) for row in tx.exec(query.order_by(Pending.title).limit(MANY)).all()]
+
+
+def find_pending(tx: Session, collective: Collective, ref: str) -> Held:
+    """What is held, or a text that waits."""
+    query = select(Pending).where(Pending.ref == ref, Pending.collective_id == collective.id)
+    ours = or_(Pending.state == "held", and_(Pending.state == "waiting", Pending.label == "voice"))
+    row = tx.exec(query.where(ours)).first()
+    if row is None:
+        raise NotFound
+    return as_held(row)
+
+
+def as_held(row: Pending) -> Held:
+    return Held(row, kind_label(row.kind), _written(row.kind, json.loads(row.payload)))
+
+
+def _written(kind: str, payload: dict[str, Any]) -> list[Part]:
+    """Every word that would be published: what the guard read, a moderator reads."""
+    fields = payload.get("fields")
+    if fields and kind in KINDS:
+        rest = {name: value for name, value in payload.items() if name not in ("fields", "ref")}
+        return [*_named(kind, fields), *_flat(rest)]
+    return _flat({name: value for name, value in payload.items() if name != "ref"})
+
+
+def _flat(value: Any, name: str = "") -> list[Part]:
+    if isinstance(value, dict):
+        return [part for key, inner in value.items() for part in _flat(inner, key)]
+    if isinstance(value, list):
+        return [part for inner in value for part in _flat(inner, name)]
+    return [(PARTS.get(name, ""), value)] if isinstance(value, str) and value else []
+
+
+def journal(tx: Session, collective: Collective, after: str) -> tuple[list[Decision], str]:
+    """Twenty decisions, the latest first, and the position after them ("" at the end)."""
+    query = select(Decision).where(Decision.collective_id == collective.id)
+    position = _position(after)
+    if position:
+        day, last = position
+        query = query.where(or_(col(Decision.day) < day, and_(Decision.day == day, col(Decision.id) < last)))
+    rows = list(
+        tx.exec(query.order_by(col(Decision.day).desc(), col(Decision.id).desc()).limit(PAGE + 1)).all()
+    )
+    last_row = rows[PAGE - 1] if len(rows) > PAGE else None
+    return rows[:PAGE], f"{last_row.day}.{last_row.id}" if last_row else ""
+
+
+def _position(text: str) -> tuple[date, int] | None:
+    """A keyset position; a forged one shows the first page."""
+    day, _dot, ident = text.partition(".")
+    try:
+        found = date.fromisoformat(day), int(ident)
+    except ValueError:
+        return None
+    return found if 0 <= found[1] < 2**63 else None

@@ -1,0 +1,52 @@
+"""The words of moderation, and what may be decided of what. Pure."""
+
+from datetime import date, timedelta
+
+EXPLANATION, GROUND, REASON, LEAST_REASON = 1000, 200, 1500, 20
+LONGEST = 366  # days a voice may be held back; longer would be an exclusion that nobody looks at again
+
+REASONS = {
+    "identifiable": "On peut reconnaître quelqu’un",
+    "insult": "Insulte, menace ou mépris d’une personne",
+    "false_figure": "Un chiffre ou un fait faux",
+    "manipulation": "Manipulation : une personne sous plusieurs voix, une consigne",
+    "off_charter": "Contraire à la charte, pour une autre raison",
+    "illegal": "Contraire à la loi",
+    "other": "Autre chose",
+}
+MEASURES = {
+    "hide": "masqué",
+    "restore": "rétabli",
+    "keep": "laissé tel quel",
+    "release": "publié après relecture",
+    "refuse": "refusé avant publication",
+    "suspend": "voix mise en retrait",
+}
+KINDS = {
+    "amendment": "proposition de changement",
+    "amendment.decision": "réponse à une proposition",
+    "refusal": "refus collectif",
+}
+PARTS = {
+    "body": "Texte",
+    "title": "Titre",
+    "reason": "Motif",
+    "refusal": "Refus",
+    "label": "Source",
+    "url": "Adresse",
+}
+TOLD = {
+    "hide": "La modération a masqué ce que vous avez écrit.",
+    "restore": "La modération a rétabli ce que vous avez écrit.",
+    "keep": "On nous a signalé ce que vous avez écrit ; la modération le laisse tel quel.",
+    "suspend": "La modération met votre voix en retrait dans ce collectif jusqu’au {until}.",
+}
+
+
+def choices(hidden: bool) -> tuple[str, ...]:
+    """What may be decided of a text: a hidden one is restored, a visible one hidden or kept."""
+    return ("restore",) if hidden else ("hide", "keep")
+
+
+def may_last(until: date, today: date) -> bool:
+    return today < until <= today + timedelta(days=LONGEST)

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from forum.collectives.models import Collective
 from forum.core.ids import new_id
 from forum.petitions.models import LogHead, Signature
-from forum.texts.models import Version
+from forum.texts.models import Document, Version
 from tests import rows
 from tests.world import World
 
@@ -137,11 +137,14 @@ def test_the_sheet_has_its_lines_and_its_address(world: World) -> None:
 @pytest.mark.parametrize("index", [3, 4, 5])
 def test_the_cahier_and_the_demand_say_what_was_voted(world: World, index: int) -> None:
     made = make(world)
+    demand = world.rows(Document, Document.ref == made.demand)[0]
+    voted = world.rows(Version, Version.text_id == demand.id)[0]
+    later = {**voted.model_dump(), "id": new_id(), "number": 2}
+    later["fields"] = {**voted.fields, "title": "CHANGED since"}
+    demand.number = 2
     with world.house.db.write() as tx:
-        document = world.rows(Version, Version.fields.is_not(None))  # type: ignore[attr-defined]
-        voted = next(v for v in document if v.fields.get("criteria"))
-        later = {**voted.fields, "title": "CHANGED since"}
-        rows.keep(tx, Version(**{**voted.model_dump(), "id": new_id(), "number": 2, "fields": later}))
+        tx.merge(demand)
+        rows.keep(tx, Version(**later))
     text = plain(text_of(get(world, made.urls[index])))
     for words in (
         "Publier les postes vacants",

@@ -15,7 +15,9 @@ def statements(world: World) -> Iterator[list[tuple[str, Any]]]:
     seen: list[tuple[str, Any]] = []
 
     def note(_conn: Any, _cursor: Any, sql: str, values: Any, _context: Any, _many: bool) -> None:
-        if "site_version" not in sql and sql.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
+        if "site_version" not in sql and sql.lstrip().upper().startswith(
+            ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+        ):
             seen.append((sql, values))
 
     event.listen(world.house.db.engine, "before_cursor_execute", note)

@@ -26,7 +26,7 @@ def table() -> list[tuple[str, str]]:
     for router in rooms.routers():
         for route in router.routes:
             if isinstance(route, APIRoute):
-                found += [(method, route.path) for method in sorted(route.methods)]
+                found += [(method, route.path) for method in sorted(route.methods or ())]
     return sorted(set(found))
 
 

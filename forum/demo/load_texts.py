@@ -53,7 +53,7 @@ class Texts:
                     title=goal.title,
                     source=goal.source_label,
                     url=goal.source_url,
-                )  # fmt: skip
+                )
             )
         tx.flush()
 
@@ -130,7 +130,7 @@ class Texts:
         self.crowd.do(author, college, "amendment.decision", ref, payload, day)
 
     def _challenge(self, one: Challenge) -> None:
-        payload = {
+        payload: dict[str, Any] = {
             "fields": {"title": one.title, "body": one.body, "refusal": one.refusal}, "new": None, "sources": [],
             "mechanism": self.refs[f"mechanism.{one.mechanism}"], "grievances": self._refs("grievance", one.grievances),
         }  # fmt: skip

@@ -4,7 +4,6 @@ import pytest
 from sqlmodel import Session
 
 from forum.collectives.models import Pending
-from forum.http import deps
 from tests.world import World
 
 NEW = "/c/lorne/doleances/nouvelle"
@@ -105,7 +104,7 @@ def test_a_commit_that_fails_never_says_done(world: World, monkeypatch: pytest.M
 
     browser = world.browser(world.alice, raising=False)
     browser.get(NEW)
-    monkeypatch.setattr(deps.Session, "commit", broken)
+    monkeypatch.setattr(Session, "commit", broken)
     page = browser.send("Envoyer", **GOOD)
     assert page.status == 500
     monkeypatch.undo()

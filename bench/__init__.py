@@ -1,0 +1,1 @@
+"""Figures, side by side in one run. Never a timed test."""

@@ -1,0 +1,60 @@
+"""`load_demo`: the demo collective, told from its first grievance to a promise overdue, through the same doors as people."""
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from forum.collectives import actions as collectives
+from forum.collectives.models import Collective
+from forum.collectives.queries import Place, place_of
+from forum.core.clock import Now, at
+from forum.core.viewer import Viewer
+from forum.demo.claims import Content
+from forum.demo.content import load
+from forum.demo.load_decisions import Decisions
+from forum.demo.load_texts import Texts
+from forum.demo.people import Crowd
+from forum.http.house import House
+from forum.identity.staff import actions as staff
+from forum.texts.search import rebuild
+
+OPEN_CARNETS = 40
+SLOT_MINUTES = 1
+
+
+def load_demo(house: House, now: Now) -> None:
+    """Everything in one transaction: a demo is whole or absent."""
+    content = load(now.today)
+    with house.db.write() as tx:
+        collective = _found(tx, content, now)
+        crowd = Crowd(tx, collective, now.today)
+        crowd.come(content.collective.grants, OPEN_CARNETS)
+        texts = Texts(crowd, content)
+        texts.load()
+        organiser = _staff(
+            tx, collective, "organisation@demo.invalid", "Camille (démonstration)", "organiser", now
+        )
+        moderator = _staff(
+            tx, collective, "moderation@demo.invalid", "Sacha (démonstration)", "moderator", now
+        )
+        Decisions(crowd, content, texts, organiser, moderator).load(house.settings)
+        rebuild(tx)
+    house.demo = True
+
+
+def _found(tx: Session, content: Content, now: Now) -> Collective:
+    one = content.collective
+    created = at((now.today + timedelta(days=one.created)).isoformat())
+    collective = collectives.found(
+        tx, created, slug=one.slug, name=one.name, purpose=one.purpose, charter=one.charter, demo=True,
+        slot_minutes=SLOT_MINUTES, name_professional=one.college_names.professional,
+        name_concerned=one.college_names.concerned, name_ally=one.college_names.ally,
+    )  # fmt: skip
+    collectives.add_territories(tx, collective, [(place.code, place.name) for place in content.territories])
+    return collective
+
+
+def _staff(tx: Session, collective: Collective, email: str, name: str, role: str, now: Now) -> Place:
+    made = staff.create(tx, now, email, name, demo=True)
+    staff.give_role(tx, made, collective.id, role)
+    return place_of(tx, collective, Viewer(staff_id=made.id, staff_name=name))

@@ -6,13 +6,14 @@ from pathlib import Path
 from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parents[2]
+SIGNING = ("show", "_who", "_tiers", "_state", "_origin", "sent", "confirm", "thanks", "carnet")
 ENGLISH = [
     "templates/base.html",
     "templates/_account.html",
     "templates/_macros.html",
     "templates/legal/protection.html",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates" / "identity").glob("*.html"))),
-    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates" / "petitions").glob("sign*.html"))),
+    *(f"templates/petitions/{name}.html" for name in SIGNING),
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "forum" / "identity").rglob("*.py"))),
 ]
 

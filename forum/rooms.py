@@ -64,6 +64,7 @@ TABLES = (
 def routers() -> Sequence[APIRouter]:
     return [
         static.router,
+        petitions.router,  # early: routes are tried one after the other, and this is where crowds come
         exports.router,  # before the rooms: an address ending in .md is a document, not a reference
         identity.router,
         staff.router,
@@ -76,7 +77,6 @@ def routers() -> Sequence[APIRouter]:
         vote_pages.router,
         platforms.router,
         petition_team.router,
-        petitions.router,
         followups.router,
         opinion_map.router,
         open_data.router,

@@ -34,6 +34,7 @@ from forum.texts.queries import PAGE
 
 SPREADSHEET_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 POINTS = 60
+LEAST = 5
 LEAVES_AT_ONCE = 2000
 
 
@@ -62,12 +63,24 @@ def of_collective(tx: Session, place: Place, code: str) -> Petition:
 
 @dataclass(frozen=True)
 class Counts:
-    """Signatures, each tier apart. `points` is the curve: every day from the first, thinned out."""
+    """Signatures, each tier apart. `points` is the curve: every day from the first, thinned out.
+
+    The total is public by nature (the log shows its size), so a small part of it would be told by subtraction:
+    a division is shown when none of its parts is small, or not at all.
+    """
 
     total: int
     by_tier: list[tuple[str, int]]
     by_college: dict[str, int]
     points: list[tuple[date, int]]
+
+    @property
+    def tiers_told(self) -> bool:
+        return all(n >= LEAST for _tier, n in self.by_tier)
+
+    @property
+    def colleges_told(self) -> bool:
+        return all(n >= LEAST for n in self.by_college.values() if n)
 
 
 def counts(tx: Session, petition_id: int) -> Counts:

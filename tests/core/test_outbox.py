@@ -4,9 +4,11 @@ import email
 import email.policy
 import json
 import stat
+import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlmodel import select
@@ -158,3 +160,24 @@ def test_a_relay_is_spoken_to_in_tls_with_our_name(post: Post, monkeypatch: pyte
     )
     assert outbox.deliver(post.db, post.keys, settings, NOW) == 1
     assert said == ["relais:587", "tls", "u/p", "canari@example.org", "quit"]
+
+
+def test_a_slow_relay_does_not_hold_the_worker(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrived, free = threading.Event(), threading.Event()
+
+    def slow(_settings: Settings, _message: EmailMessage) -> None:
+        arrived.set()
+        free.wait(5)
+
+    monkeypatch.setattr(outbox, "_by_smtp", slow)
+    post.put()
+    post.settings = post.settings.model_copy(update={"smtp_host": "relais"})
+    house = SimpleNamespace(db=post.db, keys=post.keys, settings=post.settings, clock=lambda: NOW)
+    assert outbox.send_mail(house) == 0  # back at once, the mail still on its way
+    assert arrived.wait(5)
+    assert len(post.rows()) == 1
+    assert outbox.send_mail(house) == 0  # and not sent a second time meanwhile
+    free.set()
+    for thread in [t for t in threading.enumerate() if t.name == "mail"]:
+        thread.join(5)
+    assert post.rows() == []

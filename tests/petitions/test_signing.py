@@ -133,12 +133,26 @@ def test_a_carnet_signs_without_any_address_once_in_the_college_of_its_grant(sce
 
 
 def test_an_open_carnet_is_counted_in_its_own_tier(scene: Scene) -> None:
-    scene.sign_with_carnet(scene.world.charlie, quality="professional")
+    for n in range(5):
+        scene.sign_with_carnet(scene.world.carnet(f"open {n}", ""), quality="professional")
     scene.slot()
-    assert counted(scene.world) == [("open", "professional", 1)]
+    assert counted(scene.world) == [("open", "professional", 5)]
     page = scene.world.browser().get(scene.url)
     assert "Avec un carnet sans attestation" in page.words
     assert "comptées et publiées à part" in page.words
+
+
+def test_a_small_part_of_the_total_is_not_told(scene: Scene) -> None:
+    for n in range(5):
+        scene.sign_with_carnet(scene.world.carnet(f"open {n}", ""), quality="professional")
+    scene.sign_with_carnet(scene.world.alice)
+    scene.slot()
+    page = scene.world.browser().get(scene.url)
+    assert "6 signatures" in page.words
+    assert "sans attestation" not in page.words  # 5 and 1: one would tell the other
+    assert "professionnel·les" in page.words  # 6 of one college
+    team = scene.world.browser(scene.world.olga).get(f"{scene.team}/equipe")
+    assert "Avec un carnet et une attestation" in team.words
 
 
 def test_without_a_carnet_what_was_typed_travels_through_the_sign_in(scene: Scene) -> None:

@@ -48,6 +48,7 @@ def served(env: dict[str, str], cwd: Path, *words: str) -> Iterator[tuple[str, s
     try:
         while time.monotonic() - begun < PATIENCE and process.poll() is None and not _ready(url):
             time.sleep(0.1)
+        assert process.poll() is None, process.stdout and process.stdout.read()
         yield url, process, time.monotonic() - begun
     finally:
         process.send_signal(signal.SIGINT)

@@ -30,6 +30,7 @@ def mechanisms(ctx: Ctx, slug: str) -> Response:
         ctx,
         "registers/mechanisms.html",
         shared=place.public,
+        alike=True,
         collective=place.collective,
         stage="contester",
         rows=rows,
@@ -47,6 +48,7 @@ def new_mechanism(ctx: Ctx, slug: str) -> Response:
         ctx,
         "registers/new_mechanism.html",
         shared=place.public,
+        alike=True,
         has_form=True,
         collective=place.collective,
         stage="contester",
@@ -74,7 +76,14 @@ def mechanism(ctx: Ctx, slug: str, ref: str) -> Response:
     common: dict[str, Any] = {"collective": place.collective, "stage": "contester", "document": document}
     if document.hidden and not place.may("moderate"):
         return page(ctx, "texts/hidden.html", 410, **common)
-    return page(ctx, "registers/mechanism.html", shared=place.public, **common, **_mechanism(ctx, document))
+    return page(
+        ctx,
+        "registers/mechanism.html",
+        shared=place.public,
+        alike=True,
+        **common,
+        **_mechanism(ctx, document),
+    )
 
 
 def _mechanism(ctx: Ctx, document: Document) -> dict[str, Any]:
@@ -96,6 +105,7 @@ def institutions(ctx: Ctx, slug: str) -> Response:
         ctx,
         "registers/institutions.html",
         shared=place.public,
+        alike=True,
         has_form=place.may("organise"),
         collective=place.collective,
         institutions=queries.institutions(ctx.tx, place.collective.id),
@@ -143,6 +153,7 @@ def objectives(ctx: Ctx, slug: str) -> Response:
         ctx,
         "registers/objectives.html",
         shared=place.public,
+        alike=True,
         has_form=place.may("organise"),
         collective=place.collective,
         objectives=queries.objectives(ctx.tx, place.collective.id),

@@ -1,1 +1,1 @@
-"""Figures, side by side in one run. Never a timed test."""
+"""Measures beside a yardstick, in the same run on the same machine: `make bench`. Never part of the tests."""

@@ -130,7 +130,7 @@ def search(tx: Session, wanted: str, limit: int = 200) -> Sequence[int]:
 
 _SQLITE = (
     "SELECT p.text_id FROM text_fts JOIN text_place p ON p.place = text_fts.rowid "
-    "WHERE text_fts MATCH :words ORDER BY bm25(text_fts) LIMIT :limit"
+    "WHERE text_fts MATCH :words ORDER BY rank LIMIT :limit"
 )
 _POSTGRES = (
     "SELECT text_id FROM text_search, to_tsquery('simple', :words) q "

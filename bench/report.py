@@ -1,0 +1,55 @@
+"""The table: printed, and kept in bench/RESULTS.md."""
+
+import os
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One goal: how it reads, whether less is better, what was measured on how many."""
+
+    what: str
+    goal: float
+    measured: float | None
+    n: int
+    unit: str = "×"
+    at_most: bool = False
+    note: str = ""
+
+    @property
+    def met(self) -> str:
+        if self.measured is None:
+            return "left out"
+        return (
+            "met"
+            if (self.measured <= self.goal if self.at_most else self.measured >= self.goal)
+            else "NOT met"
+        )
+
+    def cells(self) -> list[str]:
+        sign = "≤" if self.at_most else "≥"
+        shown = (
+            "–" if self.measured is None else f"{self.measured:.{0 if self.unit == 'B' else 2}f} {self.unit}"
+        )
+        return [self.what, f"{sign} {self.goal:g} {self.unit}", shown, self.met, str(self.n), self.note]
+
+
+def write(lines: Iterable[Line]) -> str:
+    """Markdown; no host name, since a table is published."""
+    head = ["what", "goal", "measured", "", "n", "note"]
+    rows = [head, ["---"] * len(head), *(line.cells() for line in lines)]
+    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, Linux {platform.release()}"
+    text = (
+        f"# Measured by `make bench`\n\n{date.today()}, {machine}.\n"  # noqa: DTZ011  # the day of the machine
+        "Medians over rounds taken in turns; 1 × is bare Starlette in the same run. A busy machine moves requests a "
+        "second; processor time moves less.\n\n"
+    )
+    RESULTS.write_text(text + table + "\n", encoding="utf-8")
+    return table

@@ -1,0 +1,132 @@
+"""What the ruler and the house's own test read of the tree: functions, calls, templates. Nothing is run."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMITTERS = {"core/db.py", "http/deps.py", "core/writer.py"}
+SQL = {"select", "insert", "update", "delete", "text"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something found, and where."""
+
+    path: str
+    line: int
+    what: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.what}".strip()
+
+
+def modules(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def templates() -> list[Path]:
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+@lru_cache(maxsize=2000)
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def functions(path: Path) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, int]]:
+    """Each function with its length in lines, from its `def` to its end."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node, (node.end_lineno or 0) - node.lineno + 1
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            function = node.func
+            yield node, function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _place(path: Path, line: int, what: str = "") -> Place:
+    return Place(str(path.relative_to(ROOT)), line, what)
+
+
+def commits() -> list[Place]:
+    """`.commit()` outside the files where transactions end (a savepoint's own commit is not one)."""
+    found = []
+    for path in modules("forum"):
+        if str(path.relative_to(ROOT / "forum")) not in COMMITTERS:
+            found += [
+                _place(path, c.lineno, name) for c, name in calls(path) if name == "commit" and not c.args
+            ]
+    return found
+
+
+def sql_in_routes() -> list[Place]:
+    """Calls of select, insert… in a module of routes; the `SELECT 1` of a health check asks nothing."""
+    found = []
+    for path in modules("forum"):
+        if path.name.endswith("routes.py"):
+            imported = _imported(path)
+            found += [
+                _place(path, c.lineno, n) for c, n in calls(path) if n in SQL & imported and not _ping(c)
+            ]
+    return found
+
+
+def _ping(call: ast.Call) -> bool:
+    return bool(call.args) and isinstance(call.args[0], ast.Constant) and call.args[0].value == "SELECT 1"
+
+
+def _imported(path: Path) -> set[str]:
+    """The names a module takes from the libraries of the database."""
+    return {
+        name.name
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").partition(".")[0] in ("sqlmodel", "sqlalchemy")
+        for name in node.names
+    }
+
+
+def readers_of(header: str) -> list[Path]:
+    return [path for path in modules("forum") if header.lower() in path.read_text(encoding="utf-8").lower()]
+
+
+def partials() -> list[Path]:
+    return [path for path in templates() if path.name.startswith("_")]
+
+
+def undeclared() -> list[Path]:
+    """Partials that do not begin by saying what they need."""
+    return [path for path in partials() if not path.read_text(encoding="utf-8").startswith("{# needs:")]
+
+
+def routes() -> Iterator[tuple[Path, str, str]]:
+    """(module, method, path with its router's prefix) of each route, read from its decorators."""
+    for path in modules("forum"):
+        if not path.name.endswith("routes.py"):
+            continue
+        prefix = _prefix(path)
+        for function, _ in functions(path):
+            for call in (d for d in function.decorator_list if isinstance(d, ast.Call)):
+                if isinstance(call.func, ast.Attribute) and call.func.attr in ("get", "post") and call.args:
+                    ending = call.args[0]
+                    if isinstance(ending, ast.Constant):
+                        yield path, call.func.attr, prefix + str(ending.value)
+
+
+def _prefix(path: Path) -> str:
+    for call, name in calls(path):
+        if name == "APIRouter":
+            for keyword in call.keywords:
+                if keyword.arg == "prefix" and isinstance(keyword.value, ast.Constant):
+                    return str(keyword.value.value)
+    return ""

@@ -1,0 +1,4 @@
+.PHONY: ruler
+
+ruler: $(VENV)/.dev
+	@$(BIN)/python -m bench.ruler

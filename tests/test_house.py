@@ -1,0 +1,82 @@
+"""The walls of the house, read from its tree and its tables; `make ruler` prints the rest."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import DateTime, Integer, Table, Time
+from sqlmodel import SQLModel
+
+from bench import source
+from forum import rooms
+
+assert rooms.TABLES  # importing the rooms is what fills the metadata
+TABLES = SQLModel.metadata.sorted_tables
+NEVER = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
+
+# Who somebody is, where we know it: nothing that members make may lead there.
+PERSONS = {"staff", "staff_role", "staff_link", "staff_log", "college_grant", "invitation", "sanction"}
+# Numbers that tell no order of acts: a counter of commits, and leaves that are public and drawn within a batch.
+ORDERED = {("site_version", "id"), ("signature", "leaf"), ("log_leaf", "leaf")}
+
+
+def relative(paths: list[Path]) -> list[str]:
+    return [str(path.relative_to(source.ROOT)) for path in paths]
+
+
+def test_transactions_end_in_one_place() -> None:
+    assert [str(place) for place in source.commits()] == []
+
+
+def test_routes_hold_no_query() -> None:
+    assert [str(place) for place in source.sql_in_routes()] == []
+
+
+def test_partials_say_what_they_need() -> None:
+    assert relative(source.undeclared()) == []
+
+
+def test_nothing_asks_whether_htmx_is_there() -> None:
+    assert relative(source.readers_of("HX-Request")) == []
+
+
+@pytest.mark.parametrize("path", source.templates(), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_templates_hold_nothing_that_the_policy_refuses(path: Path) -> None:
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert NEVER.findall(text) == []
+
+
+def test_functions_and_files_stay_short() -> None:
+    long = [f"{p.name}:{f.name}" for p in source.modules("forum") for f, n in source.functions(p) if n > 50]
+    assert long == []
+    assert [p.name for p in source.modules("forum") if source.lines(p) > 300] == []
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+def test_no_column_keeps_an_hour(table: Table) -> None:
+    assert [c.name for c in table.columns if isinstance(c.type, DateTime | Time)] == []
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+def test_keys_tell_no_order(table: Table) -> None:
+    keys = [c for c in table.primary_key.columns if isinstance(c.type, Integer)]
+    ordered = [c.name for c in keys if c.autoincrement is not False and (table.name, c.name) not in ORDERED]
+    assert ordered == []
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES if t.name not in PERSONS], ids=lambda t: t.name)
+def test_no_path_leads_from_content_to_a_person(table: Table) -> None:
+    assert reachable(table) & PERSONS == set()
+
+
+def reachable(start: Table) -> set[str]:
+    """Names of the tables that foreign keys lead to, from one to the next."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        for key in waiting.pop().foreign_keys:
+            target = key.column.table
+            if target.name not in seen:
+                seen.add(target.name)
+                waiting.append(target)
+    return seen

@@ -1,0 +1,55 @@
+"""How SQLite means to answer the hot lists, with 2,000 grievances: by an index, in order, never by walking a table."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bench.seed import add_grievances
+from forum.texts.search import rebuild
+from tests.world import World
+
+BIG = ("text", "version", "grievance", "echo", "text_place", "amendment", "evidence")
+LIST = "/c/lorne/doleances"
+MANY = 2_000
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    if not world.house.db.sqlite:
+        pytest.skip("plans are read on SQLite: PostgreSQL chooses by its statistics")
+    with world.house.db.write() as tx:
+        add_grievances(tx, world.collective, MANY)
+        rebuild(tx)
+    return world
+
+
+def plans(world: World, url: str) -> list[tuple[str, str]]:
+    """(statement, a step of its plan) for every question that the page asks."""
+    asked: list[tuple[str, Any]] = []
+
+    def keep(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            asked.append((statement, values))
+
+    event.listen(world.house.db.engine, "before_cursor_execute", keep)
+    assert world.browser().get(url).status == 200
+    event.remove(world.house.db.engine, "before_cursor_execute", keep)
+    with world.house.db.engine.connect() as connection:
+        return [
+            (statement, str(step[3]))
+            for statement, values in asked
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?college=concerned", "?apres=2025-06-01.4611686018427387904", "?q=fratrie"]
+)
+def test_hot_lists_are_read_by_an_index_and_in_order(full: World, asked: str) -> None:
+    steps = plans(full, LIST + asked)
+    assert any("ix_text_collective_id_kind_day_id" in step or "rowid=?" in step for _, step in steps)
+    for statement, step in steps:
+        walked = step.startswith("SCAN ") and step.split()[1] in BIG
+        assert not walked, f"{step}: {statement}"
+        assert "TEMP B-TREE" not in step, f"{step}: {statement}"

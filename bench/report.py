@@ -46,6 +46,7 @@ def write(lines: Iterable[Line]) -> str:
     rows = [head, ["---"] * len(head), *(line.cells() for line in lines)]
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, Linux {platform.release()}"
+    machine += f", load {os.getloadavg()[0]:.1f} as it ended"
     text = (
         f"# Measured by `make bench`\n\n{date.today()}, {machine}.\n"  # noqa: DTZ011  # the day of the machine
         "Medians over rounds taken in turns; 1 × is bare Starlette in the same run. A busy machine moves requests a "

@@ -1,6 +1,7 @@
 """create_app: the only place where the rooms are put together."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -67,5 +68,13 @@ async def _worker(house: House) -> None:
     while True:
         await asyncio.sleep(1)
         for job in rooms.jobs():
-            async with house.gate():
-                await asyncio.to_thread(job, house)
+            await _do(job, house)
+
+
+async def _do(job: Callable[[House], object], house: House) -> None:
+    """One job that fails stops neither the others nor the next round; the log says which, and no value."""
+    try:
+        async with house.gate():
+            await asyncio.to_thread(job, house)
+    except Exception as error:
+        logging.getLogger("forum").error("job %s: %s", getattr(job, "__name__", "?"), type(error).__name__)

@@ -144,6 +144,9 @@ def _prepare_sqlite(engine: Any) -> None:
 
 
 def _bump(session: Session) -> None:
+    """Once a transaction: savepoints end with the same event."""
+    if session.in_nested_transaction():
+        return
     session.connection().execute(text("UPDATE site_version SET n = n + 1"))
 
 

@@ -187,7 +187,7 @@ def petition_it(site: Site, olga: Walker, signer: Walker, bob: Walker) -> str:
 
 def confirmation_link(folder: Path, world: object) -> str:
     """From the mail, which the demo writes into files."""
-    from forum.notifications.mail import send_mail
+    from forum.core.outbox import send_mail
 
     send_mail(world.house)  # type: ignore[attr-defined]
     text = "\n".join(path.read_text(encoding="utf-8") for path in (folder / "mail").iterdir())

@@ -8,9 +8,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from forum.collectives import actions, queries
 from forum.collectives.forms import CHARTER_TO_BEGIN, FoundationForm, InvitationForm, SettingsForm
-from forum.collectives.rules import shown
 from forum.core.errors import Forbidden, NotFound, SignInNeeded, StaffNeeded
 from forum.core.i18n import _
+from forum.core.small import shown
 from forum.core.viewer import NOBODY
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other

@@ -44,11 +44,6 @@ def next_slot(epoch: int, slot_minutes: int) -> int:
     return -(-(epoch + margin) // step) * step
 
 
-def shown(count: int, least: int = 5) -> str:
-    """A small count of persons is not told exactly (PSEUDONYMITY 7)."""
-    return str(count) if count >= least or count == 0 else f"moins de {least}"
-
-
 CODE, PLACE = 20, 120  # signs of a territory's code and name
 MOST_PLACES = 500
 

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from forum.core import i18n
 from forum.core.assets import asset_dir
 from forum.core.errors import Gone, HouseError, Invalid, NotFound, SignInNeeded, StaffNeeded
+from forum.core.small import drawn, shown
 from forum.core.typography import french
 from forum.http import holes
 from forum.http.deps import BareCtx, bare
@@ -52,7 +53,7 @@ def _environment(lang: str) -> Environment:
         account=lambda: ACCOUNT_MARK,
     )
     env.globals["fragment"] = _fragments(env)
-    env.filters.update(fr=french, day=i18n.long_date)
+    env.filters.update(fr=french, day=i18n.long_date, shown=shown, drawn=drawn)
     return env
 
 
@@ -115,7 +116,8 @@ def page(
 def _answer(ctx: BareCtx, holed: Holed, status: int) -> Response:
     encoding = holes.accepted(ctx.request.headers.get("accept-encoding", ""))
     body = holed.encoded(holes.own(ctx.house, ctx.lang, ctx.viewer, ctx.token), encoding)
-    kept = "no-store" if ctx.viewer.signed_in else "no-cache"
+    # An answer to a form may hold a draft or the words of a carnet: on a shared machine, "back" must not show it.
+    kept = "no-store" if ctx.viewer.signed_in or ctx.request.method == "POST" else "no-cache"
     headers = {"Cache-Control": kept, "Vary": "Accept-Encoding, Cookie"}
     return HTMLResponse(body, status, {**headers, "Content-Encoding": encoding} if encoding else headers)
 

@@ -45,6 +45,8 @@ class Waiting:
 LABELS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
+    "ballot.objection": "objection à un vote",
+    "ballot.paper": "bulletin de vote",
     "assessment": "évaluation d’un engagement",
     "echo": "je le vis aussi",
     "refusal": "je refuse aussi",

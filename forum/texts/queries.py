@@ -12,6 +12,7 @@ from sqlmodel import Session, and_, col, or_, select
 from forum.core.crypto import same, unseal
 from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
+from forum.texts.kinds import KINDS, address
 from forum.texts.models import Amendment, Document, Evidence, Link, Message, Version
 
 PAGE = 20
@@ -41,6 +42,14 @@ def find(tx: Session, collective_id: int, ref: str, kind: str = "") -> Document:
     if document is None:
         raise NotFound
     return document
+
+
+def place_of(tx: Session, slug: str, document: Document) -> str:
+    """Where a text is read; an argument or a testimony has only its thread's page, whose kind must be looked up."""
+    if KINDS[document.kind].path:
+        return address(slug, document)
+    root = tx.exec(select(Document.kind).where(Document.ref == document.thread)).first()
+    return address(slug, document, root) if root else f"/c/{slug}"
 
 
 def read(tx: Session, document: Document, number: int = 0) -> Reading:

@@ -10,7 +10,9 @@ from forum.http.house import House
 from tests.world import World
 
 
-def test_a_job_that_fails_stops_nothing_and_tells_no_value(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_job_that_fails_stops_nothing_and_tells_no_value(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     done: list[str] = []
 
     def broken(_house: House) -> None:

@@ -14,7 +14,7 @@ from forum.http.pages import page, refill, see_other
 from forum.texts import queries
 from forum.texts.amendments import actions
 from forum.texts.amendments import queries as amendments
-from forum.texts.kinds import KINDS, address
+from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document
 
 router = APIRouter(prefix="/c/{slug}/textes/{ref}")
@@ -64,14 +64,14 @@ def _typed(ctx: Ctx, kind: str) -> dict[str, str]:
     return typed
 
 
-def _common(place: Place, document: Document) -> dict[str, Any]:
+def _common(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
     kind = KINDS[document.kind]
     return {
         "collective": place.collective,
         "stage": kind.stage,
         "kind": kind,
         "document": document,
-        "back": address(place.collective.slug, document, document.kind),
+        "back": queries.place_of(ctx.tx, place.collective.slug, document),
     }
 
 
@@ -86,7 +86,7 @@ def versions(ctx: Ctx, slug: str, ref: str) -> Response:
     return page(
         ctx,
         "texts/versions.html",
-        **_common(place, document),
+        **_common(ctx, place, document),
         versions=found,
         left=left,
         right=right,
@@ -105,7 +105,7 @@ def new(ctx: Ctx, slug: str, ref: str) -> Response:
         ctx,
         "texts/amend.html",
         has_form=True,
-        **_common(place, document),
+        **_common(ctx, place, document),
         reading=reading,
         diffs=diffs,
         base=document.number,
@@ -132,7 +132,7 @@ def propose(ctx: Ctx, slug: str, ref: str) -> Response:
             "Votre proposition sera publiée au prochain créneau. Jusque-là, vous seul·e la voyez, dans votre carnet."
         )
     )
-    return see_other(address(slug, document, document.kind))
+    return see_other(queries.place_of(ctx.tx, slug, document))
 
 
 @router.get("/amendements/{amendment}")
@@ -145,7 +145,7 @@ def show(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
         ctx,
         "texts/amendment.html",
         has_form=True,
-        **_common(place, document),
+        **_common(ctx, place, document),
         amendment=proposal,
         diffs=amendments.diff(document.kind, base.fields, proposal.fields),
         conflict=conflict,
@@ -163,4 +163,4 @@ def decide(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
     resolved = _typed(ctx, document.kind) if ctx.body.get("resolved") else None
     actions.decide(ctx.tx, place, document, proposal, form.verdict, form.reason, resolved, ctx.now)
     ctx.say(_("Votre réponse sera publiée au prochain créneau."))
-    return see_other(address(slug, document, document.kind))
+    return see_other(queries.place_of(ctx.tx, slug, document))

@@ -1,0 +1,17 @@
+"""Small numbers of persons, at output: nobody is to be recognised by being one of three (PSEUDONYMITY 7)."""
+
+from forum.core.i18n import _
+
+LEAST = 5
+
+
+def shown(count: int, least: int = LEAST) -> str:
+    """A small count of persons is not told exactly; a zero describes nobody."""
+    if 0 < count < least:
+        return _("moins de {n}").format(n=least)
+    return f"{count:,}".replace(",", "\u202f")
+
+
+def drawn(count: int, least: int = LEAST) -> int:
+    """The length a bar may have: all small counts are drawn alike, or a ruler on the screen would tell them."""
+    return least - 1 if 0 < count < least else count

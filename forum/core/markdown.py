@@ -4,10 +4,11 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from forum.core.typography import french
 
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "code", "hr", "s"}
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h2", "h3", "h4", "code", "hr", "s"}
 
 
 @lru_cache(maxsize=1)
@@ -16,18 +17,28 @@ def _parser() -> MarkdownIt:
 
 
 def render(source: str) -> str:
-    """HTML of a member's text: raw HTML stays text, headings begin at h3, links carry no referrer."""
-    html = _parser().render(french(source))
-    for level in (4, 3, 2, 1):
-        shown = min(level + 2, 4)
-        html = html.replace(f"<h{level}>", f"<h{shown}>").replace(f"</h{level}>", f"</h{shown}>")
+    """HTML of a member's text: raw HTML stays text, headings follow each other from h2, links carry no referrer."""
+    parser = _parser()
+    tokens = parser.parse(french(source))
+    _order_headings(tokens)
     return nh3.clean(
-        html,
+        parser.renderer.render(tokens, parser.options, {}),
         tags=TAGS,
         attributes={"a": {"href"}},
         link_rel="nofollow noopener noreferrer",
         url_schemes={"http", "https", "mailto", "tel"},
     )
+
+
+def _order_headings(tokens: list[Token]) -> None:
+    """Whatever levels were typed, none is skipped: the page has its h1, and screen readers walk by levels."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    ranks = {tag: rank for rank, tag in enumerate(sorted({token.tag for token in headings}), 2)}
+    above = 1
+    for token in headings:
+        if token.type == "heading_open":
+            above = min(ranks[token.tag], above + 1, 4)
+        token.tag = f"h{above}"
 
 
 def excerpt(source: str, length: int = 200) -> str:

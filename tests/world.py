@@ -43,10 +43,7 @@ class World:
 
     def __init__(self, settings: Settings, **options: Any) -> None:
         self.settings = settings
-        self.clock = Clock()
-        self.house: House = open_house(settings, self.clock)
-        self.app = create_app(settings, self.house)
-        self._clients: list[TestClient] = []
+        self._prepare()
         with self.house.db.write() as tx:
             self.collective = self._collective(tx, SLUG, **options)
             self.olga = self._staff(tx, "Olga", "organiser")
@@ -55,6 +52,12 @@ class World:
         self.alice = self.carnet("Alice", "professional")
         self.bob = self.carnet("Bob", "concerned")
         self.charlie = self.carnet("Charlie", "")
+
+    def _prepare(self) -> None:
+        self.clock = Clock()
+        self.house: House = open_house(self.settings, self.clock)
+        self.app = create_app(self.settings, self.house)
+        self._clients: list[TestClient] = []
 
     def _collective(self, tx: Session, slug: str, **options: Any) -> Collective:
         made = collectives.found(

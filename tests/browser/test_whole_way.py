@@ -167,8 +167,8 @@ def petition_it(site: Site, olga: Walker, signer: Walker, bob: Walker) -> str:
     olga.go(f"{BASE}/petitions/nouvelle", "10-petition")
     opens, closes = world.clock().today, world.clock().today + timedelta(days=60)
     olga.send(
-        "save", "Le brouillon est enregistré", title="Une visite pour chaque naissance", institution="Conseil départemental de la Lorne",
-        demands=ref_of(site, "demand"), opens=opens.isoformat(), closes=closes.isoformat(), goal="100",
+        "save", "Le brouillon est enregistré", title="Une visite pour chaque naissance",
+        institution="Conseil départemental de la Lorne", demands=ref_of(site, "demand"), opens=opens.isoformat(), closes=closes.isoformat(), goal="100",
         _passphrase=PHRASE, _passphrase_again=PHRASE,
     )  # fmt: skip
     code = str(world.rows(Petition)[0].code)

@@ -168,7 +168,8 @@ def petition_it(site: Site, olga: Walker, signer: Walker, bob: Walker) -> str:
     opens, closes = world.clock().today, world.clock().today + timedelta(days=60)
     olga.send(
         "save", "Le brouillon est enregistré", title="Une visite pour chaque naissance",
-        institution="Conseil départemental de la Lorne", demands=ref_of(site, "demand"), opens=opens.isoformat(), closes=closes.isoformat(), goal="100",
+        institution="Conseil départemental de la Lorne", demands=ref_of(site, "demand"), opens=opens.isoformat(),
+        closes=closes.isoformat(), goal="100",
         _passphrase=PHRASE, _passphrase_again=PHRASE,
     )  # fmt: skip
     code = str(world.rows(Petition)[0].code)
@@ -198,7 +199,7 @@ def confirmation_link(folder: Path, world: object) -> str:
         email.message_from_bytes(path.read_bytes(), policy=policy.default)
         for path in (folder / "mail").iterdir()
     ]
-    text = "\n".join(str(mail.get_content()) for mail in mails)  # type: ignore[attr-defined]
+    text = "\n".join(str(mail.get_content()) for mail in mails)
     found = re.search(r"https?://[^/\s]+(/p/\S+/confirmation/[\w-]+)", text)
     assert found, text
     return found[1]

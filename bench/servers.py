@@ -55,8 +55,9 @@ def serving(kind: str, folder: Path | None = None) -> Iterator[Server]:
 
 
 def environment() -> dict[str, str]:
-    """Ours without the host's own settings of the forum."""
-    return {key: value for key, value in os.environ.items() if not key.startswith("FORUM_")}
+    """Ours without the host's own settings of the forum; modules compiled once and kept, as where it is installed."""
+    left_out = ("FORUM_", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if not key.startswith(left_out)}
 
 
 def free_port() -> int:

@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from forum.core.crypto import key_pair
@@ -20,22 +21,47 @@ class Keys:
     staff: bytes = field(repr=False)
     mail: bytes = field(repr=False)
 
-    @property
+    _petitions: dict[str, tuple[int, bytes]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @cached_property
     def mail_public(self) -> bytes:
         return key_pair(self.mail)[1]
 
     def petition(self, ref: str) -> bytes:
-        """`k_petition`: turns an e-mail into a nullifier; made at first use, destroyed at closing."""
-        return read_or_make(self.folder / f"petition-{ref}.key")
+        """`k_petition`: turns an e-mail into a nullifier; made at first use, destroyed at closing.
+
+        Kept in memory as long as its file stands: another process may have destroyed it.
+        """
+        path = self._petition_file(ref)
+        known = self._petitions.get(ref)
+        if known is not None and known[0] == _written(path):
+            return known[1]
+        key = read_or_make(path)
+        self._petitions[ref] = (_written(path), key)
+        return key
 
     def forget_petition(self, ref: str) -> None:
-        (self.folder / f"petition-{ref}.key").unlink(missing_ok=True)
+        self._petitions.pop(ref, None)
+        self._petition_file(ref).unlink(missing_ok=True)
+
+    def _petition_file(self, ref: str) -> Path:
+        return self.folder / f"petition-{ref}.key"
+
+
+def _written(path: Path) -> int:
+    """When the file was last written; 0 if there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def load(folder: Path) -> Keys:
     """Read the instance's keys, making those that do not exist yet (mode 600 in a folder of mode 700)."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Keys(folder, **{name: read_or_make(folder / f"{name}.key") for name in NAMES})
+    return Keys(folder, *(read_or_make(folder / f"{name}.key") for name in NAMES))
 
 
 def read_or_make(path: Path) -> bytes:

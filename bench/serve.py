@@ -27,10 +27,13 @@ def bare() -> Any:
 
 
 def house(folder: Path) -> tuple[Any, dict[str, str]]:
-    from forum.app import create_app, open_house
-    from forum.core.settings import load
-    from forum.core.viewer import Viewer
-    from forum.http.security import csrf_token
+    from forum.core.start import loading
+
+    with loading():
+        from forum.app import create_app, open_house
+        from forum.core.settings import load
+        from forum.core.viewer import Viewer
+        from forum.http.security import csrf_token
 
     settings = load({}, data_dir=folder, embedded_worker=False)
     opened = open_house(settings)

@@ -125,7 +125,7 @@ def routes() -> Iterator[tuple[Path, str, str]]:
 
 def _prefix(path: Path) -> str:
     for call, name in calls(path):
-        if name == "APIRouter":
+        if name in ("Router", "APIRouter"):
             for keyword in call.keywords:
                 if keyword.arg == "prefix" and isinstance(keyword.value, ast.Constant):
                     return str(keyword.value.value)

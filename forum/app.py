@@ -21,7 +21,7 @@ from forum.core.settings import Settings
 from forum.http import routing
 from forum.http.front_cache import FrontCache
 from forum.http.house import House
-from forum.http.pages import environments, install_handlers
+from forum.http.pages import environments, install_handlers, keep_compiled
 from forum.http.security import SecurityHeaders
 
 
@@ -47,6 +47,7 @@ def instance_id(tx: Session) -> str:
 def create_app(settings: Settings, house: House | None = None) -> Any:
     """The ASGI application: front cache → security headers → FastAPI."""
     house = house or open_house(settings)
+    keep_compiled(settings.data_dir / "cache")
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

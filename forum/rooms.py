@@ -29,6 +29,7 @@ from forum.grievances import routes as grievances
 from forum.guard import actions as guard
 from forum.http import static
 from forum.http.house import House
+from forum.http.routing import Router
 from forum.identity import routes as identity
 from forum.identity.staff import routes as staff
 from forum.moderation import models as moderation_tables
@@ -61,7 +62,7 @@ TABLES = (
 )
 
 
-def routers() -> Sequence[APIRouter]:
+def routers() -> Sequence[Router | APIRouter]:
     return [
         static.router,
         petitions.router,  # early: routes are tried one after the other, and this is where crowds come

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from sqlmodel import SQLModel, func, select
 
 from forum import rooms
+from forum.http.routing import Late
 from tests.world import World
 
 FILL = {"slug": "lorne"}
@@ -25,7 +26,7 @@ def table() -> list[tuple[str, str]]:
     found = []
     for router in rooms.routers():
         for route in router.routes:
-            if isinstance(route, APIRoute):
+            if isinstance(route, APIRoute | Late):
                 found += [(method, route.path) for method in sorted(route.methods or ())]
     return sorted(set(found))
 

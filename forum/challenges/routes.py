@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.challenges import actions, queries
@@ -14,13 +13,14 @@ from forum.deliberation.argument_actions import submit_argument
 from forum.deliberation.argument_queries import debates
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.registers import queries as registers
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
 from forum.texts.models import Document
 
-router = APIRouter(prefix="/c/{slug}/contestations")
+router = Router(prefix="/c/{slug}/contestations")
 
 
 @router.get("")

@@ -109,8 +109,11 @@ def stand(config: Settings, *, backup: bool = True) -> None:
 @contextmanager
 def house(config: Settings | None = None) -> Iterator["House"]:
     """Everything but the web, on a database that is up to date."""
-    from forum.app import open_house
-    from forum.core.upgrade import mark_keys
+    from forum.core.start import loading
+
+    with loading():
+        from forum.app import open_house
+        from forum.core.upgrade import mark_keys
 
     config = config or settings()
     stand(config)

@@ -2,7 +2,6 @@
 
 from xml.sax.saxutils import escape
 
-from fastapi import APIRouter
 from sqlmodel import text
 from starlette.responses import PlainTextResponse, Response
 
@@ -14,9 +13,10 @@ from forum.core.small import shown
 from forum.core.viewer import NOBODY
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.http.security import at_this_machine
 
-router = APIRouter()
+router = Router()
 ROOMS = ("/doleances", "/contestations", "/revendications", "/petitions", "/suites")
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LEGAL = {

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
@@ -12,11 +11,12 @@ from forum.demands.forms import AddresseeForm, DemandForm
 from forum.demands.votes.queries import vote_of
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
 from forum.texts.models import Document
 
-router = APIRouter(prefix="/c/{slug}/revendications")
+router = Router(prefix="/c/{slug}/revendications")
 MANY = ("grievances", "mechanisms", "challenges", "objectives")
 
 

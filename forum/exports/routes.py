@@ -3,7 +3,6 @@
 from datetime import date
 from functools import lru_cache
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
@@ -11,8 +10,9 @@ from forum.exports import demand_queries, queries
 from forum.exports.content import Document
 from forum.exports.documents import render_markdown, render_pdf
 from forum.http.deps import Ctx
+from forum.http.routing import Router
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/p/{code}/petition.pdf")

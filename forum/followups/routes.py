@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
@@ -13,9 +12,10 @@ from forum.followups.forms import AssessmentForm, CommitmentForm, DeliveryForm, 
 from forum.followups.rules import LABELS, LEAST, STATES
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.petitions.models import Petition
 
-router = APIRouter(prefix="/c/{slug}/suites")
+router = Router(prefix="/c/{slug}/suites")
 WORDS: dict[str, Any] = {"labels": LABELS, "states": STATES, "least": LEAST}
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter, territories
@@ -11,12 +10,13 @@ from forum.grievances import actions, queries
 from forum.grievances.forms import EchoForm, GrievanceForm
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.registers import queries as registers
 from forum.registers.actions import check_refs
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
 
-router = APIRouter(prefix="/c/{slug}/doleances")
+router = Router(prefix="/c/{slug}/doleances")
 
 
 @router.get("")

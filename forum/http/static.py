@@ -3,14 +3,15 @@
 import mimetypes
 from functools import lru_cache
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from forum.core.assets import asset_dir
 from forum.core.errors import NotFound
 from forum.http.front_cache import compress
+from forum.http.routing import Router
 
-router = APIRouter()
+router = Router()
 TEXT = ("text/", "application/javascript", "image/svg+xml")
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.core.errors import Invalid
@@ -11,9 +10,10 @@ from forum.http.cookies import end_session, set_cookie
 from forum.http.deps import Bare
 from forum.http.pages import page, see_other
 from forum.http.replay import local_path, replay
+from forum.http.routing import Router
 from forum.identity.carnets import new_phrase, open_carnet
 
-router = APIRouter()
+router = Router()
 TRIES, WINDOW = 60, 600
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.publication.queries import held
@@ -10,11 +9,12 @@ from forum.collectives.queries import Place, enter
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.moderation import actions, queries
 from forum.moderation.forms import DecisionForm, ReportForm, SuspensionForm, VerdictForm
 from forum.moderation.rules import MEASURES, REASONS, choices
 
-router = APIRouter(prefix="/c/{slug}/moderation")
+router = Router(prefix="/c/{slug}/moderation")
 REPORTS, WINDOW = 20, 3600
 
 

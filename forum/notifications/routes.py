@@ -1,6 +1,5 @@
 """« Mon carnet »: what this person wrote, what waits, what was answered. All of it is recomputed, nothing is kept."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.publication import actions as publication
@@ -8,9 +7,10 @@ from forum.collectives.publication import queries as pending
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.pages import page, see_other
+from forum.http.routing import Router
 from forum.notifications import queries
 
-router = APIRouter(prefix="/carnet")
+router = Router(prefix="/carnet")
 
 
 @router.get("")

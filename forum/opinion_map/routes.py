@@ -1,15 +1,15 @@
 """The map of agreements between the two deciding colleges."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import enter
 from forum.http.deps import Ctx
 from forum.http.pages import page
+from forum.http.routing import Router
 from forum.opinion_map import queries
 from forum.opinion_map.rules import LEAST, dots
 
-router = APIRouter(prefix="/c/{slug}/carte")
+router = Router(prefix="/c/{slug}/carte")
 
 
 @router.get("")

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from fastapi import APIRouter
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
@@ -25,12 +24,13 @@ from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, see_other
+from forum.http.routing import Router
 from forum.petitions import queries, signing
 from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.models import Petition
 from forum.petitions.signing import Facts, Signing
 
-router = APIRouter(prefix="/p/{code}")
+router = Router(prefix="/p/{code}")
 MAILS, WINDOW = 5, 3600
 Show = Callable[[Bare, Session, str], Response]
 

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, cast
 
-from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -16,12 +15,13 @@ from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.identity.staff.actions import log
 from forum.petitions import actions, queries
 from forum.petitions.forms import ErratumForm, PetitionForm, new_passphrase, passphrase
 from forum.petitions.models import Petition
 
-router = APIRouter(prefix="/c/{slug}/petitions")
+router = Router(prefix="/c/{slug}/petitions")
 TRIES, WINDOW = 10, 600
 Show = Callable[..., Response]
 

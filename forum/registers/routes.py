@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import enter
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.registers import actions, queries
 from forum.registers.forms import InstitutionForm, MechanismForm, ObjectiveForm
 from forum.registers.rules import kind_names
@@ -16,7 +16,7 @@ from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
 from forum.texts.models import Document
 
-router = APIRouter(prefix="/c/{slug}")
+router = Router(prefix="/c/{slug}")
 
 
 @router.get("/mecanismes")

@@ -1,17 +1,17 @@
 """Workshops: the team prepares an hour in a room and prints its kit."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.workshops import actions, queries
 from forum.workshops.forms import WorkshopForm
 from forum.workshops.rules import agenda
 
-router = APIRouter(prefix="/c/{slug}/ateliers")
+router = Router(prefix="/c/{slug}/ateliers")
 TEAM = "see the team's pages"
 
 

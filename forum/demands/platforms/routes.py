@@ -1,6 +1,5 @@
 """The cahiers de revendications: their list, making one, reading one."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import enter
@@ -9,8 +8,9 @@ from forum.demands.platforms import actions, queries
 from forum.demands.platforms.forms import PREFIX, PlatformForm, ranks
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 
-router = APIRouter(prefix="/c/{slug}/cahiers")
+router = Router(prefix="/c/{slug}/cahiers")
 
 
 @router.get("")

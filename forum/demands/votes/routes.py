@@ -1,6 +1,5 @@
 """The vote on a demand: open it, put a paper in, end it early, answer an objection."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
@@ -16,10 +15,11 @@ from forum.demands.votes.forms import AnswerForm, ClosingForm, OpenForm, PaperFo
 from forum.demands.votes.queries import vote_of
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.texts import queries as texts
 from forum.texts.models import Document
 
-router = APIRouter(prefix="/c/{slug}/revendications/{ref}/vote")
+router = Router(prefix="/c/{slug}/revendications/{ref}/vote")
 
 
 def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Document]:

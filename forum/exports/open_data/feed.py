@@ -2,7 +2,6 @@
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from fastapi import APIRouter
 from sqlmodel import Session, and_, col, or_, select
 from starlette.responses import Response
 
@@ -11,9 +10,10 @@ from forum.collectives.queries import enter
 from forum.core.models import Event
 from forum.core.typography import french
 from forum.http.deps import Ctx
+from forum.http.routing import Router
 from forum.texts.models import Document
 
-router = APIRouter()
+router = Router()
 MOST = 50
 ATOM = "http://www.w3.org/2005/Atom"
 MIDNIGHT = "T00:00:00Z"  # the format wants a time: always this one

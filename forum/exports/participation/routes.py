@@ -1,6 +1,5 @@
 """« Qui manque ? »: who takes part, and from where nobody is heard."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.models import COLLEGES
@@ -8,8 +7,9 @@ from forum.collectives.queries import enter
 from forum.exports.participation import queries
 from forum.http.deps import Ctx
 from forum.http.pages import page
+from forum.http.routing import Router
 
-router = APIRouter(prefix="/c/{slug}/participation")
+router = Router(prefix="/c/{slug}/participation")
 
 
 @router.get("")

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import segno
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.core.crypto import argon2id, same
@@ -15,10 +14,11 @@ from forum.http.cookies import end_session, set_cookie
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.replay import local_path
+from forum.http.routing import Router
 from forum.identity.staff import actions
 from forum.identity.staff.models import Staff
 
-router = APIRouter(prefix="/equipe")
+router = Router(prefix="/equipe")
 TRIES, WINDOW = 20, 600
 
 

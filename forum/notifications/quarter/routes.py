@@ -1,14 +1,14 @@
 """« Le quart d'heure »: a few small useful acts. No streak, no points, nobody timed."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.http.deps import Ctx
 from forum.http.pages import page
+from forum.http.routing import Router
 from forum.notifications.quarter import queries
 from forum.notifications.quarter.rules import queue
 
-router = APIRouter(prefix="/quart-d-heure")
+router = Router(prefix="/quart-d-heure")
 
 
 @router.get("")

@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
@@ -11,13 +10,14 @@ from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.forms import Form, clean, prose
 from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
 from forum.texts import queries
 from forum.texts.amendments import actions
 from forum.texts.amendments import queries as amendments
 from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document
 
-router = APIRouter(prefix="/c/{slug}/textes/{ref}")
+router = Router(prefix="/c/{slug}/textes/{ref}")
 
 
 class ProposalForm(Form):

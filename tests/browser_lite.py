@@ -1,8 +1,9 @@
 """A browser without JavaScript: follows links and submits the forms of the page as they are, over parsed HTML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -20,7 +21,11 @@ class Page:
     url: str
     text: str
     headers: Mapping[str, str]
-    root: Element = field(repr=False)
+
+    @cached_property
+    def root(self) -> Element:
+        """Parsed when first asked for: pages that a walk only passes through cost nothing."""
+        return cast(Element, html5lib.parse(self.text, namespaceHTMLElements=False))
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         return [
@@ -129,8 +134,7 @@ class Browser:
         return self._keep(self.client.post(url, data=values, headers={"origin": "http://testserver"}))
 
     def _keep(self, response: Any) -> Page:
-        root = html5lib.parse(response.text, namespaceHTMLElements=False)
         parts = urlsplit(str(response.url))
         url = parts.path + (f"?{parts.query}" if parts.query else "")
-        self.page = Page(response.status_code, url, response.text, response.headers, root)
+        self.page = Page(response.status_code, url, response.text, response.headers)
         return self.page

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import to_thread
 from fastapi import FastAPI
 from sqlmodel import Session, select
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings, house: House | None = None) -> Any:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = settings.threads  # fewer than connections
         worker = asyncio.create_task(_worker(house)) if settings.embedded_worker else None
         yield
         if worker:

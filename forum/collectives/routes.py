@@ -1,6 +1,6 @@
 """The front door, a collective's page, invitations, and the pages that every instance owes its visitors."""
 
-from xml.sax.saxutils import escape
+from html import escape
 
 from sqlmodel import text
 from starlette.responses import PlainTextResponse, Response
@@ -188,7 +188,9 @@ def sitemap(ctx: Ctx) -> Response:
     """Only what everyone may read, and is meant to be found: never an unlisted collective."""
     found = queries.readable(ctx.tx, NOBODY)
     paths = ["/", "/protection", *(f"/c/{c.slug}{room}" for c in found for room in ("", *ROOMS))]
-    urls = "".join(f"<url><loc>{escape(ctx.house.settings.public_url + path)}</loc></url>" for path in paths)
+    urls = "".join(
+        f"<url><loc>{escape(ctx.house.settings.public_url + path, quote=False)}</loc></url>" for path in paths
+    )
     xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAP}">{urls}</urlset>\n'
     return Response(xml, media_type="application/xml", headers={"Cache-Control": "no-cache"})
 

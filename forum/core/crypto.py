@@ -3,9 +3,6 @@
 import hashlib
 import hmac
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 
@@ -28,14 +25,22 @@ def same(a: bytes | str, b: bytes | str) -> bool:
 
 def argon2id(secret: bytes, salt: bytes, memory_kib: int, time: int) -> bytes:
     """32 bytes (RFC 9106); 64 MiB and t=3 cost about 150 ms here: never call it on the event loop."""
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # 6 MB that a reader never needs
+
     return Argon2id(salt=salt, length=32, iterations=time, lanes=1, memory_cost=memory_kib).derive(secret)
 
 
 def hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(hashes.SHA256(), 32, salt, info).derive(secret)
 
 
 def expand(key: bytes, info: bytes) -> bytes:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
     return HKDFExpand(hashes.SHA256(), 32, info).derive(key)
 
 

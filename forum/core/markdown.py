@@ -1,18 +1,23 @@
 """Markdown to safe HTML, rendered once on write."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from forum.core.typography import french
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h2", "h3", "h4", "code", "hr", "s"}
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # a twentieth of a cold start, and readers never need it
+
     return MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("strikethrough")
 
 
@@ -30,7 +35,7 @@ def render(source: str) -> str:
     )
 
 
-def _order_headings(tokens: list[Token]) -> None:
+def _order_headings(tokens: "list[Token]") -> None:
     """Whatever levels were typed, none is skipped: the page has its h1, and screen readers walk by levels."""
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     ranks = {tag: rank for rank, tag in enumerate(sorted({token.tag for token in headings}), 2)}

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
-
 from forum.core.typography import french
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
 
 Node = dict[str, Any]  # the shape is that of JSON: a type "t", then what that type needs
 _IN_A_LINE = {"inline", "em", "strong", "s", "link"}
@@ -24,24 +25,32 @@ def typeset(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
+
+
+def _tree(source: str) -> "SyntaxTreeNode":
+    from markdown_it.tree import SyntaxTreeNode
+
+    return SyntaxTreeNode(_parser().parse(source))
 
 
 def blocks(source: str, first_level: int = 1) -> list[Node]:
     """Headings are renumbered from `first_level` without a gap, as a tagged document wants them."""
-    tree = SyntaxTreeNode(_parser().parse(source))
+    tree = _tree(source)
     levels: list[int] = []
     return [_block(node, first_level, levels) for node in tree.children]
 
 
-def _block(node: SyntaxTreeNode, first_level: int, levels: list[int]) -> Node:
+def _block(node: "SyntaxTreeNode", first_level: int, levels: list[int]) -> Node:
     if node.type == "heading":
         return {"t": "h", "level": _level(node, first_level, levels), "c": _inlines(node.children[0])}
     return _inner(node)
 
 
-def _level(node: SyntaxTreeNode, first_level: int, levels: list[int]) -> int:
+def _level(node: "SyntaxTreeNode", first_level: int, levels: list[int]) -> int:
     wanted = int(node.tag[1:])
     while levels and levels[-1] >= wanted:
         levels.pop()
@@ -51,17 +60,17 @@ def _level(node: SyntaxTreeNode, first_level: int, levels: list[int]) -> int:
 
 def plain(source: str) -> str:
     """The words alone, on one line."""
-    tree = SyntaxTreeNode(_parser().parse(source))
+    tree = _tree(source)
     return " ".join(" ".join(map(_words, tree.children)).split())
 
 
-def _words(node: SyntaxTreeNode) -> str:
+def _words(node: "SyntaxTreeNode") -> str:
     if node.children:
         return ("" if node.type in _IN_A_LINE else " ").join(map(_words, node.children))
     return " " if node.type.endswith("break") else node.content
 
 
-def _inner(node: SyntaxTreeNode, depth: int = 0) -> Node:
+def _inner(node: "SyntaxTreeNode", depth: int = 0) -> Node:
     """A block inside another: a heading there is only a strong line, or it would break the outline."""
     match node.type:
         case "heading":
@@ -79,7 +88,7 @@ def _inner(node: SyntaxTreeNode, depth: int = 0) -> Node:
             return {"t": "p", "rtl": _right_to_left(line.content), "c": _inlines(line)}
 
 
-def _nested(node: SyntaxTreeNode, depth: int) -> list[Node]:
+def _nested(node: "SyntaxTreeNode", depth: int) -> list[Node]:
     if depth > _DEEPEST:
         return [{"t": "p", "c": [_text(typeset(_words(node)))]}]
     return [_inner(child, depth) for child in node.children]
@@ -91,19 +100,19 @@ def _right_to_left(text: str) -> bool:
     return next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), False)
 
 
-def _list(node: SyntaxTreeNode, depth: int) -> Node:
+def _list(node: "SyntaxTreeNode", depth: int) -> Node:
     items = [_nested(item, depth + 1) for item in node.children]
     start = int(node.attrs.get("start", 1))
     return {"t": "ol" if node.type == "ordered_list" else "ul", "start": start, "items": items}
 
 
-def _inlines(node: SyntaxTreeNode, depth: int = 0) -> list[Node]:
+def _inlines(node: "SyntaxTreeNode", depth: int = 0) -> list[Node]:
     if depth > _DEEPEST:
         return [_text(typeset(_words(node)))]
     return [_inline(child, depth) for child in node.children]
 
 
-def _inline(node: SyntaxTreeNode, depth: int) -> Node:
+def _inline(node: "SyntaxTreeNode", depth: int) -> Node:
     match node.type:
         case "em" | "strong" | "s":
             return {"t": node.type, "c": _inlines(node, depth + 1)}
@@ -119,7 +128,7 @@ def _inline(node: SyntaxTreeNode, depth: int) -> Node:
             return _text(typeset(node.content))
 
 
-def _link(node: SyntaxTreeNode, depth: int) -> Node:
+def _link(node: "SyntaxTreeNode", depth: int) -> Node:
     """On paper a link is only worth its address: it is printed unless the words already are the address."""
     href, words = str(node.attrs.get("href", "")), _inlines(node, depth + 1)
     if urlsplit(href).scheme not in _SCHEMES:

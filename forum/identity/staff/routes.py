@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import segno
 from starlette.responses import Response
 
 from forum.core.crypto import argon2id, same
@@ -98,6 +97,8 @@ def set_password(ctx: Ctx) -> Response:
     uri = actions.set_password(
         ctx.tx, ctx.house.keys, staff, password, config.argon2_memory_kib, config.argon2_time
     )
+    import segno
+
     qr = segno.make(uri, error="m").svg_inline(scale=5, border=4, light="#fff")
     return page(ctx, "identity/second_factor.html", qr=qr, secret=actions.secret_of(uri))
 

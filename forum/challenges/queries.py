@@ -96,7 +96,7 @@ def _conditions(tx: Session, collective: Collective, filters: Filters) -> list[o
     if filters.mechanism:
         conditions += [Target.ref == filters.mechanism, col(Target.hidden).is_(False)]
     if filters.words:
-        conditions.append(col(Document.id).in_(search(tx, filters.words)))
+        conditions.append(col(Document.id).in_(search(tx, collective.id, filters.words)))
     if filters.after:
         conditions.append(after(filters.after))
     return conditions

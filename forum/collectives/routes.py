@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from forum.collectives import actions, queries
 from forum.collectives.forms import CHARTER_TO_BEGIN, FoundationForm, InvitationForm, SettingsForm
+from forum.collectives.models import Collective
 from forum.core.errors import Forbidden, NotFound, SignInNeeded, StaffNeeded
 from forum.core.i18n import _
 from forum.core.small import shown
@@ -70,9 +71,14 @@ def show(ctx: Ctx, slug: str) -> Response:
         alike=True,
         collective=place.collective,
         place=place,
-        grants={college: shown(n) for college, n in queries.grants(ctx.tx, place.collective.id).items()},
+        grants=_told(ctx, place.collective),
         territories=queries.territories(ctx.tx, place.collective.id),
     )
+
+
+def _told(ctx: Ctx, collective: Collective) -> dict[str, str]:
+    """With the collective's own k, as « Qui manque ? » does: what one page masks, the other must not tell."""
+    return {c: shown(n, collective.k) for c, n in queries.grants(ctx.tx, collective.id).items()}
 
 
 @router.get("/c/{slug}/reglages")

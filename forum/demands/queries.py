@@ -83,7 +83,7 @@ def _conditions(tx: Session, collective: Collective, filters: Filters) -> list[o
     if filters.institution:
         conditions.append(Institution.ref == filters.institution)
     if filters.words:
-        conditions.append(col(Document.id).in_(search(tx, filters.words)))
+        conditions.append(col(Document.id).in_(search(tx, collective.id, filters.words)))
     if filters.after:
         conditions.append(after(filters.after))
     return conditions

@@ -62,7 +62,7 @@ def _wanted(tx: Session, collective: Collective, filters: Filters) -> dict[str, 
     if filters.college:
         given["college"] = filters.college
     if filters.words:
-        given["ids"] = search(tx, filters.words)
+        given["ids"] = search(tx, collective.id, filters.words)
     return {**given, **_after(filters.after)}
 
 
@@ -113,7 +113,7 @@ def get(tx: Session, document: Document) -> tuple[Grievance, Territory]:
 
 def alike(tx: Session, collective: Collective, title: str) -> Sequence[Document]:
     """The closest grievances to a title (full text; look-alikes proper come with a later issue)."""
-    ids = search(tx, title, 5)
+    ids = search(tx, collective.id, title, 5)
     query = select_rows(Document).where(
         col(Document.id).in_(ids), Document.collective_id == collective.id, Document.kind == "grievance"
     )

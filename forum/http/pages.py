@@ -117,7 +117,10 @@ def page(
     holed = Holed(render(ctx, template, **data))
     if shared and not data.get("notice") and status == 200 and not ctx.viewer.staff_id:
         ctx.request.scope["front_cache"] = Shared(holed, alike)
-    return _answer(ctx, holed, 422 if ctx.errors and status == 200 else status)
+    response = _answer(ctx, holed, 422 if ctx.errors and status == 200 else status)
+    if getattr(data.get("collective"), "reading", "everyone") != "everyone":
+        response.headers["X-Robots-Tag"] = "noindex"  # unlisted is listed nowhere, search engines included
+    return response
 
 
 def _answer(ctx: BareCtx, holed: Holed, status: int) -> Response:

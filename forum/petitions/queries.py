@@ -28,6 +28,7 @@ from forum.petitions.models import (
     Signature,
     SignatureCount,
 )
+from forum.petitions.rules import MANNERS
 from forum.registers.models import Institution
 from forum.texts.models import Document
 from forum.texts.queries import PAGE
@@ -36,6 +37,7 @@ SPREADSHEET_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 POINTS = 60
 LEAST = 5
 LEAVES_AT_ONCE = 2000
+Names = dict[str, str]
 
 
 # -- one petition -----------------------------------------------------------
@@ -172,13 +174,22 @@ def signatories(tx: Session, petition_id: int) -> Sequence[Any]:
 # -- the organisers' list ---------------------------------------------------
 
 
-def as_csv(rows: Iterable[Any], private: bytes, places: dict[str, str]) -> str:
-    """Names in the clear, in memory only, sorted by name: no address, no order of arrival, no nullifier."""
+def as_csv(rows: Iterable[Any], private: bytes, places: Names, colleges: Names) -> str:
+    """Names in the clear, in memory only, sorted by name: no address, no order of arrival, no nullifier.
+
+    Codes become words: whoever receives this list does not know ours.
+    """
     out = io.StringIO()
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
     table.writerow([_("nom"), _("qualité"), _("territoire"), _("manière de signer"), _("jour")])
     lines = [
-        [json.loads(unseal(private, sealed))["name"], college, places.get(territory, ""), tier, str(day)]
+        [
+            json.loads(unseal(private, sealed))["name"],
+            colleges.get(college, college),
+            places.get(territory, ""),
+            _(MANNERS.get(tier, tier)),
+            str(day),
+        ]
         for sealed, tier, college, territory, day in rows
     ]
     table.writerows([_harmless(cell) for cell in line] for line in sorted(lines, key=_by_name))

@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 HASH_SIZE = 32
+MANNERS = {
+    "carnet": "carnet attesté",
+    "open": "carnet ouvert",
+    "email": "courriel confirmé",
+    "code": "code sur papier",
+    "vouched": "avec l’aide de l’équipe",
+    "paper": "feuille de papier",
+}
 EMPTY_ROOT = sha256(b"").digest()
 
 

@@ -9,7 +9,8 @@ from typing import Any, cast
 from sqlmodel import Session
 from starlette.responses import Response
 
-from forum.collectives.queries import Place, enter, territories
+from forum.collectives.models import COLLEGES
+from forum.collectives.queries import Place, by_id, enter, territories
 from forum.core.crypto import key_pair
 from forum.core.errors import Invalid
 from forum.core.i18n import _
@@ -234,7 +235,9 @@ def _of_team(ctx: Bare, slug: str, code: str) -> tuple[Place, Petition]:
 def _names(ctx: Bare, petition: Petition, private: bytes) -> str:
     with ctx.house.db.read() as tx:
         places = {t.code: t.name for t in territories(tx, petition.collective_id)}
-        return queries.as_csv(queries.signatories(tx, petition.id), private, places)
+        collective = by_id(tx, petition.collective_id)
+        colleges = {code: collective.college_name(code) for code in COLLEGES}
+        return queries.as_csv(queries.signatories(tx, petition.id), private, places, colleges)
 
 
 def _file(text: str, name: str) -> Response:

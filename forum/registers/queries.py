@@ -77,7 +77,7 @@ def _conditions(tx: Session, collective: Collective, filters: Filters) -> list[b
     if filters.kind:
         conditions.append(Mechanism.kind == filters.kind)
     if filters.words:
-        conditions.append(col(Document.id).in_(search(tx, filters.words)))
+        conditions.append(col(Document.id).in_(search(tx, collective.id, filters.words)))
     if filters.after:
         conditions.append(after(filters.after))
     return conditions  # type: ignore[return-value]  # SQLModel types a comparison as bool

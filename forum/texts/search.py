@@ -112,27 +112,34 @@ def _fill_postgres(tx: Session, rows: list[tuple[int, str]]) -> None:
         )
 
 
-def search(tx: Session, wanted: str, limit: int = 200) -> Sequence[int]:
-    """Ids of the texts that hold every word of `wanted`, best first; every text has all words of an empty request."""
+def search(tx: Session, collective_id: int, wanted: str, limit: int = 200) -> Sequence[int]:
+    """Ids of a collective's texts that hold every word of `wanted`, best first.
+
+    The collective is asked for here, before the limit: a large neighbour must not push out all that a small one has.
+    """
     groups = stems(wanted[:200])[:12]
     if not groups:
         return []
     if tx.get_bind().dialect.name == "sqlite":
         query = " ".join("(" + " OR ".join(f'"{stem}"' for stem in group) + ")" for group in groups)
         found = tx.connection().execute(
-            text(_SQLITE), {"words": query.replace(") (", ") AND ("), "limit": limit}
+            text(_SQLITE), {"words": query.replace(") (", ") AND ("), "limit": limit, "of": collective_id}
         )
     else:
         query = " & ".join("(" + " | ".join(f"'{stem}'" for stem in group) + ")" for group in groups)
-        found = tx.connection().execute(text(_POSTGRES), {"words": query, "limit": limit})
+        found = tx.connection().execute(
+            text(_POSTGRES), {"words": query, "limit": limit, "of": collective_id}
+        )
     return [row[0] for row in found]
 
 
+_HEAD = Document.__tablename__
 _SQLITE = (
     "SELECT p.text_id FROM text_fts JOIN text_place p ON p.place = text_fts.rowid "
+    f"JOIN {_HEAD} h ON h.id = p.text_id AND h.collective_id = :of "
     "WHERE text_fts MATCH :words ORDER BY rank LIMIT :limit"
 )
 _POSTGRES = (
-    "SELECT text_id FROM text_search, to_tsquery('simple', :words) q "
-    "WHERE words @@ q ORDER BY ts_rank(words, q) DESC LIMIT :limit"
+    f"SELECT text_id FROM text_search JOIN {_HEAD} h ON h.id = text_id AND h.collective_id = :of, "
+    "to_tsquery('simple', :words) q WHERE words @@ q ORDER BY ts_rank(words, q) DESC LIMIT :limit"
 )

@@ -59,7 +59,7 @@ def test_a_hidden_text_leaves_lists_search_and_cache_at_once(world: World) -> No
     assert "chambre" not in " ".join(row.title for row in world.rows(Event))
     assert [row.state for row in world.rows(Report)] == ["closed"]
     with world.house.db.read() as tx:
-        assert list(search(tx, "couloir")) == []
+        assert list(search(tx, world.collective.id, "couloir")) == []
     assert world.browser(world.maud).get(f"{LIST}/{ref}").status == 200
 
 

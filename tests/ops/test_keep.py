@@ -59,7 +59,7 @@ def test_a_backup_restores_every_table_on_an_empty_machine(
     assert count == sum(map(len, kept.values())) > 10
     assert len(kept["grievance"]) == 2 and len(kept["pending"]) == 1
     with other.read() as tx:
-        found = search.search(tx, "visite supprimee")
+        found = search.search(tx, world.collective.id, "visite supprimee")
         assert len(found) == 1
         assert tx.get(Grievance, found[0]) is not None
     with pytest.raises(backup.BackupError, match="pas vide"):

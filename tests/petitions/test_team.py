@@ -212,7 +212,13 @@ def test_names_need_the_phrase_and_it_is_noted_who_took_them(world: World) -> No
     assert "no-store" in answer.headers["cache-control"]
     table = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")), delimiter=";"))
     assert [line[0] for line in table] == ["nom", "'=HYPERLINK(1)", "Zoé", ""]
-    assert table[1] == ["'=HYPERLINK(1)", "concerned", "Lorne Nord", "email", "2026-03-02"]
+    assert table[1] == [
+        "'=HYPERLINK(1)",
+        "personnes concernées",
+        "Lorne Nord",
+        "courriel confirmé",
+        "2026-03-02",
+    ]
     assert "example.org" not in answer.text
     assert [row.action for row in world.rows(StaffLog)].count("petition.export") == 1
 

@@ -1,7 +1,7 @@
 """Who takes part, by college and by place: counts only, and none that is small."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, func, select
 
@@ -25,10 +25,15 @@ def of_collective(tx: Session, collective: Collective) -> Participation:
     held = grants(tx, collective.id)
     names, table = _echoes(tx, collective)
     return Participation(
-        suppress([[held[college] for college in COLLEGES]], collective.k),
+        _no_sum(suppress([[held[college] for college in COLLEGES]], collective.k)),
         names,
         suppress(table, collective.k),
     )
+
+
+def _no_sum(told: Suppressed) -> Suppressed:
+    """The home page tells each college that is not small: with the sum beside it, one could subtract."""
+    return replace(told, rows=(None,), total=None) if None in told.cells[0] else told
 
 
 def _echoes(tx: Session, collective: Collective) -> tuple[list[str], list[list[int]]]:

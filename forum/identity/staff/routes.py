@@ -12,7 +12,7 @@ from forum.core.viewer import Viewer
 from forum.http.cookies import end_session, set_cookie
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other
-from forum.http.replay import local_path
+from forum.http.replay import local_path, replay
 from forum.http.routing import Router
 from forum.identity.staff import actions
 from forum.identity.staff.models import Staff
@@ -35,11 +35,24 @@ async def open_(ctx: Bare) -> Response:
         ctx.errors = {"email": _("Adresse, mot de passe ou code : l’un des trois ne va pas.")}
         ctx.values = {"email": email}
         return page(ctx, "identity/staff.html", has_form=False, message="", **_draft(ctx))
-    return _enter(ctx, viewer)
+    return await _arrive(ctx, viewer)
 
 
 def _draft(ctx: Bare) -> dict[str, Any]:
-    return {"draft_to": ctx.body.get("draft_to"), "draft": "", "typed": []}
+    """What travels along, as for a carnet: an organiser's long text is not lost with their session."""
+    to = ctx.body.get("draft_to")
+    return {"draft_to": to if local_path(to) else "", "draft": ctx.body.get("draft"), "typed": []}
+
+
+async def _arrive(ctx: Bare, viewer: Viewer) -> Response:
+    """In, then on to what was being sent, if anything was."""
+    draft = _draft(ctx)
+    if not (draft["draft"] and draft["draft_to"]):
+        return _enter(ctx, viewer)
+    token = _session(ctx, viewer)
+    response = await replay(ctx, draft["draft_to"], draft["draft"], token)
+    set_cookie(ctx, response, token)
+    return response
 
 
 async def _check(ctx: Bare, email: str, password: str, code: str) -> Viewer | None:
@@ -62,9 +75,13 @@ def _second_factor(ctx: Bare, staff: Staff, code: str) -> Viewer | None:
         return Viewer(staff_id=known.id, staff_name=known.name)
 
 
-def _enter(ctx: Bare, viewer: Viewer) -> Response:
+def _session(ctx: Bare, viewer: Viewer) -> str:
     ctx.house.sessions.close(ctx.token)
-    token = ctx.house.sessions.open(viewer, ctx.now, own_device=True)
+    return ctx.house.sessions.open(viewer, ctx.now, own_device=True)
+
+
+def _enter(ctx: Bare, viewer: Viewer) -> Response:
+    token = _session(ctx, viewer)
     wanted = ctx.body.get("draft_to")
     response = see_other(wanted if local_path(wanted) else "/equipe")
     set_cookie(ctx, response, token)

@@ -9,6 +9,7 @@ from forum.petitions.models import Petition
 from forum.texts.search import search
 from tests import rows
 from tests.challenges.world import grievance
+from tests.petitions.scene import Scene
 from tests.world import World
 
 LONG = "Nous demandons trois postes, écrits un soir, entre deux gardes."
@@ -79,3 +80,14 @@ def test_the_home_page_and_who_is_missing_give_no_small_college_by_subtraction(w
     missing = world.browser().get("/c/lorne/participation").words
     assert "Entoutmasqué" in missing.replace(" ", "")
     assert "32" not in missing
+
+
+def test_a_search_without_answer_does_not_say_that_nobody_wrote(world: World) -> None:
+    grievance(world)
+    page = world.browser().get("/c/lorne/doleances?q=xylophone")
+    assert "Rien ne répond à cette recherche" in page.words
+    assert "première doléance" not in page.words
+
+
+def test_a_petition_can_be_reported_to_whoever_answers_for_the_place(world: World) -> None:
+    assert world.browser().get(Scene(world).url).link("Signaler cette pétition") == "/contact"

@@ -58,7 +58,7 @@ def create(ctx: Ctx) -> Response:
 
 def _may_found(ctx: Ctx) -> bool:
     token = ctx.body.get("jeton") or ctx.query("jeton")
-    return actions.may_found(ctx.tx, at_this_machine(ctx), token)
+    return actions.may_found(ctx.tx, at_this_machine(ctx.request, ctx.house.settings), token)
 
 
 @router.get("/c/{slug}")

@@ -1,6 +1,5 @@
 """CSRF, and the headers of every answer (PSEUDONYMITY.md, property 9). Pure ASGI: BaseHTTPMiddleware costs 221 µs."""
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -8,12 +7,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forum.core.crypto import mac, same
 from forum.core.errors import Forbidden
+from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.http.body import Body
 from forum.http.house import House
-
-if TYPE_CHECKING:
-    from forum.http.deps import BareCtx
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -55,9 +52,8 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 PROXIED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
-def at_this_machine(ctx: "BareCtx") -> bool:
+def at_this_machine(request: Request, settings: Settings) -> bool:
     """Whether the browser runs on the server itself: no proxy before us, the address and the name of loopback."""
-    request, settings = ctx.request, ctx.house.settings
     return (
         settings.loopback
         and not settings.base_url

@@ -91,3 +91,10 @@ def test_a_search_without_answer_does_not_say_that_nobody_wrote(world: World) ->
 
 def test_a_petition_can_be_reported_to_whoever_answers_for_the_place(world: World) -> None:
     assert world.browser().get(Scene(world).url).link("Signaler cette pétition") == "/contact"
+
+
+def test_an_address_copied_in_capitals_from_a_sheet_is_found(world: World) -> None:
+    scene = Scene(world)
+    page = world.browser().get(f"/p/{scene.code.upper()}")
+    assert (page.status, page.url) == (200, scene.url)
+    assert world.browser().get("/p/INCONNU").status == 404

@@ -84,6 +84,8 @@ def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:
 
 @router.get("")
 def show(ctx: Ctx, code: str) -> Response:
+    if code != code.lower():  # copied by hand from a sheet of paper, in capitals
+        return see_other(f"/p/{code.lower()}")
     return _show(ctx, ctx.tx, code)
 
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.texts.claims import extract, left_out, read
-from forum.texts.leaflet import blocks, sentences
+from forum.texts.claims.leaflet import blocks, sentences
 
 LEAFLETS = Path(__file__).parent / "leaflets"
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from forum.texts.claim_words import BARE_LEAD, KEEPS_HYPHEN_AFTER, KEEPS_HYPHEN_BEFORE, WORD_ENDING, fold
+from forum.texts.claims.words import BARE_LEAD, KEEPS_HYPHEN_AFTER, KEEPS_HYPHEN_BEFORE, WORD_ENDING, fold
 
 INLINE_BULLET = re.compile(r"(?<=\S)\s+(?=[•●▪■☐☑✓✔►▶➤]\s)")
 BULLET = re.compile(r"(?:[*+·•o»]|\[[ xX]?\]|[-–—])(?=\s)|[-–—](?=[A-ZÀ-Ý«])")

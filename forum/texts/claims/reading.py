@@ -6,9 +6,9 @@
 import re
 from dataclasses import dataclass, replace
 
-from forum.texts import claim_words as w
-from forum.texts.claim_judge import Place, Scope, claiming_verb, judge, members, quoted, shaped
-from forum.texts.leaflet import Block, blocks, sentences
+from forum.texts.claims import words as w
+from forum.texts.claims.judge import Place, Scope, claiming_verb, judge, members, quoted, shaped
+from forum.texts.claims.leaflet import Block, blocks, sentences
 
 SECTIONS = frozenset({"r", "n", "a"})  # numbered items that may head a list of bullets
 

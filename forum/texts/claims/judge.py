@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forum.texts import claim_words as w
+from forum.texts.claims import words as w
 
 CLAIM, REFUSAL, PRINCIPLE = "claim", "refusal", "principle"
 OPENER = re.compile(r"(?:de |d'|à |que |qu'|l'|l[ea] |les |une? |des |du |la )", re.IGNORECASE)

@@ -1,6 +1,6 @@
 """The claims of a leaflet, a motion or a charter, each to become a draft demand.
 
-`claim_judge` judges a sentence; here the blocks are walked, keeping the heading and the leads that govern them.
+`judge` judges a sentence; here the blocks are walked, keeping the heading and the leads that govern them.
 """
 
 import re

@@ -3,8 +3,6 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import nh3
-
 from forum.core.typography import french
 
 if TYPE_CHECKING:
@@ -23,6 +21,8 @@ def _parser() -> "MarkdownIt":
 
 def render(source: str) -> str:
     """HTML of a member's text: raw HTML stays text, headings follow each other from h2, links carry no referrer."""
+    import nh3
+
     parser = _parser()
     tokens = parser.parse(french(source))
     _order_headings(tokens)
@@ -48,6 +48,8 @@ def _order_headings(tokens: "list[Token]") -> None:
 
 def excerpt(source: str, length: int = 200) -> str:
     """The first words, without marks, for lists."""
+    import nh3
+
     text = nh3.clean(_parser().render(source), tags=set())
     flat = " ".join(text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").split())
     return flat if len(flat) <= length else flat[: length - 1].rsplit(" ", 1)[0] + "…"

@@ -1,12 +1,15 @@
 """How SQLite means to answer the hot lists, with 2,000 grievances: by an index, in order, never by walking a table."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from bench.seed import add_grievances
+from forum.core.settings import load
 from forum.texts.search import rebuild
+from tests.conftest import CHEAP, SqliteTemplate
 from tests.world import World
 
 BIG = ("text", "version", "grievance", "echo", "text_place", "amendment", "evidence")
@@ -14,14 +17,17 @@ LIST = "/c/lorne/doleances"
 MANY = 2_000
 
 
-@pytest.fixture
-def full(world: World) -> World:
-    if not world.house.db.sqlite:
-        pytest.skip("plans are read on SQLite: PostgreSQL chooses by its statistics")
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """On SQLite whatever the engine of the run: PostgreSQL chooses its plans by its statistics."""
+    folder = tmp_path_factory.mktemp("plans")
+    url = SqliteTemplate(folder).fresh(folder)
+    world = World(load({}, data_dir=folder, database_url=url, **CHEAP))
     with world.house.db.write() as tx:
         add_grievances(tx, world.collective, MANY)
         rebuild(tx)
-    return world
+    yield world
+    world.close()
 
 
 def plans(world: World, url: str) -> list[tuple[str, str]]:

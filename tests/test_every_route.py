@@ -13,6 +13,9 @@ from forum import rooms
 from forum.http.routing import Late
 from tests.world import World
 
+# Some 25 s on two engines: run by `make test`, left out of `make quick`.
+pytestmark = pytest.mark.slow
+
 FILL = {"slug": "lorne"}
 PLAIN = {"/healthz", "/robots.txt", "/sitemap.xml", "/static/{name:path}"}
 # An empty form is a whole request here: a button and nothing else.

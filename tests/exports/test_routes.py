@@ -173,6 +173,7 @@ def test_what_the_law_wants_and_is_missing_prints_brouillon_and_refuses_nothing(
         assert "BROUILLON" in text_of(answer).upper()
 
 
+@pytest.mark.slow
 def test_nothing_that_leads_to_a_person_is_in_any_of_them(world: World) -> None:
     made = make(world)
     hours = [f"{hour:02}:0" for hour in range(24)]

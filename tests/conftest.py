@@ -129,6 +129,12 @@ def world(settings: Settings) -> Iterator[World]:
     made.close()
 
 
+def pytest_collection_finish() -> None:
+    """What the modules hold stays for the whole run: no collection need walk it again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_report_header() -> list[str]:
     return [
         f"bases : {', '.join(ENGINES)}"

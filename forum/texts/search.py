@@ -1,7 +1,8 @@
 """French full-text search that forgives accents and inflections.
 
 SQLite: contentless FTS5 rebuilt in a drawn order at each slot (sequential rows would tell who came first, segments
-which acts were published together). PostgreSQL: a `tsvector` under the configuration `porte_voix` (french, unaccent).
+which acts were published together). PostgreSQL: a `tsvector` of the same stems under the configuration `simple`, not
+`french`: one stemmer for both engines, so that the same words find the same texts, and no extension to install.
 """
 
 import re

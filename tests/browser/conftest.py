@@ -1,8 +1,8 @@
 """A real server on loopback, a real Chromium, and the person's eyes: screenshots go to `test-results/`."""
 
 import asyncio
+import json
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -146,20 +146,9 @@ def axe_violations(page: Page) -> list[str]:
         {"expression": "axe.run().then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes[0].html)))",
          "awaitPromise": True, "returnByValue": True},
     )  # fmt: skip
-    import json
-
     return list(json.loads(answer["result"]["value"]))
 
 
 def wider_than_screen(page: Page) -> int:
     """Pixels by which the page overflows sideways."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-
-def keep_html(page: Page, folder: Path, name: str) -> None:
-    folder.mkdir(exist_ok=True, parents=True)
-    (folder / f"{name}.html").write_text(page.content(), encoding="utf-8")
-
-
-def has_node() -> bool:
-    return shutil.which("node") is not None

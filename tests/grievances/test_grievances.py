@@ -82,3 +82,18 @@ def test_a_member_only_collective_does_not_exist_for_strangers(world: World) -> 
     assert world.browser().get("/c/secret/doleances").status == 404
     assert world.browser(world.charlie).get("/c/secret/doleances").status == 404
     assert world.browser(world.charlie).get("/c/secret/doleances/nouvelle").status == 404
+
+
+def test_what_the_guard_sees_is_said_once_and_a_human_reads_it_first(world: World) -> None:
+    body = "Appelez le 06 12 34 56 78, on ne répond jamais."
+    browser = world.browser(world.alice)
+    browser.get(f"{URL}/nouvelle")
+    page = browser.send("Envoyer", body=body, territory="nord", since="depuis mai")
+    assert page.status == 422
+    assert page.words.count("Retirez ce numéro") == 2  # once in the summary, once in its place
+    assert page.one("textarea", name="body").text == body
+    assert world.rows(Pending) == []
+    assert browser.send("Envoyer", relaxed="1").status == 200
+    assert [row.state for row in world.rows(Pending)] == ["held"]
+    assert world.slot() == 0
+    assert "on ne répond jamais" not in world.browser().get(URL).words

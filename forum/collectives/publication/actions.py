@@ -152,7 +152,8 @@ def _state_again(before: str, now: str) -> str:
 
 def _inspect(payload: Payload) -> list[str]:
     texts = list(_strings(payload))
-    return [warning for text in texts for inspect in INSPECTORS for warning in inspect(text)]
+    warnings = [warning for text in texts for inspect in INSPECTORS for warning in inspect(text)]
+    return list(dict.fromkeys(warnings))  # a title made of the first words would say it twice
 
 
 def _strings(value: Any) -> list[str]:

@@ -64,8 +64,27 @@ def _(message: str) -> str:
     return translator(current.get())(message)
 
 
+def spaced(text: str) -> str:
+    """Around our own sentences, put together: French spacing if they are in French."""
+    return french(text) if current.get() == "fr" else text
+
+
+def thousands(number: int) -> str:
+    """1 312 in French, 1,312 for the other languages."""
+    return f"{number:,}".replace(",", "\u202f" if current.get() == "fr" else ",")
+
+
 def choose(wanted: str | None) -> str:
     return wanted if wanted in LANGUAGES else "fr"
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return pluraliser(current.get())(one, many, n)
+
+
+def later(message: str) -> str:
+    """Marks a sentence that stands in a table: `_` translates it where it is used."""
+    return message
 
 
 MONTHS = (

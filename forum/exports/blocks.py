@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from forum.core.i18n import _, current
 from forum.core.typography import french
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=\w)")
 def typeset(text: str) -> str:
     """French spaces and round apostrophes, on paper only: the text that was hashed is at its address."""
     return _APOSTROPHE.sub("’", french(text))
+
+
+def ours(text: str) -> str:
+    """What the house says, with names in it: gettext has set it already if it is not French."""
+    return typeset(text) if current.get() == "fr" else text
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +125,7 @@ def _inline(node: "SyntaxTreeNode", depth: int) -> Node:
         case "link":
             return _link(node, depth)
         case "image":
-            return _text(f"[image : {node.content}]")
+            return _text(_("[image : {what}]").format(what=node.content))
         case "softbreak" | "hardbreak":
             return {"t": "br"}
         case "code_inline":

@@ -7,6 +7,8 @@ because the meeting is tomorrow morning.
 from dataclasses import dataclass
 from datetime import date
 
+from forum.core.i18n import _
+
 SHEET_LINES = range(12, 16)
 
 
@@ -25,14 +27,14 @@ class LegalMentions:
 
     def labelled(self) -> list[tuple[str, str]]:
         return [
-            ("Éditeur", self.publisher),
-            ("Adresse", self.address),
-            ("Contact et exercice des droits", self.contact),
-            ("Responsable du traitement", self.controller),
-            ("Finalité", self.purpose),
-            ("Destinataires", self.recipients),
-            ("Durée de conservation", self.retention),
-            ("Imprimeur", self.printer),
+            (_("Éditeur"), self.publisher),
+            (_("Adresse"), self.address),
+            (_("Contact et exercice des droits"), self.contact),
+            (_("Responsable du traitement"), self.controller),
+            (_("Finalité"), self.purpose),
+            (_("Destinataires"), self.recipients),
+            (_("Durée de conservation"), self.retention),
+            (_("Imprimeur"), self.printer),
         ]
 
     def missing(self) -> list[str]:
@@ -52,10 +54,10 @@ class Document:
 
     def missing(self) -> list[str]:
         own = {
-            "Titre": self.title,
-            "Destinataire": self.addressee,
-            "Adresse publique": self.public_url,
-            "Empreinte du texte": self.text_sha256,
+            _("Titre"): self.title,
+            _("Destinataire"): self.addressee,
+            _("Adresse publique"): self.public_url,
+            _("Empreinte du texte"): self.text_sha256,
         }
         return [label for label, value in own.items() if not value.strip()] + self.legal.missing()
 
@@ -118,6 +120,15 @@ class DemandDoc:
     equity: str = ""
     support: tuple[CollegeSupport, ...] = ()
     result: str = ""
+
+    def parts(self) -> list[tuple[str, str]]:
+        """The three rooms, those that say something."""
+        rooms = [
+            (_("Nommer"), self.named),
+            (_("Contester"), self.contested),
+            (_("Revendiquer"), self.claimed),
+        ]
+        return [(name, text) for name, text in rooms if text.strip()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from forum.collectives.models import COLLEGES, Collective
 from forum.core.errors import NotFound
+from forum.core.i18n import _, later
 from forum.core.settings import Settings
 from forum.deliberation.models import Ballot
 from forum.demands.models import Demand, Platform, PlatformItem
@@ -20,9 +21,9 @@ from forum.texts.queries import find
 from forum.texts.rules import fingerprint
 
 DEMAND_KINDS = {
-    "principle": "Principe non négociable",
-    "condition": "Condition minimale",
-    "agenda": "Changement d’agenda",
+    "principle": later("Principe non négociable"),
+    "condition": later("Condition minimale"),
+    "agenda": later("Changement d’agenda"),
 }
 
 
@@ -137,7 +138,7 @@ def _demand(
     fields, ident = version.fields, claim.document.id
     return DemandDoc(
         title=fields.get("title") or claim.document.title,
-        kind=DEMAND_KINDS[claim.demand.kind],
+        kind=_(DEMAND_KINDS[claim.demand.kind]),
         named=_list(named.get((ident, "grievance"), [])),
         contested=_list(named.get((ident, "mechanism"), []) + named.get((ident, "challenge"), [])),
         claimed=fields.get("body", ""),
@@ -147,7 +148,7 @@ def _demand(
         criteria=_criteria(fields.get("criteria", "")),
         equity=fields.get("equity", ""),
         support=_support(ballot, collective) if ballot else (),
-        result=RESULTS[claim.demand.state],
+        result=_(RESULTS[claim.demand.state]),
     )
 
 
@@ -183,7 +184,7 @@ def _support(ballot: Ballot, collective: Collective) -> tuple[CollegeSupport, ..
 
 
 def _college(name: str, told: Mapping[str, int]) -> CollegeSupport:
-    outcome = "Adoptée" if told.get("adopted") else "Non adoptée"
+    outcome = _("Adoptée") if told.get("adopted") else _("Non adoptée")
     voters = sum(told.get(choice, 0) for choice in ("for", "against", "abstain", "objection"))
     if voters < LEAST:
         return CollegeSupport(name, outcome)

@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from forum.core.assets import asset_dir
-from forum.core.i18n import long_date
-from forum.exports.blocks import blocks, plain, typeset
+from forum.core.i18n import _, current, long_date, ngettext, thousands
+from forum.exports.blocks import blocks, ours, plain, typeset
 from forum.exports.content import DemandDoc, Document, PetitionDoc, PlatformDoc, SheetDoc
 from forum.exports.glyphs import FONTS, PLACEHOLDER, printable
 from forum.exports.markdown import render_markdown
@@ -27,35 +27,46 @@ SUMMARY_CHARS = 480
 LONGEST_QR = 300
 _AS_THEY_ARE = {"href", "qr", "sha256", "sheet"}
 _WHOLE = {"url", "checkpoint"}
+# A template's sentences: `say("…")`, `words("…")`, and the name of the document.
+_SAID = re.compile(r'\b(?:say|words|masthead|setup\.with)\(\s*"([^"]+)"')
 _LONG_WORD = re.compile(r"\S{44}(?=\S)")
 
 
 def render_pdf(doc: Document, now_day: date) -> bytes:
     """Same document and same day, same bytes: the file itself can be compared."""
-    template, data = _data(doc)
-    data["day"] = long_date(now_day)
+    template, data = _data(doc, long_date(now_day))
     ready = _printable(data)
-    ready["title"] = ready["title"].strip() or "Sans titre"  # PDF/UA refuses a document without one
+    ready["title"] = ready["title"].strip() or _("Sans titre")  # PDF/UA refuses a document without one
     ready["boxed"] = _boxes(ready) > _boxes(data)
     return _compile(template, json.dumps(ready), datetime.combine(now_day, time(), UTC))
 
 
 def sheet_hash(doc: SheetDoc) -> str:
     """Names a blank sheet by everything printed on it, so that one that comes back can be recognised."""
-    content = json.dumps(asdict(doc), default=str, sort_keys=True, ensure_ascii=True)
+    content = json.dumps([current.get(), asdict(doc)], default=str, sort_keys=True, ensure_ascii=True)
     return sha256(content.encode()).hexdigest()
 
 
-def _data(doc: Document) -> tuple[str, Data]:
-    common = _common(doc)
+def _data(doc: Document, day: str) -> tuple[str, Data]:
     match doc:
         case PetitionDoc():
-            return "petition.typ", common | _petition(doc)
+            template, own = "petition.typ", _petition(doc, day)
         case PlatformDoc():
-            return "platform.typ", common | _platform(doc)
+            template, own = "platform.typ", _platform(doc)
         case SheetDoc():
-            return "sheet.typ", common | _sheet(doc)
-    raise TypeError(f"no template for {type(doc).__name__}")
+            template, own = "sheet.typ", _sheet(doc)
+        case _:
+            raise TypeError(f"no template for {type(doc).__name__}")
+    said = {sentence: _(sentence) for sentence in sentences(template)}
+    return template, _common(doc) | own | {"day": day, "lang": current.get(), "words": said}
+
+
+@lru_cache(maxsize=8)
+def sentences(template: str) -> frozenset[str]:
+    """What a template says through gettext, and the sheet of common pieces with it."""
+    folder = asset_dir("templates") / "exports"
+    read = ((folder / name).read_text(encoding="utf-8") for name in (template, "common.typ"))
+    return frozenset(sentence for text in read for sentence in _SAID.findall(text))
 
 
 def _common(doc: Document) -> Data:
@@ -69,19 +80,21 @@ def _common(doc: Document) -> Data:
         "sha256": doc.text_sha256,
         "short": doc.text_sha256[:SHORT_HASH],
         "missing": doc.missing(),
-        "legal": [[label, typeset(value)] for label, value in doc.legal.labelled() if value.strip()],
+        "legal": [[label, ours(value)] for label, value in doc.legal.labelled() if value.strip()],
     }
 
 
-def _petition(doc: PetitionDoc) -> Data:
+def _petition(doc: PetitionDoc, day: str) -> Data:
+    signed = ngettext("signature au {day}", "signatures au {day}", doc.signatures or 0)
     return {
         "body": blocks(doc.body),
-        "origin": typeset(doc.origin),
+        "origin": ours(doc.origin),
         "opens": _day(doc.opens),
         "closes": _day(doc.closes),
         "goal": _thousands(doc.goal),
         "signatures": _thousands(doc.signatures),
-        "counts": [[typeset(count.label), _thousands(count.number)] for count in doc.counts],
+        "signed": signed.format(day=day),
+        "counts": [[ours(count.label), _thousands(count.number)] for count in doc.counts],
         "errata": [[_day(e.day), typeset(e.text)] for e in doc.errata],
         "checkpoint": doc.checkpoint,
     }
@@ -97,24 +110,23 @@ def _platform(doc: PlatformDoc) -> Data:
 
 
 def _demand(demand: DemandDoc) -> Data:
-    parts = [("Nommer", demand.named), ("Contester", demand.contested), ("Revendiquer", demand.claimed)]
     facts = {
-        "Destinataire": demand.addressee,
-        "Responsable": demand.responsible,
-        "Échéance": _day(demand.deadline) or "",
+        _("Destinataire"): demand.addressee,
+        _("Responsable"): demand.responsible,
+        _("Échéance"): _day(demand.deadline) or "",
     }
     return {
         "title": typeset(_line(demand.title)),
-        "kind": typeset(demand.kind),
-        "parts": [[name, blocks(text, first_level=3)] for name, text in parts if text.strip()],
+        "kind": ours(demand.kind),
+        "parts": [[name, blocks(text, first_level=3)] for name, text in demand.parts()],
         "facts": [[label, typeset(value)] for label, value in facts.items() if value.strip()],
         "criteria": [typeset(criterion) for criterion in demand.criteria],
         "equity": typeset(demand.equity),
         "support": [
-            [typeset(s.college), [s.for_, s.against, s.abstain] if s.counted else None, typeset(s.outcome)]
+            [typeset(s.college), [s.for_, s.against, s.abstain] if s.counted else None, ours(s.outcome)]
             for s in demand.support
         ],
-        "result": typeset(demand.result),
+        "result": ours(demand.result),
     }
 
 
@@ -144,7 +156,7 @@ def _day(day: date | None) -> str | None:
 
 
 def _thousands(number: int | None) -> str | None:
-    return None if number is None else f"{number:,}".replace(",", "\u202f")
+    return None if number is None else thousands(number)
 
 
 def _qr(url: str) -> str | None:

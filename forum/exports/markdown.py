@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from forum.core.i18n import long_date
+from forum.core.i18n import _, long_date, ngettext, spaced
 from forum.core.typography import french
 from forum.exports.content import CollegeSupport, DemandDoc, Document, PetitionDoc, PlatformDoc, SheetDoc
 
@@ -28,48 +28,58 @@ def _body(doc: Document) -> Iterable[str]:
 
 def _plain(text: str) -> str:
     """One line where every mark shows as it was typed."""
-    return french(_MARKS.sub(r"\\\1", " ".join(text.split())))
+    return french(_line(text))
+
+
+def _line(text: str) -> str:
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def _bullets(pairs: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(french(f"- **{label}** : ") + _plain(value) for label, value in pairs if value.strip())
+    return "\n".join(f"- {_pair(f'**{label}**', value)}" for label, value in pairs if value.strip())
+
+
+def _pair(label: str, value: str) -> str:
+    """« Close le : 1er mars »; the value may be a sentence of ours, in the language of the rest."""
+    return _("{label} : {value}").format(label=label, value=spaced(_line(value)))
 
 
 def _draft(doc: Document) -> str:
     missing = doc.missing()
-    return french(f"> **BROUILLON**. Il manque : {', '.join(missing)}.") if missing else ""
+    said = _("Il manque : {what}.").format(what=", ".join(missing))
+    return f"> **{_('Brouillon').upper()}**. {said}" if missing else ""
 
 
 def _heading(doc: Document) -> str:
-    pairs = [("Porté par", doc.organiser), ("À l’attention de", doc.addressee)]
+    pairs = [(_("Porté par"), doc.organiser), (_("À l’attention de"), doc.addressee)]
     if isinstance(doc, PetitionDoc):
-        pairs.append(("Statut du texte", doc.origin))
+        pairs.append((_("Statut du texte"), doc.origin))
     if isinstance(doc, PlatformDoc) and doc.adopted:
-        pairs.append(("Adopté le", long_date(doc.adopted)))
+        pairs.append((_("Adopté le"), long_date(doc.adopted)))
     return _bullets(pairs)
 
 
 def _petition(doc: PetitionDoc) -> list[str]:
-    errata = [f"- {long_date(e.day)} : {_plain(e.text)}" for e in doc.errata]
+    errata = [f"- {_pair(long_date(e.day), e.text)}" for e in doc.errata]
     return [
         "---",
         doc.body.strip(),
         "---",
-        "## Rectificatifs\n\n" + french("\n".join(errata)) if errata else "",
+        f"## {_('Rectificatifs')}\n\n" + "\n".join(errata) if errata else "",
         _signing(doc),
     ]
 
 
 def _signing(doc: PetitionDoc) -> str:
     pairs = [
-        ("Signatures", "" if doc.signatures is None else str(doc.signatures)),
+        (_("Signatures"), "" if doc.signatures is None else str(doc.signatures)),
         *((count.label, str(count.number)) for count in doc.counts),
-        ("Objectif", "" if doc.goal is None else str(doc.goal)),
-        ("Ouverte le", long_date(doc.opens) if doc.opens else ""),
-        ("Close le", long_date(doc.closes) if doc.closes else ""),
-        ("Signer et suivre", doc.public_url),
+        (_("Objectif"), "" if doc.goal is None else str(doc.goal)),
+        (_("Ouverte le"), long_date(doc.opens) if doc.opens else ""),
+        (_("Close le"), long_date(doc.closes) if doc.closes else ""),
+        (_("Signer et suivre"), doc.public_url),
     ]
-    return "## Signatures\n\n" + _bullets(pairs)
+    return f"## {_('Signatures')}\n\n" + _bullets(pairs)
 
 
 def _platform(doc: PlatformDoc) -> list[str]:
@@ -78,37 +88,41 @@ def _platform(doc: PlatformDoc) -> list[str]:
 
 
 def _demand(number: int, demand: DemandDoc) -> str:
-    parts = [("Nommer", demand.named), ("Contester", demand.contested), ("Revendiquer", demand.claimed)]
     facts = [
-        ("Nature", demand.kind),
-        ("Destinataire", demand.addressee),
-        ("Responsable", demand.responsible),
-        ("Échéance", long_date(demand.deadline) if demand.deadline else ""),
-        *(("Critère de réussite", criterion) for criterion in demand.criteria),
-        ("Qui risque d’être laissé de côté ?", demand.equity),
+        (_("Nature"), demand.kind),
+        (_("Destinataire"), demand.addressee),
+        (_("Responsable"), demand.responsible),
+        (_("Échéance"), long_date(demand.deadline) if demand.deadline else ""),
+        *((_("Critère de réussite"), criterion) for criterion in demand.criteria),
+        (_("Qui risque d’être laissé de côté ?"), demand.equity),
         *((support.college, _ballot(support)) for support in demand.support),
-        ("Résultat", demand.result),
+        (_("Résultat"), demand.result),
     ]
-    texts = [f"### {name}\n\n{text.strip()}" for name, text in parts if text.strip()]
+    texts = [f"### {name}\n\n{text.strip()}" for name, text in demand.parts()]
     return "\n\n".join([f"## {number}. {_plain(demand.title)}", *texts, _bullets(facts)]).strip()
 
 
 def _ballot(support: CollegeSupport) -> str:
     if not support.counted:
         return support.outcome
-    return f"{support.outcome} ({support.for_} pour, {support.against} contre, {support.abstain} abstentions)"
+    said = ngettext(
+        "{outcome} ({for_} pour, {against} contre, {n} abstention)",
+        "{outcome} ({for_} pour, {against} contre, {n} abstentions)",
+        support.abstain or 0,
+    )
+    return said.format(outcome=support.outcome, for_=support.for_, against=support.against, n=support.abstain)
 
 
 def _legal(doc: Document) -> str:
     pairs = _bullets(doc.legal.labelled())
-    return f"## Mentions légales\n\n{pairs}" if pairs else ""
+    return f"## {_('Mentions légales')}\n\n{pairs}" if pairs else ""
 
 
 def _proof(doc: Document) -> str:
     checkpoint = getattr(doc, "checkpoint", "")
     pairs = [
-        ("Adresse publique", doc.public_url),
-        ("Empreinte SHA-256 du texte", doc.text_sha256),
-        ("Registre des signatures", checkpoint),
+        (_("Adresse publique"), doc.public_url),
+        (_("Empreinte SHA-256 du texte"), doc.text_sha256),
+        (_("Registre des signatures"), checkpoint),
     ]
-    return "## Vérifier ce document\n\n" + _bullets(pairs)
+    return f"## {_('Vérifier ce document')}\n\n" + _bullets(pairs)

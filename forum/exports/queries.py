@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 from forum.collectives.models import COLLEGES, Collective
 from forum.collectives.queries import Place, enter_collective
 from forum.core.errors import NotFound
-from forum.core.i18n import _
+from forum.core.i18n import _, later, ngettext
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.demands.models import Demand
@@ -26,19 +26,19 @@ from forum.texts.models import Document
 
 LEAST = 5
 TIERS = {
-    "carnet": "par carnet attesté",
-    "open": "par carnet ouvert",
-    "email": "par courrier électronique",
-    "code": "par code papier",
-    "vouched": "par une personne qui anime",
-    "paper": "sur papier",
+    "carnet": later("par carnet attesté"),
+    "open": later("par carnet ouvert"),
+    "email": later("par courrier électronique"),
+    "code": later("par code papier"),
+    "vouched": later("par une personne qui anime"),
+    "paper": later("sur papier"),
 }
 RESULTS = {
-    "shared": "Adoptée par les deux collèges",
-    "single": "Portée par un seul collège",
-    "rejected": "Rejetée",
-    "ballot": "Soumise au vote",
-    "draft": "Texte en cours, pas encore soumis au vote",
+    "shared": later("Adoptée par les deux collèges"),
+    "single": later("Portée par un seul collège"),
+    "rejected": later("Rejetée"),
+    "ballot": later("Soumise au vote"),
+    "draft": later("Texte en cours, pas encore soumis au vote"),
 }
 
 
@@ -127,7 +127,8 @@ def _origin(tx: Session, petition: Petition) -> str:
         .where(PetitionDemand.petition_id == petition.id, col(Document.hidden).is_(False))
     )
     rows = tx.exec(query.order_by(Document.title)).all()
-    return " ; ".join(f"« {title} » : {RESULTS[state].lower()}" for title, state in rows)
+    said = _("« {title} » : {result}")
+    return " ; ".join(said.format(title=title, result=_(RESULTS[state]).lower()) for title, state in rows)
 
 
 def signature_counts(tx: Session, petition_ids: Sequence[int]) -> dict[int, Suppressed]:
@@ -151,7 +152,7 @@ def signature_counts(tx: Session, petition_ids: Sequence[int]) -> dict[int, Supp
 def _counts(told: Suppressed, collective: Collective) -> tuple[Count, ...]:
     """Colleges, then tiers; what is withheld is not printed."""
     colleges = [(collective.college_name(c), n) for c, n in zip(COLLEGES, told.rows, strict=True)]
-    tiers = [(TIERS[t], n) for t, n in zip(SIGNATURE_TIERS, told.columns, strict=True)]
+    tiers = [(_(TIERS[t]), n) for t, n in zip(SIGNATURE_TIERS, told.columns, strict=True)]
     return tuple(Count(label, n) for label, n in [*colleges, *tiers] if n)
 
 
@@ -165,4 +166,5 @@ def _checkpoint(tx: Session, petition: Petition) -> str:
     head = tx.exec(select(LogHead).where(LogHead.petition_id == petition.id)).first()
     if head is None or not head.size:
         return ""
-    return _("{n} feuilles, racine {root}").format(n=head.size, root=head.root.hex())
+    said = ngettext("{n} feuille, racine {root}", "{n} feuilles, racine {root}", head.size)
+    return said.format(n=head.size, root=head.root.hex())

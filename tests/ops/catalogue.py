@@ -5,7 +5,10 @@ from pathlib import Path
 
 from jinja2.ext import babel_extract
 
+from forum.exports import documents
+
 ROOT = Path(__file__).resolve().parents[2]
+SAYING = {"_", "later", "ngettext"}
 SIGNING = ("show", "_who", "_tiers", "_state", "_origin", "sent", "confirm", "thanks", "carnet")
 ENGLISH = [
     "templates/base.html",
@@ -15,11 +18,18 @@ ENGLISH = [
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates" / "identity").glob("*.html"))),
     *(f"templates/petitions/{name}.html" for name in SIGNING),
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "forum" / "identity").rglob("*.py"))),
+    *(f"templates/exports/{name}.typ" for name in ("common", "petition", "platform", "sheet")),
+    *(
+        f"forum/exports/{name}.py"
+        for name in ("blocks", "content", "documents", "markdown", "queries", "demand_queries")
+    ),
 ]
 
 
 def sentences(name: str) -> set[str]:
     path = ROOT / name
+    if path.suffix == ".typ":
+        return set(documents.sentences(path.name))
     return _python(path) if path.suffix == ".py" else _template(path)
 
 
@@ -31,6 +41,8 @@ def _template(path: Path) -> set[str]:
 
 
 def _python(path: Path) -> set[str]:
+    """Every form: `_("…")`, `later("…")` in a table, both of `ngettext("…", "…", n)`."""
     calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
-    named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_" and call.args]
-    return {str(call.args[0].value) for call in named if isinstance(call.args[0], ast.Constant)}
+    named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in SAYING]
+    said = [argument for call in named for argument in call.args]
+    return {a.value for a in said if isinstance(a, ast.Constant) and isinstance(a.value, str)}

@@ -58,8 +58,12 @@ def write_new(target: Path, data: bytes) -> None:
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="la sauvegarde (.age)")],
-    identity: Annotated[Path, typer.Option(help="fichier de la clé privée age")],
+    file: Annotated[
+        Path, typer.Argument(help="la sauvegarde (.age), ou la copie d’avant une mise à jour (.jsonl.gz)")
+    ],
+    identity: Annotated[
+        Path | None, typer.Option(help="fichier de la clé privée age, si la sauvegarde est chiffrée")
+    ] = None,
 ) -> None:
     """Remet une sauvegarde dans une base vide."""
     from forum.core import backup as core
@@ -68,7 +72,8 @@ def restore(
     config = settings()
     make_folder(config)
     with database(config) as db:
-        lines = core.decrypted(_read(file), _read(identity).decode("utf-8", "replace"))
+        key = _read(identity).decode("utf-8", "replace") if identity else ""
+        lines = core.decrypted(_read(file), key)
         count = core.restore(db, lines, rebuild)
     say(f"{count} lignes remises dans la base.")
     if not (config.keys / "pepper.key").is_file():

@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -23,6 +24,7 @@ from forum.core.db import Database
 
 FORMAT = "porte-voix-1"
 DERIVED = re.compile(r"^(text_fts.*|text_search|text_place|site_version|alembic_version)$")
+_GZIP = b"\x1f\x8b"
 BATCH = 500
 Rebuild = Callable[[Session], None]
 
@@ -33,11 +35,20 @@ class BackupError(Exception):
 
 def encrypted(db: Database, recipient: str, today: date) -> bytes:
     """The database, compressed and sealed to an age public key."""
-    packed = io.BytesIO()
-    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as file:
+    return sealed(packed(db, today), recipient)
+
+
+def packed(db: Database, today: date) -> bytes:
+    """In clear: only for the copy that an upgrade keeps beside the database, when no key is set."""
+    out = io.BytesIO()
+    with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as file:
         for record in records(db, today):
             file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-    return pyrage.encrypt(packed.getvalue(), [to_recipient(recipient)])  # type: ignore[no-any-return]
+    return out.getvalue()
+
+
+def sealed(data: bytes, recipient: str) -> bytes:
+    return pyrage.encrypt(data, [to_recipient(recipient)])  # type: ignore[no-any-return]
 
 
 def to_recipient(text: str) -> Any:
@@ -90,14 +101,27 @@ def _lively(value: Any) -> Any:
 
 
 def decrypted(data: bytes, identity: str) -> bytes:
-    """The JSON lines of a backup, opened with the private half (AGE-SECRET-KEY-…)."""
+    """The JSON lines of a backup, opened with the private half (AGE-SECRET-KEY-…); a copy in clear needs none."""
+    if data.startswith(_GZIP):
+        return _unpacked(data)
+    if not identity:
+        raise BackupError(
+            "cette sauvegarde est chiffrée : donnez le fichier de la clé privée avec --identity."
+        )
     key = next((line.strip() for line in identity.splitlines() if line.startswith("AGE-SECRET-KEY-")), "")
     try:
-        return gzip.decompress(pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(key)]))
+        return _unpacked(pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(key)]))
     except pyrage.IdentityError:
         raise BackupError("ce fichier de clé ne contient pas de clé privée age (AGE-SECRET-KEY-…).") from None
-    except (pyrage.DecryptError, OSError, EOFError):
+    except pyrage.DecryptError:
         raise BackupError("cette clé n’ouvre pas cette sauvegarde, ou le fichier est abîmé.") from None
+
+
+def _unpacked(data: bytes) -> bytes:
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error):
+        raise BackupError("ce fichier est abîmé.") from None
 
 
 def restore(db: Database, lines: bytes, rebuild: Rebuild) -> int:

@@ -9,6 +9,7 @@ from forum.core.assets import asset_dir
 from forum.core.db import Database
 
 Standing = Literal["new", "current", "older", "newer"]
+_ONE_AT_A_TIME = 0x706F727465  # « porte »
 OUTSIDE_ALEMBIC = re.compile(r"^(text_fts.*|text_search)$")
 
 
@@ -46,6 +47,9 @@ def upgrade(db: Database, to: str = "head") -> None:
 
     writer = db.engine.execution_options(write=True)
     with writer.begin() as connection:
+        # Two machines that start together migrate one after the other; SQLite's BEGIN IMMEDIATE does it alone.
+        if not db.sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
         command.upgrade(_config(connection), to)
 
 

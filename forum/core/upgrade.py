@@ -1,13 +1,12 @@
 """Bringing the database up at start: a copy first if it is of an older version, nothing at all if it is of a newer one."""
 
 import os
-import shutil
 import sqlite3
-import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core import migrate
 from forum.core.clock import Now
@@ -42,15 +41,22 @@ def stand_up(settings: Settings, db: Database, now: Now, *, backup: bool = True)
 
 def keep_copy(settings: Settings, db: Database, now: Now) -> Path:
     """A copy of the database as it is, readable by its owner alone, in `<data_dir>/backups`."""
-    folder = settings.data_dir / "backups"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sealed = bool(settings.backup_recipient)
+    kind = "sqlite3" if db.sqlite else "age" if sealed else "jsonl.gz"
     stem = f"avant-mise-a-jour-{migrate.current(db)}-{now.local:%Y-%m-%d-%H%M%S}"
-    target = folder / f"{stem}.{'sqlite3' if db.sqlite else 'pgdump'}"
-    os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+    target = settings.data_dir / "backups" / f"{stem}.{kind}"
     try:
-        (_copy_sqlite if db.sqlite else _dump_postgres)(db, target)
-    except BaseException:
-        target.unlink()
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+        if db.sqlite:
+            _copy_sqlite(db, target)
+        else:
+            _copy_rows(settings, db, now, target)
+    except BaseException as error:
+        with suppress(OSError):
+            target.unlink()
+        if isinstance(error, (OSError, sqlite3.Error, SQLAlchemyError)):
+            raise Refused(_NO_COPY.format(folder=target.parent, why=error)) from None
         raise
     return target
 
@@ -62,28 +68,22 @@ def _copy_sqlite(db: Database, target: Path) -> None:
         here.backup(there)
 
 
-def _dump_postgres(db: Database, target: Path) -> None:
-    tool = shutil.which("pg_dump")
-    if tool is None:
-        raise Refused(_NO_COPY.format(why="pg_dump n’est pas installé"))
-    url = make_url(db.url)
-    address = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = {**os.environ, **({"PGPASSWORD": url.password} if url.password else {})}
-    done = subprocess.run(
-        [tool, "--format=custom", f"--file={target}", address],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        lines = done.stderr.strip().splitlines() or [""]
-        raise Refused(_NO_COPY.format(why=f"pg_dump a échoué : {lines[-1]}"))
+def _copy_rows(settings: Settings, db: Database, now: Now, target: Path) -> None:
+    """Our own dump, not pg_dump: a container has none, and one older than the server refuses to work."""
+    from forum.core import backup
+
+    data = backup.packed(db, now.today)
+    if settings.backup_recipient:
+        data = backup.sealed(data, settings.backup_recipient)
+    with target.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 _NO_COPY = (
-    "la base est d’une version plus ancienne et n’a pas pu être copiée avant sa mise à jour ({why}). "
-    "Sauvegardez-la vous-même, puis lancez : forum migrate --no-backup"
+    "la base est d’une version plus ancienne et n’a pas pu être copiée dans {folder} avant sa mise à jour ({why}). "
+    "Faites de la place, ou sauvegardez-la vous-même puis lancez : forum migrate --no-backup"
 )
 
 

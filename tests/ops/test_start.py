@@ -1,6 +1,5 @@
 """What may be wrong at start: one clear line, exit ≠ 0, nothing changed."""
 
-import shutil
 import socket
 import sqlite3
 from contextlib import closing
@@ -8,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from forum.core import assets, migrate
 from tests.ops.conftest import Forum
 
 
@@ -75,32 +73,6 @@ def _dump(path: Path) -> str:
         return str(connection.execute("SELECT group_concat(sql) FROM sqlite_master").fetchone()) + revision(
             path
         )
-
-
-def test_an_older_database_is_copied_before_it_is_brought_up(
-    forum: Forum, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Tomorrow's release: our migrations and one more."""
-    newer = f"{len(migrate.revisions()) + 1:04}"
-    folder = _tomorrow(tmp_path, newer)
-    monkeypatch.setattr(migrate, "asset_dir", lambda name: folder if name == "migrations" else None)
-    result = forum("migrate")
-    assert result.exit_code == 0, result.output
-    assert revision(base) == newer
-    (copy,) = (base.parent / "backups").iterdir()
-    assert revision(copy) != newer
-    assert str(copy) in result.output
-    assert copy.stat().st_mode & 0o077 == 0
-
-
-def _tomorrow(tmp_path: Path, newer: str) -> Path:
-    folder = tmp_path / "migrations"
-    shutil.copytree(assets.asset_dir("migrations"), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / f"{newer}_tomorrow.py").write_text(
-        f"from alembic import op\nrevision = '{newer}'\ndown_revision = '{migrate.revisions()[-1]}'\n"
-        "def upgrade(): op.execute('CREATE TABLE tomorrow (id INTEGER)')\n"
-    )
-    return folder
 
 
 def test_another_pepper_stops_the_start(forum: Forum, base: Path) -> None:

@@ -33,6 +33,7 @@ from forum.http.routing import Router
 from forum.identity import routes as identity
 from forum.identity.staff import routes as staff
 from forum.moderation import models as moderation_tables
+from forum.moderation import queries as decisions
 from forum.moderation import routes as moderation
 from forum.notifications import routes as notifications
 from forum.notifications.quarter import routes as quarter
@@ -43,7 +44,7 @@ from forum.petitions import team_routes as petition_team
 from forum.petitions.publication import publish_signatures
 from forum.registers import models as register_tables
 from forum.registers import routes as registers
-from forum.texts import search
+from forum.texts import hidden, search
 from forum.texts.amendments import routes as amendments
 from forum.workshops import models as workshop_tables
 from forum.workshops import routes as workshops
@@ -94,6 +95,8 @@ def install() -> None:
     """Fill the hooks of lower rooms with what higher ones do."""
     guard.install()
     votes.install()
+    if decisions.verdicts not in hidden.DECISIONS:
+        hidden.DECISIONS.append(decisions.verdicts)
     if search.rebuild not in AFTER_SLOT:
         AFTER_SLOT.append(search.rebuild)
     if ballots.close_due not in AFTER_SLOT:

@@ -18,6 +18,7 @@ from forum.registers import queries as registers
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
 router = Router(prefix="/c/{slug}/contestations")
@@ -89,8 +90,7 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "challenge")
     common: dict[str, Any] = {"collective": place.collective, "stage": "contester", "document": document}
-    if document.hidden and not place.may("moderate"):
-        return page(ctx, "texts/hidden.html", 410, **common)
+    check_shown(ctx.tx, place, ref, document.hidden)
     return page(
         ctx,
         "challenges/show.html",

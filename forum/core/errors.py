@@ -1,6 +1,7 @@
 """Every refusal of the house. Actions raise these; `http/pages.py` alone turns them into answers."""
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class HouseError(Exception):
@@ -50,14 +51,14 @@ class Invalid(HouseError):
 
 
 class Gone(HouseError):
-    """Hidden by moderators: the page says where the decision can be read (`journal`, an address)."""
+    """Hidden by moderators: the page has its own title, and leads to the journal of the collective it is in."""
 
     status = 410
-    message = "Ce texte a été masqué par la modération. La décision et son motif sont au journal public."
+    message = "La modération a masqué ce qui était ici. La décision et son motif sont au journal public."
 
-    def __init__(self, journal: str) -> None:
-        super().__init__()
-        self.journal = journal
+    def __init__(self, collective: Any, title: str, message: str = "") -> None:
+        super().__init__(message)
+        self.collective, self.title = collective, title
 
 
 class Stale(HouseError):

@@ -77,7 +77,7 @@ def _vote(ballot: Ballot) -> str:
     return f"ballot:{ballot.ref}"
 
 
-def _objection(ballot: Ballot) -> str:
+def objection_scope(ballot: Ballot) -> str:
     return f"objection:{ballot.ref}"
 
 
@@ -86,7 +86,7 @@ def _object(
 ) -> None:
     """The reason waits for the closing, with all the others: published in the slot of its paper, it could be matched."""
     payload = {"ballot": ballot.ref, "reason": reason}
-    scope = _objection(ballot)
+    scope = objection_scope(ballot)
     pending = submit(
         tx,
         place,
@@ -106,7 +106,7 @@ def _object(
 
 def _take_back_objection(tx: Session, place: Place, ballot: Ballot) -> None:
     """Who votes otherwise objects no longer."""
-    scope = _objection(ballot)
+    scope = objection_scope(ballot)
     nul = place.viewer.nul("vote", scope)
     query = select(Pending).where(
         Pending.kind == "ballot.objection", Pending.scope == scope, Pending.nul == nul
@@ -134,7 +134,9 @@ def _publish_objection(tx: Session, act: Act, today: date) -> None:
     known = tx.exec(select(Objection).where(Objection.ref == ref)).first()
     if known is None:
         ballot = _named(tx, act)
-        known = Objection(ref=ref, ballot_id=ballot.id, college=act.college, reason="", day=today)
+        known = Objection(
+            ref=ref, ballot_id=ballot.id, college=act.college, reason="", box=act.box, day=today
+        )
     known.reason = act.payload["reason"]
     tx.add(known)
     tx.flush()
@@ -180,7 +182,7 @@ def _shut(tx: Session, ballot: Ballot, today: date, reason: str) -> None:
 def _take_in_pending(tx: Session, ballot: Ballot, today: date) -> None:
     """Votes, then objections, each in an order drawn of its own (ids and references are random)."""
     collective = by_id(tx, ballot.collective_id)
-    for scope, order in ((_vote(ballot), Pending.id), (_objection(ballot), Pending.ref)):
+    for scope, order in ((_vote(ballot), Pending.id), (objection_scope(ballot), Pending.ref)):
         query = select(Pending).where(Pending.scope == scope, Pending.state == "waiting")
         for pending in tx.exec(query.order_by(col(order))).all():
             PUBLISHERS[pending.kind](tx, _act(collective, pending), today)

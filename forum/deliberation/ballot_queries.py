@@ -73,7 +73,9 @@ def objections(tx: Session, ballot: Ballot) -> Sequence[Objection]:
 
 
 def objection(tx: Session, ballot: Ballot, ref: str) -> Objection:
-    found = tx.exec(select(Objection).where(Objection.ballot_id == ballot.id, Objection.ref == ref)).first()
+    """One that can be answered; what moderation hid cannot."""
+    query = select(Objection).where(Objection.ballot_id == ballot.id, Objection.ref == ref)
+    found = tx.exec(query.where(col(Objection.hidden).is_(False))).first()
     if found is None:
         raise NotFound
     return found

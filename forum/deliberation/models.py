@@ -2,7 +2,18 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from forum.collectives.models import COLLEGES
@@ -73,7 +84,11 @@ class BallotPaper(SQLModel, table=True):
 
 
 class Objection(SQLModel, table=True):
-    """A reasoned objection, published apart from the paper that carried it: the vote stays secret."""
+    """A reasoned objection, published apart from the paper that carried it: the vote stays secret.
+
+    `box` is where its author can be answered. Like `ref`, it comes from the scope of this objection alone: whoever
+    holds the carnet can make it again, and nothing else leads from it to the paper, nor to a voice.
+    """
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
@@ -81,4 +96,6 @@ class Objection(SQLModel, table=True):
     college: str = Field(sa_column=Column(String(12), nullable=False))
     reason: str = Field(sa_column=Column(Text, nullable=False))
     answer: str = Field(default="", sa_column=Column(Text, nullable=False))
+    box: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    hidden: bool = Field(default=False, sa_column=Column(Boolean(create_constraint=False), nullable=False))
     day: date

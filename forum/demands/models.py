@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Text
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import BigId, one_of
@@ -55,6 +55,7 @@ class Platform(SQLModel, table=True):
     title: str = Field(sa_column=Column(String(200), nullable=False))
     introduction: str = Field(default="", sa_column=Column(Text, nullable=False))
     introduction_html: str = Field(default="", sa_column=Column(Text, nullable=False))
+    hidden: bool = Field(default=False, sa_column=Column(Boolean(create_constraint=False), nullable=False))
     day: date
 
 

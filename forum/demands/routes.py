@@ -14,6 +14,7 @@ from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
 router = Router(prefix="/c/{slug}/revendications")
@@ -84,10 +85,7 @@ def create(ctx: Ctx, slug: str) -> Response:
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "demand")
-    if document.hidden and not place.may("moderate"):
-        return page(
-            ctx, "texts/hidden.html", 410, collective=place.collective, stage="revendiquer", document=document
-        )
+    check_shown(ctx.tx, place, ref, document.hidden)
     return page(
         ctx,
         "demands/show.html",

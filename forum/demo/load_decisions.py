@@ -21,7 +21,7 @@ from forum.followups import actions as followups
 from forum.followups.models import Commitment as CommitmentRow
 from forum.followups.models import Delivery, Reply
 from forum.moderation import actions as moderation
-from forum.moderation import queries as cases
+from forum.moderation.subjects import queries as cases
 from forum.petitions import actions as petitions
 from forum.petitions.models import PendingSignature
 from forum.petitions.models import Petition as PetitionRow

@@ -8,6 +8,7 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from forum.collectives.models import COLLEGES, Collective
+from forum.collectives.queries import Place
 from forum.core.errors import NotFound
 from forum.core.i18n import _, later
 from forum.core.settings import Settings
@@ -16,6 +17,7 @@ from forum.demands.models import Demand, Platform, PlatformItem
 from forum.exports.content import CollegeSupport, DemandDoc, PlatformDoc
 from forum.exports.queries import LEAST, RESULTS, legal
 from forum.registers.models import Institution
+from forum.texts.hidden import check_shown
 from forum.texts.models import Document, Link, Version
 from forum.texts.queries import find
 from forum.texts.rules import fingerprint
@@ -36,11 +38,12 @@ class _Claim:
     institution: str
 
 
-def platform_of(tx: Session, collective: Collective, ref: str) -> Platform:
-    query = select(Platform).where(Platform.ref == ref, Platform.collective_id == collective.id)
+def platform_of(tx: Session, place: Place, ref: str) -> Platform:
+    query = select(Platform).where(Platform.ref == ref, Platform.collective_id == place.collective.id)
     found = tx.exec(query).first()
     if found is None:
         raise NotFound
+    check_shown(tx, place, ref, found.hidden, "platform")
     return found
 
 

@@ -22,6 +22,7 @@ from forum.exports.participation.rules import Suppressed, suppress
 from forum.petitions.models import SIGNATURE_TIERS, LogHead, Petition, PetitionDemand, SignatureCount
 from forum.petitions.models import Erratum as ErratumRow
 from forum.registers.models import Institution
+from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
 LEAST = 5
@@ -69,6 +70,7 @@ def petition_of(tx: Session, code: str, viewer: Viewer) -> tuple[Petition, Place
     place = enter_collective(tx, collective, viewer)
     if petition.state == "draft" and not place.may("organise"):
         raise NotFound
+    check_shown(tx, place, code, petition.hidden, "petition")
     return petition, place
 
 

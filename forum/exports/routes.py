@@ -39,7 +39,7 @@ def sheet(ctx: Ctx, code: str) -> Response:
 @router.get("/c/{slug}/cahiers/{ref}/cahier.pdf")
 def platform_pdf(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
-    platform = demand_queries.platform_of(ctx.tx, place.collective, ref)
+    platform = demand_queries.platform_of(ctx.tx, place, ref)
     doc = demand_queries.platform_doc(ctx.tx, platform, place.collective, ctx.house.settings)
     return _pdf(ctx, place, doc, f"cahier-{ref}.pdf")
 
@@ -47,7 +47,7 @@ def platform_pdf(ctx: Ctx, slug: str, ref: str) -> Response:
 @router.get("/c/{slug}/cahiers/{ref}/cahier.md")
 def platform_markdown(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
-    platform = demand_queries.platform_of(ctx.tx, place.collective, ref)
+    platform = demand_queries.platform_of(ctx.tx, place, ref)
     doc = demand_queries.platform_doc(ctx.tx, platform, place.collective, ctx.house.settings)
     return _markdown(ctx, place, doc, f"cahier-{ref}.md")
 

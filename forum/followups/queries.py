@@ -128,7 +128,7 @@ _HEADS = (
 
 def boards(tx: Session, collective: Collective, today: date) -> list[Board]:
     """Every institution that was sent something, by name; its petitions, the latest first."""
-    query = _HEADS.where(Petition.collective_id == collective.id)
+    query = _HEADS.where(Petition.collective_id == collective.id, col(Petition.hidden).is_(False))
     rows = tx.exec(query.order_by(Institution.name, col(Petition.opens).desc(), Petition.title)).all()
     followed = _followed(tx, [Head(*row) for row in rows], today)
     return [

@@ -14,6 +14,7 @@ from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.petitions.models import Petition
+from forum.texts.hidden import check_shown
 
 router = Router(prefix="/c/{slug}/suites")
 WORDS: dict[str, Any] = {"labels": LABELS, "states": STATES, "least": LEAST}
@@ -40,7 +41,7 @@ def show(ctx: Ctx, slug: str, code: str) -> Response:
     return page(
         ctx,
         "followups/show.html",
-        shared=place.public,
+        shared=place.public and not petition.hidden,
         has_form=bool(followed.promises),
         collective=place.collective,
         stage="suivre",
@@ -54,7 +55,9 @@ def show(ctx: Ctx, slug: str, code: str) -> Response:
 
 def _at(ctx: Ctx, slug: str, code: str, act: str = "read") -> tuple[Place, Petition]:
     place = enter(ctx.tx, slug, ctx.viewer, act)
-    return place, queries.find_petition(ctx.tx, place.collective, code)
+    petition = queries.find_petition(ctx.tx, place.collective, code)
+    check_shown(ctx.tx, place, code, petition.hidden, "petition")
+    return place, petition
 
 
 def _form(ctx: Ctx, slug: str, code: str, template: str) -> Response:

@@ -15,6 +15,7 @@ from forum.registers import queries as registers
 from forum.registers.actions import check_refs
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.hidden import check_shown
 
 router = Router(prefix="/c/{slug}/doleances")
 
@@ -80,10 +81,7 @@ def create(ctx: Ctx, slug: str) -> Response:
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "grievance")
-    if document.hidden and not place.may("moderate"):
-        return page(
-            ctx, "texts/hidden.html", 410, collective=place.collective, stage="nommer", document=document
-        )
+    check_shown(ctx.tx, place, ref, document.hidden)
     return page(
         ctx,
         "grievances/show.html",

@@ -207,8 +207,10 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
         return page(
             ctx, "identity/staff.html", error.status, has_form=True, **draft(ctx), message=error.message
         )
-    journal = error.journal if isinstance(error, Gone) else ""
-    more = {"confirm": isinstance(error, NotOurForm), "journal": journal, **draft(ctx)}
+    masked = (
+        {"collective": error.collective, "title": error.title} if isinstance(error, Gone) else {"title": ""}
+    )
+    more = {"confirm": isinstance(error, NotOurForm), **masked, **draft(ctx)}
     response = page(ctx, "errors/refusal.html", error.status, message=error.message, **more)
     if error.status in (429, 503):
         response.headers["Retry-After"] = "60"

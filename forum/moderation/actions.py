@@ -19,11 +19,15 @@ from forum.core.events import record
 from forum.core.i18n import _, long_date
 from forum.core.ids import ref_from
 from forum.core.models import Event
+from forum.demands.models import Platform
 from forum.identity.staff.actions import log
 from forum.moderation.models import Decision, Report
-from forum.moderation.queries import Held, Subject
+from forum.moderation.queries import Held
 from forum.moderation.rules import LONGEST, TOLD, choices, may_last
+from forum.moderation.subjects.queries import Subject
+from forum.petitions.models import Petition
 from forum.texts.actions import tell
+from forum.texts.hidden import explained
 from forum.texts.models import Document
 from forum.texts.search import rebuild
 
@@ -32,7 +36,7 @@ def report(
     tx: Session, collective: Collective, subject: Subject, reason: str, explanation: str, now: Now
 ) -> None:
     """Ask a moderator to look. Nobody is noted; the same words the same day are one report."""
-    ref, day = subject.row.ref, now.today
+    ref, day = subject.ref, now.today
     drawn = sha256(packed("report", collective.slug, ref, reason, explanation, day.isoformat()))
     row = Report(
         ref=ref_from(drawn),
@@ -55,10 +59,10 @@ def decide(
     """Hide, restore or keep; the reports are closed, the author is told, lists and search follow at once."""
     if measure not in choices(subject.row.hidden):
         raise Closed(_("Quelqu’un a décidé entre-temps : relisez où en est ce texte."))
-    _write_down(tx, place, now, subject.kind, subject.row.ref, measure, ground, reason)
+    _write_down(tx, place, now, subject.kind, subject.ref, measure, ground, reason)
     subject.row.hidden = measure == "hide"
     tx.add(subject.row)
-    _close_reports(tx, subject.row.ref)
+    _close_reports(tx, subject.ref)
     _rename_events(tx, subject)
     _tell_author(tx, subject, _(TOLD[measure]), ground, reason, now)
     tx.flush()
@@ -96,18 +100,14 @@ def _close_reports(tx: Session, ref: str) -> None:
 
 def _rename_events(tx: Session, subject: Subject) -> None:
     """What happened to a hidden text stays in the feed, without its title."""
-    if isinstance(subject.row, Document):
+    if isinstance(subject.row, Document | Petition | Platform):
         title = "" if subject.row.hidden else subject.row.title
-        tx.exec(update(Event).where(Event.subject == subject.row.ref).values(title=title))  # type: ignore[arg-type]
+        tx.exec(update(Event).where(Event.subject == subject.ref).values(title=title))  # type: ignore[arg-type]
 
 
 def _tell_author(tx: Session, subject: Subject, sentence: str, ground: str, reason: str, now: Now) -> None:
-    text = f"{sentence} {_explained(ground, reason)}"
-    tell(tx, subject.document.thread, subject.row.box, subject.document.title, text, now.today)
-
-
-def _explained(ground: str, reason: str) -> str:
-    return _("Au titre de : {ground}. Motif : {reason}").format(ground=ground.rstrip("."), reason=reason)
+    text = f"{sentence} {explained(ground, reason)}"
+    tell(tx, subject.thread, subject.box, subject.title, text, now.today)
 
 
 def settle(tx: Session, place: Place, held: Held, verdict: str, ground: str, reason: str, now: Now) -> None:
@@ -119,7 +119,7 @@ def settle(tx: Session, place: Place, held: Held, verdict: str, ground: str, rea
     if verdict == "release":
         _release(row, place.collective, now)
     else:
-        row.state, row.message = "withdrawn", _explained(ground, reason)
+        row.state, row.message = "withdrawn", explained(ground, reason)
     tx.add(row)
 
 
@@ -136,17 +136,17 @@ def suspend(
     The nullifier goes from the text to the sanction here, unseen; elsewhere the person's own key, present when they
     act, is what tells (`check_sanctions`): no row links their threads.
     """
-    if not subject.row.nul:
-        raise Closed(_("Ce texte est de l’équipe : une voix de l’équipe ne se met pas en retrait ici."))
+    if not subject.nul:
+        raise Closed(_("Personne n’a signé ceci d’une voix : il n’y en a pas à mettre en retrait."))
     if not may_last(until, now.today):
         raise Invalid({"until": _("Choisissez un jour à venir, dans {n} jours au plus.").format(n=LONGEST)})
-    _write_down(tx, place, now, subject.kind, subject.row.ref, "suspend", ground, reason)
+    _write_down(tx, place, now, subject.kind, subject.ref, "suspend", ground, reason)
     tx.add(
         Sanction(
             collective_id=place.collective.id,
             label="voice",
-            scope=subject.document.thread,
-            nul=subject.row.nul,
+            scope=subject.thread,
+            nul=subject.nul,
             reason=reason,
             all_scopes=True,
             until=until,

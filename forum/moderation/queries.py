@@ -1,7 +1,7 @@
 """Reads: what is reported, what waits, what was decided. Moderators see texts and voices, never a nullifier."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,29 +11,11 @@ from sqlmodel import Session, and_, col, or_, select
 from forum.collectives.models import Collective, Pending
 from forum.core.errors import NotFound
 from forum.moderation.models import Decision, Report
-from forum.moderation.rules import KINDS as OTHERS
 from forum.moderation.rules import PARTS
-from forum.texts.kinds import KINDS, address
-from forum.texts.models import Amendment, Document
-from forum.texts.queries import PAGE, read_many
-
-MANY = 200
-Part = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Something that can be reported: a text, or a change proposed to one (`document`)."""
-
-    row: Document | Amendment
-    document: Document
-    kind: str
-    url: str
-    parts: list[Part]
-
-    @property
-    def label(self) -> str:
-        return kind_label(self.kind)
+from forum.moderation.subjects.queries import MANY, Part, Subject, find, kind_label, named, subjects
+from forum.texts.hidden import Verdict
+from forum.texts.kinds import KINDS
+from forum.texts.queries import PAGE
 
 
 @dataclass(frozen=True)
@@ -51,63 +33,6 @@ class Held:
     row: Pending
     label: str
     parts: list[Part]
-
-
-def kind_label(kind: str) -> str:
-    return KINDS[kind].label if kind in KINDS else OTHERS.get(kind, "texte")
-
-
-def subjects(tx: Session, collective: Collective, refs: Iterable[str]) -> dict[str, Subject]:
-    """By reference, what is of this collective: four queries, however many."""
-    wanted = list(refs)
-    query = select(Document).where(col(Document.ref).in_(wanted), Document.collective_id == collective.id)
-    documents = tx.exec(query).all()
-    proposals = tx.exec(
-        select(Amendment, Document)
-        .join(Document, Document.id == Amendment.text_id)  # type: ignore[arg-type]
-        .where(col(Amendment.ref).in_(wanted), Document.collective_id == collective.id)
-    ).all()
-    roots = _roots(tx, documents)
-    found = [_text(collective, reading, roots) for reading in read_many(tx, documents)]
-    found += [_proposal(collective, amendment, document) for amendment, document in proposals]
-    return {subject.row.ref: subject for subject in found}
-
-
-def _roots(tx: Session, documents: Sequence[Document]) -> dict[str, str]:
-    """The kind of each thread's first text: a testimony's address depends on it."""
-    threads = [document.thread for document in documents]
-    return dict(tx.exec(select(Document.ref, Document.kind).where(col(Document.ref).in_(threads))).all())
-
-
-def _text(collective: Collective, reading: Any, roots: dict[str, str]) -> Subject:
-    document = reading.document
-    url = address(collective.slug, document, roots.get(document.thread, document.kind))
-    return Subject(document, document, document.kind, url, _named(document.kind, reading.fields))
-
-
-def _proposal(collective: Collective, amendment: Amendment, document: Document) -> Subject:
-    url = f"/c/{collective.slug}/textes/{document.ref}/amendements/{amendment.ref}"
-    parts = [*_named(document.kind, amendment.fields), ("Motif", amendment.reason)]
-    return Subject(amendment, document, "amendment", url, parts)
-
-
-def _named(kind: str, fields: dict[str, str]) -> list[Part]:
-    return [(f.label, fields[f.name]) for f in KINDS[kind].fields if fields.get(f.name)]
-
-
-def find(tx: Session, collective: Collective, ref: str) -> Subject:
-    found = subjects(tx, collective, [ref]).get(ref)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def find_visible(tx: Session, collective: Collective, ref: str) -> Subject:
-    """For whoever reports: what is hidden is not shown again."""
-    found = find(tx, collective, ref)
-    if found.row.hidden or found.document.hidden:
-        raise NotFound
-    return found
 
 
 def queue(tx: Session, collective: Collective) -> list[Case]:
@@ -131,18 +56,13 @@ def case(tx: Session, collective: Collective, ref: str) -> tuple[Case, Sequence[
     return Case(subject, list(reports)), decisions
 
 
-def hidden(tx: Session, collective: Collective) -> list[Subject]:
-    """What is hidden today, to be looked at again."""
-    texts = select(Document.ref).where(
-        Document.collective_id == collective.id, col(Document.hidden).is_(True)
+def verdicts(tx: Session, ref: str) -> list[Verdict]:
+    """What was decided of something, the latest day first: for the pages of lower rooms."""
+    query = select(Decision).where(
+        Decision.subject == ref, col(Decision.measure).in_(("hide", "restore", "keep"))
     )
-    changes = (
-        select(Amendment.ref)
-        .join(Document, Document.id == Amendment.text_id)  # type: ignore[arg-type]
-        .where(Document.collective_id == collective.id, col(Amendment.hidden).is_(True))
-    )
-    refs = [*tx.exec(texts.limit(MANY)).all(), *tx.exec(changes.limit(MANY)).all()]
-    return sorted(subjects(tx, collective, refs).values(), key=lambda s: (s.row.day, s.document.title))
+    rows = tx.exec(query.order_by(col(Decision.day).desc(), col(Decision.id).desc())).all()
+    return [Verdict(row.measure, row.ground, row.reason, row.day) for row in rows]
 
 
 def waiting(tx: Session, collective: Collective) -> list[Held]:
@@ -172,7 +92,7 @@ def _written(kind: str, payload: dict[str, Any]) -> list[Part]:
     fields = payload.get("fields")
     if fields and kind in KINDS:
         rest = {name: value for name, value in payload.items() if name not in ("fields", "ref")}
-        return [*_named(kind, fields), *_flat(rest)]
+        return [*named(kind, fields), *_flat(rest)]
     return _flat({name: value for name, value in payload.items() if name != "ref"})
 
 

@@ -13,6 +13,7 @@ from forum.http.routing import Router
 from forum.moderation import actions, queries
 from forum.moderation.forms import DecisionForm, ReportForm, SuspensionForm, VerdictForm
 from forum.moderation.rules import MEASURES, REASONS, choices
+from forum.moderation.subjects import queries as subjects
 
 router = Router(prefix="/c/{slug}/moderation")
 REPORTS, WINDOW = 20, 3600
@@ -31,7 +32,7 @@ def journal(ctx: Ctx, slug: str) -> Response:
         place,
         "moderation/journal.html",
         shared=place.public,
-        decisions=[(d, queries.kind_label(d.subject_kind)) for d in decisions],
+        decisions=[(d, subjects.kind_label(d.subject_kind)) for d in decisions],
         next_url=ctx.with_query(apres=following) if following else "",
         first_url=ctx.with_query(apres="") if ctx.query("apres") else "",
     )
@@ -41,7 +42,7 @@ def journal(ctx: Ctx, slug: str) -> Response:
 def new_report(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     ref = ctx.body.get("objet") or ctx.query("objet")
-    subject = queries.find_visible(ctx.tx, place.collective, ref)
+    subject = subjects.find_visible(ctx.tx, place.collective, ref)
     return _page(ctx, place, "moderation/report.html", has_form=True, subject=subject)
 
 
@@ -50,7 +51,7 @@ def new_report(ctx: Ctx, slug: str) -> Response:
 def report(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     ref = ctx.body.get("objet") or ctx.query("objet")
-    subject = queries.find_visible(ctx.tx, place.collective, ref)
+    subject = subjects.find_visible(ctx.tx, place.collective, ref)
     form = ReportForm.read(ctx.body)
     client = ctx.request.client.host if ctx.request.client else ""
     ctx.house.limits.count("report", client, REPORTS, WINDOW, ctx.now)
@@ -73,7 +74,7 @@ def queue(ctx: Ctx, slug: str) -> Response:
         "moderation/queue.html",
         cases=queries.queue(ctx.tx, place.collective),
         held=[queries.as_held(row) for row in held(ctx.tx, place.collective.id)],
-        hidden=queries.hidden(ctx.tx, place.collective),
+        hidden=subjects.hidden(ctx.tx, place.collective),
     )
 
 
@@ -90,7 +91,7 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
 @refill(show)
 def decide(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
-    subject = queries.find(ctx.tx, place.collective, ref)
+    subject = subjects.find(ctx.tx, place.collective, ref)
     form = DecisionForm.read(ctx.body)
     actions.decide(ctx.tx, place, subject, form.measure, form.ground, form.reason, ctx.now)
     return _done(ctx, slug, _("La décision est prise. Son auteur·rice en lira le motif."))
@@ -104,7 +105,7 @@ def _done(ctx: Ctx, slug: str, sentence: str) -> Response:
 @router.get("/objets/{ref}/suspension")
 def new_suspension(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
-    subject = queries.find(ctx.tx, place.collective, ref)
+    subject = subjects.find(ctx.tx, place.collective, ref)
     return _page(ctx, place, "moderation/suspension.html", has_form=True, subject=subject)
 
 
@@ -112,7 +113,7 @@ def new_suspension(ctx: Ctx, slug: str, ref: str) -> Response:
 @refill(new_suspension)
 def suspend(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
-    subject = queries.find(ctx.tx, place.collective, ref)
+    subject = subjects.find(ctx.tx, place.collective, ref)
     form = SuspensionForm.read(ctx.body)
     actions.suspend(ctx.tx, place, subject, form.until, form.ground, form.reason, ctx.now)
     return _done(

@@ -26,6 +26,9 @@ KINDS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
     "refusal": "refus collectif",
+    "objection": "objection à un vote",
+    "petition": "pétition",
+    "platform": "cahier de revendications",
 }
 PARTS = {
     "body": "Texte",

@@ -2,7 +2,17 @@
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import BigId, one_of
@@ -36,6 +46,7 @@ class Petition(SQLModel, table=True):
     organisation: str = Field(default="", sa_column=Column(String(200), nullable=False))
     sha256: str = Field(default="", sa_column=Column(String(64), nullable=False))
     state: str = Field(default="draft", sa_column=Column(String(10), nullable=False))
+    hidden: bool = Field(default=False, sa_column=Column(Boolean(create_constraint=False), nullable=False))
     opens: date
     closes: date
     goal: int = Field(sa_column=Column(Integer, nullable=False))

@@ -30,6 +30,7 @@ from forum.petitions.models import (
 )
 from forum.petitions.rules import MANNERS
 from forum.registers.models import Institution
+from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 from forum.texts.queries import PAGE
 
@@ -44,7 +45,8 @@ Names = dict[str, str]
 
 
 def find(tx: Session, code: str, viewer: Viewer, act: str = "read") -> tuple[Petition, Place]:
-    """The petition behind a code, if the viewer may do `act` there. A draft exists for organisers alone."""
+    """The petition behind a code, if the viewer may do `act` there. A draft exists for organisers alone; what is
+    hidden says so, and why."""
     petition = tx.exec(select(Petition).where(Petition.code == code)).first()
     if petition is None:
         raise NotFound
@@ -52,6 +54,7 @@ def find(tx: Session, code: str, viewer: Viewer, act: str = "read") -> tuple[Pet
     place = enter_collective(tx, collective, viewer, act)
     if petition.state == "draft" and not place.may("organise"):
         raise NotFound
+    check_shown(tx, place, code, petition.hidden, "petition")
     return petition, place
 
 
@@ -218,12 +221,13 @@ class Row:
     opens: date
     closes: date
     goal: int
+    hidden: bool
     count: int
     position: str
 
 
 def page_of(tx: Session, place: Place, after: str) -> tuple[list[Row], str]:
-    """Twenty petitions, the latest first, and the position after them."""
+    """Twenty petitions, the latest first, and the position after them. Organisers also see drafts and what is hidden."""
     query = (
         select(Petition, Institution.name, LogHead.count)
         .join(Institution, col(Institution.id) == Petition.institution_id)
@@ -231,7 +235,7 @@ def page_of(tx: Session, place: Place, after: str) -> tuple[list[Row], str]:
         .where(Petition.collective_id == place.collective.id, *_after(after))
     )
     if not place.may("organise"):
-        query = query.where(Petition.state != "draft")
+        query = query.where(Petition.state != "draft", col(Petition.hidden).is_(False))
     found = tx.exec(query.order_by(col(Petition.opens).desc(), col(Petition.id).desc()).limit(PAGE + 1)).all()
     rows = [_row(*values) for values in found]
     return rows[:PAGE], rows[PAGE - 1].position if len(rows) > PAGE else ""
@@ -247,6 +251,7 @@ def _row(p: Petition, institution: str, count: int | None) -> Row:
         p.opens,
         p.closes,
         p.goal,
+        p.hidden,
         count or 0,
         f"{p.opens}.{p.id}",
     )

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -40,17 +41,26 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
     return page(
         ctx,
         "petitions/show.html",
-        shared=place.public and petition.state != "draft",
+        shared=_common(petition, place),
         has_form=True,
         collective=place.collective,
         stage="petitionner",
         petition=petition,
         address=f"{ctx.house.settings.public_url}/p/{code}",
         slot=ctx.house.settings.signature_slot_seconds,
-        signable=petition.state == "open" and petition.opens <= ctx.now.today <= petition.closes,
+        signable=_signable(petition, ctx.now.today),
         organiser=place.may("organise"),
         **_details(tx, petition, place),
     )
+
+
+def _common(petition: Petition, place: Place) -> bool:
+    """Whether the page is the same for everybody: drafts and what is hidden are for a few."""
+    return place.public and petition.state != "draft" and not petition.hidden
+
+
+def _signable(petition: Petition, today: date) -> bool:
+    return petition.state == "open" and not petition.hidden and petition.opens <= today <= petition.closes
 
 
 def _details(tx: Session, petition: Petition, place: Place) -> dict[str, Any]:
@@ -73,7 +83,7 @@ def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:
     return page(
         ctx,
         "petitions/carnet.html",
-        shared=place.public and petition.state != "draft",
+        shared=_common(petition, place),
         has_form=True,
         collective=place.collective,
         stage="petitionner",

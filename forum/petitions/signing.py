@@ -39,6 +39,7 @@ class Facts:
     code: str
     title: str
     state: str
+    hidden: bool
     opens: date
     closes: date
     public_key: bytes
@@ -84,6 +85,7 @@ def _facts(p: Petition, collective: Collective, codes: frozenset[str], version: 
         p.code,
         p.title,
         p.state,
+        p.hidden,
         p.opens,
         p.closes,
         p.public_key,
@@ -94,7 +96,15 @@ def _facts(p: Petition, collective: Collective, codes: frozenset[str], version: 
     )
 
 
+def _check_shown(hidden: bool) -> None:
+    if hidden:
+        raise Closed(
+            _("La modération a masqué cette pétition : elle ne prend pas de signature pendant ce temps.")
+        )
+
+
 def check_open(facts: Facts, today: date) -> None:
+    _check_shown(facts.hidden)
     if facts.state != "open" or facts.closes < today:
         raise Closed(_("Cette pétition est close : elle ne prend plus de signatures."))
     if facts.opens > today:
@@ -149,6 +159,7 @@ def slot_at(now: Now, seconds: int) -> int:
 
 _STANDING = select(
     Petition.state,
+    Petition.hidden,
     exists().where(
         col(Signature.petition_id) == bindparam("petition_id"), col(Signature.nul) == bindparam("nul")
     ),
@@ -177,16 +188,21 @@ _CONFIRM = (
         col(PendingSignature.petition_id) == bindparam("of"),
         col(PendingSignature.until) > bindparam("moment"),
         col(PendingSignature.confirmed).is_(False),
-        exists().where(col(Petition.id) == bindparam("of"), col(Petition.state) == "open"),
+        exists().where(
+            col(Petition.id) == bindparam("of"),
+            col(Petition.state) == "open",
+            col(Petition.hidden).is_(False),
+        ),
     )
     .values(confirmed=True, token_hash=b"", until=bindparam("slot"))
 )
 
 
 def _standing(tx: Session, signing: Signing) -> tuple[bool, bool]:
-    """(already counted or confirmed, waiting for its confirmation); Closed if the petition is, by now."""
+    """(already counted or confirmed, waiting for its confirmation); Closed if the petition is, or is hidden, by now."""
     known = {"petition_id": signing.petition_id, "nul": signing.nul}
-    state, counted, confirmed = tx.connection().execute(_STANDING, known).one()
+    state, hidden, counted, confirmed = tx.connection().execute(_STANDING, known).one()
+    _check_shown(hidden)
     if state != "open":
         raise Closed(_("Cette pétition est close : elle ne prend plus de signatures."))
     return bool(counted or confirmed), confirmed is not None

@@ -21,6 +21,7 @@ from forum.identity.staff.actions import log
 from forum.petitions import actions, queries
 from forum.petitions.forms import ErratumForm, PetitionForm, new_passphrase, passphrase
 from forum.petitions.models import Petition
+from forum.texts.hidden import verdicts
 
 router = Router(prefix="/c/{slug}/petitions")
 TRIES, WINDOW = 10, 600
@@ -168,6 +169,7 @@ def _team(ctx: Bare, tx: Session, slug: str, code: str) -> Response:
         addressee=queries.addressee(tx, petition),
         counts=queries.counts(tx, petition.id),
         errata=queries.errata(tx, petition),
+        verdicts=verdicts(tx, code),
         address=f"{ctx.house.settings.public_url}/p/{code}",
     )
 

@@ -14,6 +14,7 @@ from forum.registers.forms import InstitutionForm, MechanismForm, ObjectiveForm
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
 router = Router(prefix="/c/{slug}")
@@ -74,8 +75,7 @@ def mechanism(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "mechanism")
     common: dict[str, Any] = {"collective": place.collective, "stage": "contester", "document": document}
-    if document.hidden and not place.may("moderate"):
-        return page(ctx, "texts/hidden.html", 410, **common)
+    check_shown(ctx.tx, place, ref, document.hidden)
     return page(
         ctx,
         "registers/mechanism.html",

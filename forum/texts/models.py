@@ -120,12 +120,15 @@ class Evidence(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """Sealed to the `box` of the row it concerns, read by its author at the next visit."""
+    """Sealed to the `box` of the row it concerns, read by its author at the next visit.
+
+    `thread` is the scope of that box: a thread, or `objection:` and a ballot.
+    """
 
     __table_args__ = (Index("ix_message_subject_box", "box"),)
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
-    thread: str = Field(sa_column=Column(String(12), nullable=False))
+    thread: str = Field(sa_column=Column(String(40), nullable=False))
     box: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     read: bool = False

@@ -155,10 +155,9 @@ def test_an_objection_is_published_apart_at_the_end_and_answered(world: World) -
     said = world.rows(Objection)[0]
     assert said.reason == REASON
     stored = {bytes(value) for value in vars(said).values() if isinstance(value, bytes)}
-    assert stored == set(), "nothing of the objection leads back to a carnet"
-    assert world.bob.nul("vote", f"ballot:{world.rows(Ballot)[0].ref}") != world.bob.nul(
-        "vote", f"objection:{world.rows(Ballot)[0].ref}"
-    )
+    scope = f"objection:{world.rows(Ballot)[0].ref}"
+    assert stored == {world.bob.box(scope)[1]}, "where to answer its author, and nothing of a vote or a voice"
+    assert world.bob.nul("vote", f"ballot:{world.rows(Ballot)[0].ref}") != world.bob.nul("vote", scope)
     browser = world.browser(world.olga)
     assert REASON in browser.get(f"{URL}/{ref}/vote").words
     browser.follow("Répondre à cette objection")

@@ -142,7 +142,7 @@ def test_a_hidden_or_foreign_demand_is_not_read(world: World) -> None:
         document.hidden = True
         tx.add(document)
     assert world.browser().get(f"{URL}/{ref}").status == 410
-    assert world.browser().get(f"{URL}/{ref}/vote").status == 404
+    assert world.browser().get(f"{URL}/{ref}/vote").status == 410
     assert "Une visite" not in world.browser().get(URL).words
     assert world.browser(world.maud).get(f"{URL}/{ref}").status == 200
 

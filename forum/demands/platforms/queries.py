@@ -8,6 +8,7 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import Collective
+from forum.collectives.queries import Place
 from forum.core.errors import NotFound
 from forum.deliberation.models import Ballot
 from forum.demands import rules
@@ -52,14 +53,16 @@ def eligible(tx: Session, collective: Collective) -> list[Row]:
     return [Row(*values) for values in tx.exec(query.order_by(Demand.state, Document.title)).all()]
 
 
-def listed(tx: Session, collective: Collective) -> Sequence[tuple[Platform, int]]:
-    """The cahiers, newest first, with how many demands each holds."""
+def listed(tx: Session, place: Place) -> Sequence[tuple[Platform, int]]:
+    """The cahiers, newest first, with how many demands each holds. Organisers also see what is hidden."""
     query = (
         select(Platform, func.count(col(PlatformItem.text_id)))
         .join(PlatformItem, PlatformItem.platform_id == Platform.id)  # type: ignore[arg-type]
-        .where(Platform.collective_id == collective.id)
+        .where(Platform.collective_id == place.collective.id)
         .group_by(*Platform.__table__.columns)  # type: ignore[attr-defined]
     )
+    if not place.may("organise"):
+        query = query.where(col(Platform.hidden).is_(False))
     return tx.exec(query.order_by(col(Platform.day).desc(), Platform.title)).all()
 
 

@@ -9,6 +9,7 @@ from forum.demands.platforms.forms import PREFIX, PlatformForm, ranks
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
+from forum.texts.hidden import check_shown, verdicts
 
 router = Router(prefix="/c/{slug}/cahiers")
 
@@ -22,7 +23,7 @@ def index(ctx: Ctx, slug: str) -> Response:
         shared=place.public,
         collective=place.collective,
         stage="revendiquer",
-        platforms=queries.listed(ctx.tx, place.collective),
+        platforms=queries.listed(ctx.tx, place),
         may_organise=place.may("organise"),
     )
 
@@ -55,12 +56,14 @@ def create(ctx: Ctx, slug: str) -> Response:
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     platform = queries.find(ctx.tx, place.collective, ref)
+    check_shown(ctx.tx, place, ref, platform.hidden, "platform")
     return page(
         ctx,
         "demands/platform.html",
-        shared=place.public,
+        shared=place.public and not platform.hidden,
         collective=place.collective,
         stage="revendiquer",
         platform=platform,
         items=queries.items(ctx.tx, platform),
+        verdicts=verdicts(ctx.tx, ref) if place.may("organise") else [],
     )

@@ -17,6 +17,7 @@ from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts import queries as texts
+from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
 router = Router(prefix="/c/{slug}/revendications/{ref}/vote")
@@ -25,8 +26,7 @@ router = Router(prefix="/c/{slug}/revendications/{ref}/vote")
 def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Document]:
     place = enter(ctx.tx, slug, ctx.viewer, act)
     document = texts.find(ctx.tx, place.collective.id, ref, "demand")
-    if document.hidden and not place.may("moderate"):
-        raise NotFound
+    check_shown(ctx.tx, place, ref, document.hidden)
     return place, document
 
 

@@ -1,16 +1,19 @@
 """The news of a collective as an Atom feed (RFC 4287): what, on what, which day. Never an hour."""
 
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, or_, select, union_all
 from starlette.responses import Response
 
 from forum.collectives.models import Collective
 from forum.collectives.queries import enter
 from forum.core.models import Event
 from forum.core.typography import french
+from forum.demands.models import Platform
 from forum.http.deps import Ctx
 from forum.http.routing import Router
+from forum.petitions.models import Petition
 from forum.texts.models import Document
 
 router = Router()
@@ -69,10 +72,21 @@ def news(tx: Session, collective: Collective) -> list[tuple[Event, str]]:
         )
         .where(Event.collective_id == collective.id, col(Event.kind).in_(KINDS))
         .where(or_(col(Document.id).is_(None), col(Document.hidden).is_(False)))
+        .where(col(Event.subject).not_in(_masked(collective)))
     )
     order = (col(Event.day).desc(), col(Event.kind), col(Event.subject))
     rows = tx.exec(query.order_by(*order).limit(MOST)).all()
     return [(event, kind or "") for event, kind in rows]
+
+
+def _masked(collective: Collective) -> Any:
+    petitions = select(Petition.code).where(
+        Petition.collective_id == collective.id, col(Petition.hidden).is_(True)
+    )
+    platforms = select(Platform.ref).where(
+        Platform.collective_id == collective.id, col(Platform.hidden).is_(True)
+    )
+    return union_all(petitions, platforms)
 
 
 def atom(collective: Collective, rows: list[tuple[Event, str]], base: str) -> bytes:

@@ -134,7 +134,7 @@ def petitions_page(
     query = (
         select(table, Institution.name)
         .join(Institution, Institution.id == table.institution_id)  # type: ignore[arg-type]
-        .where(table.collective_id == collective.id, table.state != "draft")
+        .where(table.collective_id == collective.id, table.state != "draft", col(table.hidden).is_(False))
     )
     rows = tx.exec(_after(tx, query, col(table.opens), col(table.code), after)).all()
     counts = signature_counts(tx, [petition.id for petition, _name in rows])
@@ -174,6 +174,7 @@ def commitments_page(
         .join(followups.Delivery, followups.Delivery.id == followups.Reply.delivery_id)  # type: ignore[arg-type]
         .join(petition, petition.id == followups.Delivery.petition_id)  # type: ignore[arg-type]
         .where(petition.collective_id == collective.id, petition.state != "draft")
+        .where(col(petition.hidden).is_(False))
     )
     rows = tx.exec(_after(tx, query, col(table.day), col(table.ref), after)).all()
     return [_commitment(row, code, today) for row, code in rows[:PAGE]], len(rows) > PAGE

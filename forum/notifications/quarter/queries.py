@@ -159,7 +159,8 @@ def _commitments(tx: Session, places: Places, today: date) -> list[Found]:
         .join(Reply, Reply.id == Commitment.reply_id)  # type: ignore[arg-type]
         .join(Delivery, Delivery.id == Reply.delivery_id)  # type: ignore[arg-type]
         .join(Petition, Petition.id == Delivery.petition_id)  # type: ignore[arg-type]
-        .where(col(Petition.collective_id).in_(places), Commitment.due < today)
+        .where(col(Petition.collective_id).in_(places), col(Petition.hidden).is_(False))
+        .where(Commitment.due < today)
     )
     rows = tx.exec(query.order_by(col(Commitment.due).desc(), col(Commitment.ref)).limit(MOST)).all()
     return [

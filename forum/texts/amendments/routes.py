@@ -5,7 +5,7 @@ from typing import Any, Literal
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
-from forum.core.errors import Gone, Invalid
+from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.forms import Form, clean, prose
@@ -14,6 +14,7 @@ from forum.http.routing import Router
 from forum.texts import queries
 from forum.texts.amendments import actions
 from forum.texts.amendments import queries as amendments
+from forum.texts.hidden import check_shown
 from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document
 
@@ -34,15 +35,13 @@ class DecisionForm(Form):
 def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Document]:
     place = enter(ctx.tx, slug, ctx.viewer, act)
     document = queries.find(ctx.tx, place.collective.id, ref)
-    if document.hidden and not place.may("moderate"):
-        raise Gone(f"/c/{slug}/moderation/journal")
+    check_shown(ctx.tx, place, ref, document.hidden)
     return place, document
 
 
 def _proposal(ctx: Ctx, place: Place, document: Document, ref: str) -> Amendment:
     proposal = amendments.find(ctx.tx, document, ref)
-    if proposal.hidden and not place.may("moderate"):
-        raise Gone(f"/c/{place.collective.slug}/moderation/journal")
+    check_shown(ctx.tx, place, ref, proposal.hidden)
     return proposal
 
 

@@ -1,0 +1,194 @@
+"""What can be reported and decided on: a text, a change proposed to one, an objection, a petition, a cahier.
+
+Moderators see texts and voices, never a nullifier.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select, union_all
+
+from forum.collectives.models import Collective
+from forum.core.errors import NotFound
+from forum.core.i18n import _
+from forum.deliberation.ballot_actions import objection_scope
+from forum.deliberation.models import Ballot, Objection
+from forum.demands.models import Platform
+from forum.moderation.rules import KINDS as OTHERS
+from forum.petitions.models import Erratum, Petition
+from forum.texts.kinds import KINDS, address
+from forum.texts.models import Amendment, Document
+from forum.texts.queries import read_many
+
+MANY = 200
+Part = tuple[str, str]
+Row = Document | Amendment | Objection | Petition | Platform
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`above` is the text it stands under, if it is not one itself; `thread` and `box` are where its author is told.
+
+    `nul` is empty where nothing could be held back: staff's words, and an objection, which keeps none.
+    """
+
+    row: Row
+    ref: str
+    kind: str
+    title: str
+    url: str
+    parts: list[Part]
+    voice: str
+    day: date
+    thread: str = ""
+    box: bytes = b""
+    nul: bytes = b""
+    above: Document | None = None
+
+    @property
+    def label(self) -> str:
+        return kind_label(self.kind)
+
+    @property
+    def shown(self) -> bool:
+        return not self.row.hidden and not (self.above and self.above.hidden)
+
+
+def kind_label(kind: str) -> str:
+    return KINDS[kind].label if kind in KINDS else OTHERS.get(kind, "texte")
+
+
+def named(kind: str, fields: dict[str, str]) -> list[Part]:
+    return [(f.label, fields[f.name]) for f in KINDS[kind].fields if fields.get(f.name)]
+
+
+def subjects(tx: Session, collective: Collective, refs: Iterable[str]) -> dict[str, Subject]:
+    """By reference, what is of this collective: as many queries for many as for one."""
+    found: dict[str, Subject] = {}
+    wanted = list(refs)
+    for search in (_texts, _proposals, _objections, _petitions, _platforms):
+        rest = [ref for ref in wanted if ref not in found]
+        if not rest:
+            break
+        found |= {subject.ref: subject for subject in search(tx, collective, rest)}
+    return found
+
+
+def _texts(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    query = select(Document).where(col(Document.ref).in_(refs), Document.collective_id == collective.id)
+    documents = tx.exec(query).all()
+    roots = _roots(tx, documents)
+    return [_text(collective, reading, roots) for reading in read_many(tx, documents)]
+
+
+def _roots(tx: Session, documents: Sequence[Document]) -> dict[str, str]:
+    """The kind of each thread's first text: a testimony's address depends on it."""
+    threads = [document.thread for document in documents]
+    return dict(tx.exec(select(Document.ref, Document.kind).where(col(Document.ref).in_(threads))).all())
+
+
+def _text(collective: Collective, reading: Any, roots: dict[str, str]) -> Subject:
+    d: Document = reading.document
+    url = address(collective.slug, d, roots.get(d.thread, d.kind))
+    parts = named(d.kind, reading.fields)
+    return Subject(d, d.ref, d.kind, d.title, url, parts, d.voice, d.day, d.thread, d.box, d.nul)
+
+
+def _proposals(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    query = select(Amendment, Document).join(Document, col(Document.id) == Amendment.text_id)
+    rows = tx.exec(query.where(col(Amendment.ref).in_(refs), Document.collective_id == collective.id)).all()
+    return [_proposal(collective, amendment, document) for amendment, document in rows]
+
+
+def _proposal(collective: Collective, a: Amendment, document: Document) -> Subject:
+    url = f"/c/{collective.slug}/textes/{document.ref}/amendements/{a.ref}"
+    parts = [*named(document.kind, a.fields), ("Motif", a.reason)]
+    author = (document.thread, a.box, a.nul)
+    return Subject(a, a.ref, "amendment", document.title, url, parts, a.voice, a.day, *author, above=document)
+
+
+def _objections(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    query = (
+        select(Objection, Ballot, Document)
+        .join(Ballot, col(Ballot.id) == Objection.ballot_id)
+        .join(Document, col(Document.id) == Ballot.text_id)
+    )
+    rows = tx.exec(query.where(col(Objection.ref).in_(refs), Ballot.collective_id == collective.id)).all()
+    return [_objection(collective, *row) for row in rows]
+
+
+def _objection(collective: Collective, o: Objection, ballot: Ballot, document: Document) -> Subject:
+    url = f"/c/{collective.slug}/revendications/{document.ref}/vote#o-{o.ref}"
+    parts = [part for part in (("Motif", o.reason), ("Réponse", o.answer)) if part[1]]
+    return Subject(
+        o,
+        o.ref,
+        "objection",
+        document.title,
+        url,
+        parts,
+        _("sans pseudonyme"),
+        o.day,
+        objection_scope(ballot),
+        o.box,
+        above=document,
+    )
+
+
+def _petitions(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    """A draft is nobody's business but the team's."""
+    query = select(Petition).where(col(Petition.code).in_(refs), Petition.collective_id == collective.id)
+    rows = tx.exec(query.where(Petition.state != "draft")).all()
+    if not rows:
+        return []
+    errata = tx.exec(select(Erratum).where(col(Erratum.petition_id).in_([p.id for p in rows]))).all()
+    return [_petition(p, [e.text for e in errata if e.petition_id == p.id]) for p in rows]
+
+
+def _petition(p: Petition, errata: list[str]) -> Subject:
+    said = [("Titre", p.title), ("Texte", p.body), ("Organisation", p.organisation)]
+    parts = [part for part in said if part[1]] + [("Erratum", text) for text in errata]
+    return Subject(p, p.code, "petition", p.title, f"/p/{p.code}", parts, _("L’équipe du collectif"), p.opens)
+
+
+def _platforms(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    query = select(Platform).where(col(Platform.ref).in_(refs), Platform.collective_id == collective.id)
+    return [_platform(collective, platform) for platform in tx.exec(query).all()]
+
+
+def _platform(collective: Collective, p: Platform) -> Subject:
+    url = f"/c/{collective.slug}/cahiers/{p.ref}"
+    parts = [part for part in (("Titre", p.title), ("Texte", p.introduction)) if part[1]]
+    return Subject(p, p.ref, "platform", p.title, url, parts, _("L’équipe du collectif"), p.day)
+
+
+def find(tx: Session, collective: Collective, ref: str) -> Subject:
+    found = subjects(tx, collective, [ref]).get(ref)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_visible(tx: Session, collective: Collective, ref: str) -> Subject:
+    """For whoever reports: what is hidden is not shown again."""
+    found = find(tx, collective, ref)
+    if not found.shown:
+        raise NotFound
+    return found
+
+
+def hidden(tx: Session, collective: Collective) -> list[Subject]:
+    """What is hidden today, to be looked at again."""
+    changes = select(Amendment.ref).join(Document, col(Document.id) == Amendment.text_id)
+    objections = select(Objection.ref).join(Ballot, col(Ballot.id) == Objection.ballot_id)
+    masked: list[Any] = [
+        select(Document.ref).where(Document.collective_id == collective.id, col(Document.hidden).is_(True)),
+        changes.where(Document.collective_id == collective.id, col(Amendment.hidden).is_(True)),
+        objections.where(Ballot.collective_id == collective.id, col(Objection.hidden).is_(True)),
+        select(Petition.code).where(Petition.collective_id == collective.id, col(Petition.hidden).is_(True)),
+        select(Platform.ref).where(Platform.collective_id == collective.id, col(Platform.hidden).is_(True)),
+    ]
+    refs = tx.scalars(union_all(*masked).limit(MANY)).all()
+    return sorted(subjects(tx, collective, refs).values(), key=lambda s: (s.day, s.title))

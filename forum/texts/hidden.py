@@ -1,0 +1,59 @@
+"""What moderation hid: the refusal that says so, why, and since which day; and what it decided, for whoever wrote.
+
+Decisions are kept by a higher room, which fills `DECISIONS`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from forum.collectives.queries import Place
+from forum.core.errors import Gone
+from forum.core.i18n import _, long_date
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One public decision about something: hide, restore or keep, in whose name, and why."""
+
+    measure: str
+    ground: str
+    reason: str
+    day: date
+
+
+# (transaction, reference) → what was decided of it, the latest first.
+DECISIONS: list[Callable[[Session, str], list[Verdict]]] = []
+TITLES = {"text": "Texte masqué", "petition": "Pétition masquée", "platform": "Cahier masqué"}
+SENTENCES = {
+    "text": "La modération a masqué ce texte le {day}.",
+    "petition": "La modération a masqué cette pétition le {day}. Elle ne prend pas de signature pendant ce temps.",
+    "platform": "La modération a masqué ce cahier le {day}.",
+}
+
+
+def verdicts(tx: Session, ref: str) -> list[Verdict]:
+    return [verdict for decided in DECISIONS for verdict in decided(tx, ref)]
+
+
+def check_shown(tx: Session, place: Place, ref: str, hidden: bool, what: str = "text") -> None:
+    """Moderators still read what is hidden, and the team what it published; everybody else reads why it is not there."""
+    if hidden and not place.may("moderate") and not (what != "text" and place.may("organise")):
+        raise gone(tx, place, ref, what)
+
+
+def gone(tx: Session, place: Place, ref: str, what: str) -> Gone:
+    """The page is drawn after the transaction is undone: what it needs of the collective is taken out of it first."""
+    if place.collective in tx:
+        tx.expunge(place.collective)
+    why = next((verdict for verdict in verdicts(tx, ref) if verdict.measure == "hide"), None)
+    if why is None:
+        return Gone(place.collective, _(TITLES[what]))
+    said = [_(SENTENCES[what]).format(day=long_date(why.day)), explained(why.ground, why.reason)]
+    return Gone(place.collective, _(TITLES[what]), " ".join(said))
+
+
+def explained(ground: str, reason: str) -> str:
+    return _("Au titre de : {ground}. Motif : {reason}").format(ground=ground.rstrip("."), reason=reason)

@@ -24,7 +24,9 @@ from forum.exports.open_data import feed
 from forum.exports.open_data import routes as open_data
 from forum.exports.participation import routes as participation
 from forum.followups import models as followup_tables
+from forum.followups import queries as followed
 from forum.followups import routes as followups
+from forum.followups.subjects import actions as follow_subjects
 from forum.grievances import routes as grievances
 from forum.guard import actions as guard
 from forum.http import static
@@ -97,6 +99,8 @@ def install() -> None:
     votes.install()
     if decisions.verdicts not in hidden.DECISIONS:
         hidden.DECISIONS.append(decisions.verdicts)
+    follow_subjects.install()
+    followed.install()
     if search.rebuild not in AFTER_SLOT:
         AFTER_SLOT.append(search.rebuild)
     if ballots.close_due not in AFTER_SLOT:

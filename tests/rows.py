@@ -7,13 +7,14 @@ import hashlib
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from forum.collectives.models import Collective, Territory
 from forum.core.models import Event
 from forum.deliberation.models import Ballot
 from forum.demands.models import Demand, Platform, PlatformItem
-from forum.followups.models import Commitment, Delivery, Reply
+from forum.followups.models import Commitment, Delivery, FollowUp, Reply
+from forum.followups.subjects.actions import follow_petition
 from forum.grievances.models import Grievance
 from forum.petitions.models import Erratum, Petition, PetitionDemand, SignatureCount
 from forum.registers.models import Institution
@@ -133,6 +134,8 @@ def petition(
     }
     made = Petition(collective_id=collective.id, institution_id=office.id, **(columns | options))
     keep(tx, made)
+    if made.state != "draft":
+        follow_petition(tx, made)
     keep(
         tx, *(PetitionDemand(petition_id=made.id, text_id=d.id, version=1) for d in demands)
     ) if demands else None
@@ -160,7 +163,8 @@ def platform(tx: Session, collective: Collective, *demands: Document) -> Platfor
 
 
 def commitment(tx: Session, made: Petition, what: str, due: date, **options: Any) -> Commitment:
-    delivery = keep(tx, Delivery(petition_id=made.id, recipient="La présidente", day=DAY - timedelta(200)))
+    head = tx.exec(select(FollowUp).where(FollowUp.petition_id == made.id)).one()
+    delivery = keep(tx, Delivery(followup_id=head.id, recipient="La présidente", day=DAY - timedelta(200)))
     answer = Reply(
         delivery_id=delivery.id, label="commitment", text="C’est promis.", day=DAY - timedelta(150)
     )

@@ -1,19 +1,22 @@
 """Reads: the list with its filters, one demand, and what a new one may lean on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from forum.collectives.models import Collective
-from forum.demands.models import DEMAND_STATES, Demand, DemandObjective
+from forum.demands.models import DEMAND_STATES, Demand, DemandObjective, Platform
 from forum.registers.models import Institution, Objective
 from forum.texts.models import Document
 from forum.texts.queries import PAGE, after
 from forum.texts.search import search
 
 OFFERED = 40  # texts a form proposes to lean on: the most recent ones
+# What a higher room says at the foot of a demand's or a cahier's page (what was promised on it).
+AFTERWARDS: list[Callable[[Session, Document | Platform, date], Any]] = []
 
 
 @dataclass(frozen=True)
@@ -128,3 +131,7 @@ def _recent(tx: Session, collective: Collective, kind: str, also: str = "") -> l
 def _all_objectives(tx: Session, collective: Collective) -> list[tuple[str, str]]:
     query = select(Objective.code, Objective.title).where(Objective.collective_id == collective.id)
     return [(code, f"{code} : {title}") for code, title in tx.exec(query.order_by(Objective.code)).all()]
+
+
+def afterwards(tx: Session, subject: Document | Platform, today: date) -> list[Any]:
+    return [told(tx, subject, today) for told in AFTERWARDS]

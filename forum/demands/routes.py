@@ -113,6 +113,7 @@ def _everything(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
         "challenges": texts.linked(ctx.tx, document, "challenge"),
         "objectives": queries.objectives_of(ctx.tx, document),
         "institutions": [(i.ref, i.name) for i in register if i.name != rules.UNSET],
+        "afterwards": queries.afterwards(ctx.tx, document, ctx.now.today),
         **vote_of(ctx.tx, place, document, ctx.now),
     }
 

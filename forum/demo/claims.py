@@ -161,6 +161,7 @@ class Commitment:
     proof: str  # how we will know
     demand: str
     expected_state: Literal["open", "overdue", "kept", "broken"]
+    criterion: int = 0  # the number of the demand's criterion it answers, from 1; 0: the demand as a whole
     assessments: tuple[Assessment, ...] = ()
 
 

@@ -20,6 +20,8 @@ from forum.demo.people import Crowd
 from forum.followups import actions as followups
 from forum.followups.models import Commitment as CommitmentRow
 from forum.followups.models import Delivery, Reply
+from forum.followups.subjects import queries as subjects
+from forum.followups.subjects.queries import Head
 from forum.moderation import actions as moderation
 from forum.moderation.subjects import queries as cases
 from forum.petitions import actions as petitions
@@ -40,7 +42,6 @@ class Decisions:
     ) -> None:
         self.crowd, self.content, self.texts = crowd, content, texts
         self.organiser, self.moderator = organiser, moderator
-        self.codes: dict[str, PetitionRow] = {}
 
     def load(self, settings: Settings) -> None:
         for demand in self.content.demands:
@@ -48,7 +49,7 @@ class Decisions:
                 self._ballot(self.texts.refs[f"demand.{demand.key}"], demand.ballot)
         for platform in self.content.platforms:
             refs = [self.texts.refs[f"demand.{key}"] for key in platform.demands]
-            make_platform(
+            made = make_platform(
                 self.crowd.tx,
                 self.organiser,
                 platform.title,
@@ -56,11 +57,11 @@ class Decisions:
                 refs,
                 self._noon(platform.day),
             )
+            self.texts.refs[f"platform.{platform.key}"] = made.ref
         for petition in self.content.petitions:
             self._petition(petition, settings)
         for follow in self.content.followups:
-            if follow.subject == "petition":
-                self._follow(follow)
+            self._follow(follow)
         self._moderate()
 
     def _noon(self, offset: int) -> Now:
@@ -111,7 +112,7 @@ class Decisions:
         )  # fmt: skip
         petition = petitions.create(tx, self.organiser, wording, _sealed_keys(settings), opened)
         petitions.open_petition(tx, self.organiser, petition, opened)
-        self.codes[one.key] = petition
+        self.texts.refs[f"petition.{one.key}"] = petition.code
         self._sign(petition, one)
         for erratum in one.errata:
             text = f"Au lieu de « {erratum.printed} », lire « {erratum.correct} ». {erratum.reason}"
@@ -142,45 +143,46 @@ class Decisions:
         )  # fmt: skip
 
     def _follow(self, one: FollowUp) -> None:
-        tx, petition = self.crowd.tx, self.codes[one.subject_key]
-        day = self._noon(one.delivery.day)
-        followups.deliver(
-            tx, self.organiser, petition, day.today, one.delivery.to[:200], one.delivery.how[:200], day
-        )
-        delivery = tx.exec(select(Delivery).where(Delivery.petition_id == petition.id)).one()
+        tx, day = self.crowd.tx, self._noon(one.delivery.day)
+        ref = self.texts.refs[f"{one.subject}.{one.subject_key}"]
+        to = self.texts.refs[f"institution.{one.institution}"]
+        said = (day.today, one.delivery.to[:200], one.delivery.how[:200])
+        head = followups.deliver(tx, self.organiser, ref, *said, day, institution=to)
+        head = subjects.followed(tx, self.crowd.collective, head.ref)
+        delivery = tx.exec(select(Delivery).where(Delivery.followup_id == head.id)).one()
         for reply in one.replies:
             now = self._noon(reply.day)
-            followups.reply(
-                tx,
-                self.organiser,
-                petition,
-                delivery.ref,
-                now.today,
-                reply.label,
-                reply.text,
-                reply.source,
-                now,
-            )
+            answer = (reply.label, reply.text, reply.source)
+            followups.reply(tx, self.organiser, head, delivery.ref, now.today, *answer, now)
         promises = select(Reply).where(Reply.delivery_id == delivery.id, Reply.label == "commitment")
         for commitment in one.commitments:
             made = tx.exec(promises.where(col(Reply.day) <= self.crowd.day(commitment.made))).first()
             if made is not None:
-                self._promise(petition, made.ref, commitment)
+                self._promise(head, made.ref, commitment)
 
-    def _promise(self, petition: PetitionRow, reply: str, one: Commitment) -> None:
+    def _promise(self, head: Head, reply: str, one: Commitment) -> None:
         tx = self.crowd.tx
-        followups.commit(
-            tx, self.organiser, petition, reply, one.owner, one.what, self.crowd.day(one.due), one.proof, one.source,
-            self._noon(one.made),
+        said = followups.Promised(
+            reply, one.owner, one.what, self.crowd.day(one.due), one.proof, one.source,
+            self._about(head, one),
         )  # fmt: skip
+        followups.commit(tx, self.organiser, head, said, self._noon(one.made))
         row = tx.exec(select(CommitmentRow).where(CommitmentRow.what == one.what)).one()
-        for said in one.assessments:
-            verdicts = ["kept"] * said.kept + ["broken"] * said.not_kept
-            for who, verdict in zip(self.crowd.some(said.college, len(verdicts)), verdicts, strict=True):
+        for judged in one.assessments:
+            verdicts = ["kept"] * judged.kept + ["broken"] * judged.not_kept
+            for who, verdict in zip(self.crowd.some(judged.college, len(verdicts)), verdicts, strict=True):
                 payload = {"commitment": row.ref, "verdict": verdict}
                 self.crowd.do(
-                    who, said.college, "assessment", f"commitment:{row.ref}", payload, said.day, "vote"
+                    who, judged.college, "assessment", f"commitment:{row.ref}", payload, judged.day, "vote"
                 )
+
+    def _about(self, head: Head, one: Commitment) -> str:
+        """The demand it answers, with the number of the criterion if the file quotes one."""
+        ref = self.texts.refs[f"demand.{one.demand}"]
+        measure = next((m for m in subjects.measures(self.crowd.tx, head) if m.ref == ref), None)
+        if measure is None:
+            return ""
+        return f"{ref}.{one.criterion}" if one.criterion else ref
 
     def _moderate(self) -> None:
         for one in sorted(self.content.decisions, key=lambda decision: decision.day):

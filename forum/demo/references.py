@@ -112,6 +112,9 @@ def _check_followup(content: Content, followup: FollowUp) -> None:
     for commitment in followup.commitments:
         place = f"{item}.commitments.{commitment.key}"
         _known(content, f"{place}.demand", "demands", [commitment.demand])
+        answered = next(d for d in content.demands if d.key == commitment.demand)
+        if not 0 <= commitment.criterion <= len(answered.criteria):
+            _fail(content, f"{place}.criterion", f"« {commitment.demand} » has no such criterion")
         for judged in commitment.assessments:
             if judged.kept + judged.not_kept > content.collective.grants.of(judged.college):
                 _fail(content, f"{place}.assessments", f"more {judged.college} than there are grants")

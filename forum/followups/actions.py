@@ -3,6 +3,7 @@
 What organisers record goes through the one door (`submit`), so that the guard reads it too, and is logged in their name.
 """
 
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -18,8 +19,10 @@ from forum.core.errors import Forbidden, Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.ids import ref_from
-from forum.followups import queries
 from forum.followups.models import Assessment, Commitment, Delivery, Reply
+from forum.followups.subjects import queries as subjects
+from forum.followups.subjects.actions import begin
+from forum.followups.subjects.queries import Head
 from forum.identity.staff.actions import log
 from forum.petitions.actions import mark_delivered
 from forum.petitions.models import Petition
@@ -28,26 +31,44 @@ from forum.petitions.models import Petition
 def deliver(
     tx: Session,
     place: Place,
-    petition: Petition,
+    ref: str,
     day: date,
     recipient: str,
     how: str,
     now: Now,
     *,
+    institution: str = "",
     relaxed: bool = False,
-) -> None:
-    """The petition was handed over; the silence clock starts that day, if it is the first time."""
-    _in_order("day", petition.opens, day, _("La remise ne peut pas précéder l’ouverture de la pétition."))
+) -> Head:
+    """Handed over; the silence clock starts that day, if it is the first time. `institution` is for a cahier."""
+    head = subjects.find(tx, place.collective, ref, institution)
+    if not head.institution_id:
+        raise Invalid({"institution": _("Dites à quelle institution le cahier a été remis.")})
+    _in_order("day", head.day, day, _(TOO_EARLY[head.kind]))
     _not_to_come("day", day, now)
-    payload = {"petition": petition.code, "day": day.isoformat(), "recipient": recipient, "how": how}
-    submit(tx, place, now, "delivery", petition.code, payload, relaxed=relaxed)
-    log(tx, place.viewer, place.collective.id, "delivery.recorded", petition.code, now)
+    payload = {
+        "subject": ref,
+        "institution": institution,
+        "day": day.isoformat(),
+        "recipient": recipient,
+        "how": how,
+    }
+    submit(tx, place, now, "delivery", head.ref, payload, relaxed=relaxed)
+    log(tx, place.viewer, place.collective.id, "delivery.recorded", head.ref, now)
+    return head
+
+
+TOO_EARLY = {
+    "petition": "La remise ne peut pas précéder l’ouverture de la pétition.",
+    "demand": "La remise ne peut pas précéder la fin du vote.",
+    "platform": "La remise ne peut pas précéder la publication du cahier.",
+}
 
 
 def reply(
     tx: Session,
     place: Place,
-    petition: Petition,
+    head: Head,
     delivery: str,
     day: date,
     label: str,
@@ -58,51 +79,44 @@ def reply(
     relaxed: bool = False,
 ) -> None:
     """What the institution answered to a delivery (a reference), or the silence that was noted that day."""
-    to = _delivery(tx, petition, delivery)
+    to = _delivery(tx, head, delivery)
     _in_order("day", to.day, day, _("La réponse ne peut pas précéder la remise."))
     _not_to_come("day", day, now)
     payload = {
-        "petition": petition.code,
+        "subject": head.ref,
         "delivery": delivery,
         "day": day.isoformat(),
         "label": label,
         "text": text,
         "source": source,
     }
-    submit(tx, place, now, "reply", petition.code, payload, relaxed=relaxed)
-    log(tx, place.viewer, place.collective.id, "reply.recorded", petition.code, now)
+    submit(tx, place, now, "reply", head.ref, payload, relaxed=relaxed)
+    log(tx, place.viewer, place.collective.id, "reply.recorded", head.ref, now)
 
 
-def commit(
-    tx: Session,
-    place: Place,
-    petition: Petition,
-    answer: str,
-    owner: str,
-    what: str,
-    due: date,
-    evidence: str,
-    source: str,
-    now: Now,
-    *,
-    relaxed: bool = False,
-) -> None:
+@dataclass(frozen=True)
+class Promised:
+    """A promise as it is written down; `about` is a demand or one of its criteria (`ref` or `ref.number`), or nothing."""
+
+    reply: str
+    owner: str
+    what: str
+    due: date
+    evidence: str
+    source: str
+    about: str = ""
+
+
+def commit(tx: Session, place: Place, head: Head, said: Promised, now: Now, *, relaxed: bool = False) -> None:
     """A promise cut out of a reply (a reference): who, what, by when, how we shall know, where it is written."""
-    made = _reply(tx, petition, answer)
+    made = _reply(tx, head, said.reply)
     if made.label != "commitment":
         raise Invalid({"reply": _("Un engagement vient d’une réponse classée « engagement ».")})
-    _in_order("due", made.day, due, _("L’échéance ne peut pas précéder la réponse."))
-    payload = {
-        "petition": petition.code,
-        "reply": answer,
-        "owner": owner,
-        "what": what,
-        "due": due.isoformat(),
-        "evidence": evidence,
-        "source": source,
-    }
-    submit(tx, place, now, "commitment", petition.code, payload, relaxed=relaxed)
-    log(tx, place.viewer, place.collective.id, "commitment.recorded", petition.code, now)
+    _in_order("due", made.day, said.due, _("L’échéance ne peut pas précéder la réponse."))
+    subjects.chosen(subjects.measures(tx, head), said.about)
+    payload = {"subject": head.ref, **asdict(said), "due": said.due.isoformat()}
+    submit(tx, place, now, "commitment", head.ref, payload, relaxed=relaxed)
+    log(tx, place.viewer, place.collective.id, "commitment.recorded", head.ref, now)
 
 
 def _in_order(field: str, first: date, second: date, sentence: str) -> None:
@@ -115,24 +129,24 @@ def _not_to_come(field: str, day: date, now: Now) -> None:
         raise Invalid({field: _("Cette date est à venir : notez ce qui a déjà eu lieu.")})
 
 
-def _delivery(tx: Session, petition: Petition, ref: str) -> Delivery:
-    query = select(Delivery).where(Delivery.ref == ref, Delivery.petition_id == petition.id)
+def _delivery(tx: Session, head: Head, ref: str) -> Delivery:
+    query = select(Delivery).where(Delivery.ref == ref, Delivery.followup_id == head.id)
     found = tx.exec(query).first()
     if found is None:
-        raise Invalid({"delivery": _("Choisissez une des remises de cette pétition.")})
+        raise Invalid({"delivery": _("Choisissez une des remises de la liste.")})
     return found
 
 
-def _reply(tx: Session, petition: Petition, ref: str) -> Reply:
-    query = select(Reply).join(Delivery).where(Reply.ref == ref, Delivery.petition_id == petition.id)
+def _reply(tx: Session, head: Head, ref: str) -> Reply:
+    query = select(Reply).join(Delivery).where(Reply.ref == ref, Delivery.followup_id == head.id)
     found = tx.exec(query).first()
     if found is None:
         raise Invalid({"reply": _("Choisissez une des réponses reçues.")})
     return found
 
 
-def _petition(tx: Session, act: Act) -> Petition:
-    return queries.find_petition(tx, act.collective, act.payload["petition"])
+def _head(tx: Session, act: Act) -> Head:
+    return subjects.followed(tx, act.collective, act.payload["subject"])
 
 
 def _once(tx: Session, act: Act, row: Delivery | Reply | Commitment) -> bool:
@@ -149,34 +163,40 @@ def _once(tx: Session, act: Act, row: Delivery | Reply | Commitment) -> bool:
 
 @publishes("delivery")
 def _publish_delivery(tx: Session, act: Act, today: date) -> None:
-    petition, said = _petition(tx, act), act.payload
+    said = act.payload
+    head = begin(tx, act.collective, said["subject"], said["institution"])
     day = date.fromisoformat(said["day"])
-    row = Delivery(petition_id=petition.id, day=day, recipient=said["recipient"], how=said["how"])
-    if _once(tx, act, row):
-        mark_delivered(tx, petition)
-        record(tx, "petition.delivered", act.collective.id, petition.code, petition.title, today)
+    row = Delivery(followup_id=head.id, day=day, recipient=said["recipient"], how=said["how"])
+    if not _once(tx, act, row):
+        return
+    if head.kind == "petition":
+        mark_delivered(tx, tx.exec(select(Petition).where(Petition.id == head.owner_id)).one())
+    record(tx, f"{head.kind}.delivered", act.collective.id, head.subject, head.title, today)
 
 
 @publishes("reply")
 def _publish_reply(tx: Session, act: Act, today: date) -> None:
-    petition, said = _petition(tx, act), act.payload
+    head, said = _head(tx, act), act.payload
     row = Reply(
-        delivery_id=_delivery(tx, petition, said["delivery"]).id,
+        delivery_id=_delivery(tx, head, said["delivery"]).id,
         label=said["label"],
         text=said["text"],
         source=said["source"],
         day=date.fromisoformat(said["day"]),
     )
     if _once(tx, act, row):
-        record(tx, f"reply.{row.label}", act.collective.id, petition.code, petition.title, today)
+        record(tx, f"reply.{row.label}", act.collective.id, head.subject, head.title, today)
 
 
 @publishes("commitment")
 def _publish_commitment(tx: Session, act: Act, today: date) -> None:
-    petition, said = _petition(tx, act), act.payload
-    made = _reply(tx, petition, said["reply"])
+    head, said = _head(tx, act), act.payload
+    made = _reply(tx, head, said["reply"])
+    demand, criterion = subjects.chosen(subjects.measures(tx, head), said["about"])
     row = Commitment(
         reply_id=made.id,
+        demand_id=demand,
+        criterion=criterion,
         owner=said["owner"],
         what=said["what"],
         due=date.fromisoformat(said["due"]),
@@ -185,7 +205,7 @@ def _publish_commitment(tx: Session, act: Act, today: date) -> None:
         day=made.day,
     )
     if _once(tx, act, row):
-        record(tx, "commitment.recorded", act.collective.id, petition.code, petition.title, today)
+        record(tx, "commitment.recorded", act.collective.id, head.subject, head.title, today)
 
 
 def assess(tx: Session, place: Place, commitment: Commitment, verdict: str, now: Now) -> Pending | None:

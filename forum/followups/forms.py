@@ -12,6 +12,7 @@ class DeliveryForm(Form):
     day: date
     recipient: line(RECIPIENT)  # type: ignore[valid-type]
     how: line(HOW, 0) = ""  # type: ignore[valid-type]
+    institution: line(12, 0) = ""  # type: ignore[valid-type]
     relaxed: bool = False
 
 
@@ -29,6 +30,7 @@ class CommitmentForm(Form):
     owner: line(RECIPIENT)  # type: ignore[valid-type]
     what: prose(WHAT)  # type: ignore[valid-type]
     due: date
+    about: line(20, 0) = ""  # type: ignore[valid-type]
     evidence: prose(WHAT)  # type: ignore[valid-type]
     source: line(SOURCE)  # type: ignore[valid-type]
     relaxed: bool = False

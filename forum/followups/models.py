@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from forum.collectives.models import COLLEGES
@@ -10,14 +19,52 @@ from forum.core.db import BigId, one_of
 from forum.core.ids import new_id, new_ref
 
 REPLY_LABELS = ("commitment", "refusal", "stalling", "silence")
+SUBJECTS = {"petition": "petition_id", "demand": "text_id", "platform": "platform_id"}
 
 
-class Delivery(SQLModel, table=True):
-    """A petition was handed over: when, to whom, how. The silence clock starts that day."""
+class FollowUp(SQLModel, table=True):
+    """What one institution owes an answer on: a petition, a demand or a cahier, and nothing else.
+
+    `ref` is the petition's code or the demand's reference, so that one address leads to what followed; a cahier goes to
+    several institutions, and each has its own. `day` is when it could first be handed over.
+    """
+
+    __tablename__ = "followup"
+    __table_args__ = (
+        one_of("kind", tuple(SUBJECTS)),
+        *(
+            CheckConstraint(f"(kind = '{kind}') = ({column} IS NOT NULL)", name=kind)
+            for kind, column in SUBJECTS.items()
+        ),
+        UniqueConstraint("platform_id", "institution_id"),
+        Index("ix_followup_institution_id_day_id", "institution_id", "day", "id"),
+    )
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
-    petition_id: int = Field(sa_column=Column(BigId, ForeignKey("petition.id"), nullable=False, index=True))
+    collective_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False, index=True)
+    )
+    institution_id: int = Field(sa_column=Column(BigId, ForeignKey("institution.id"), nullable=False))
+    kind: str = Field(sa_column=Column(String(10), nullable=False))
+    petition_id: int | None = Field(
+        default=None, sa_column=Column(BigId, ForeignKey("petition.id"), nullable=True, unique=True)
+    )
+    text_id: int | None = Field(
+        default=None, sa_column=Column(BigId, ForeignKey("demand.text_id"), nullable=True, unique=True)
+    )
+    platform_id: int | None = Field(
+        default=None, sa_column=Column(BigId, ForeignKey("platform.id"), nullable=True)
+    )
+    day: date
+
+
+class Delivery(SQLModel, table=True):
+    """It was handed over: when, to whom, how. The silence clock starts that day."""
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    followup_id: int = Field(sa_column=Column(BigId, ForeignKey("followup.id"), nullable=False, index=True))
     recipient: str = Field(sa_column=Column(String(200), nullable=False))
     how: str = Field(default="", sa_column=Column(String(200), nullable=False))
     day: date
@@ -38,11 +85,18 @@ class Reply(SQLModel, table=True):
 
 
 class Commitment(SQLModel, table=True):
-    """A promise: who, what, by when, how we shall know. Overdue is computed, never typed."""
+    """A promise: who, what, by when, how we shall know. Overdue is computed, never typed.
+
+    `demand_id` and `criterion` say what it answers: a demand, or one of its criteria in the words that were voted.
+    """
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
     reply_id: int = Field(sa_column=Column(BigId, ForeignKey("reply.id"), nullable=False, index=True))
+    demand_id: int | None = Field(
+        default=None, sa_column=Column(BigId, ForeignKey("demand.text_id"), nullable=True, index=True)
+    )
+    criterion: str = Field(default="", sa_column=Column(Text, nullable=False))
     owner: str = Field(sa_column=Column(String(200), nullable=False))
     what: str = Field(sa_column=Column(Text, nullable=False))
     due: date

@@ -1,46 +1,36 @@
-"""Reads: what followed each petition, the board by institution, one petition in depth."""
+"""Reads: what followed each thing handed over, the board by institution, what a demand was promised."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from forum.collectives.models import Collective
 from forum.core.errors import NotFound
-from forum.demands.models import Demand
-from forum.followups.models import Commitment, Delivery, Reply
+from forum.demands import queries as demands
+from forum.demands.models import Platform
+from forum.followups.models import Commitment, Delivery, FollowUp, Reply
 from forum.followups.rules import (
+    FIRST_STEPS,
     Clock,
     Step,
     Tally,
     after_delivery,
     before_delivery,
     clock,
-    criteria,
     first_answer,
     state,
 )
-from forum.petitions.models import Petition, PetitionDemand
+from forum.followups.subjects.queries import HEADS, HIDDEN, Head, heads, with_shown_subjects
 from forum.registers.models import Institution
-from forum.texts.models import Document, Version
+from forum.texts.models import Document
+from forum.texts.queries import BIGGEST_ID, PAGE
 
 Row = TypeVar("Row", Delivery, Reply, Commitment)
-
-
-@dataclass(frozen=True)
-class Head:
-    """What a follow-up needs of a petition: plain values (its text and its keys stay where they are)."""
-
-    id: int
-    code: str
-    title: str
-    state: str
-    opens: date
-    closes: date
-    institution: str
 
 
 @dataclass(frozen=True)
@@ -54,10 +44,10 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class FollowUp:
-    """All that came after a petition was opened; every list goes from the oldest day to the latest."""
+class Followed:
+    """All that came after something could be handed over; every list goes from the oldest day to the latest."""
 
-    petition: Head
+    head: Head
     deliveries: Sequence[Delivery]
     replies: Sequence[Reply]
     promises: Sequence[Promise]
@@ -65,7 +55,7 @@ class FollowUp:
 
     @property
     def clock(self) -> Clock | None:
-        """None until the petition is delivered."""
+        """None until it is delivered."""
         if not self.deliveries:
             return None
         answer = first_answer((r.day, r.label) for r in self.replies)
@@ -73,93 +63,129 @@ class FollowUp:
 
     @property
     def open_days(self) -> int:
-        return max((self.today - self.petition.opens).days, 0)
+        return max((self.today - self.head.day).days, 0)
 
     @property
     def steps(self) -> list[Step]:
         if self.clock is None:
-            closed = self.petition.state == "closed"
-            return before_delivery(self.petition.opens, self.petition.closes, self.today, closed=closed)
+            closes = self.head.closes or self.head.day
+            return before_delivery(self.head.day, closes, self.today, closed=self.head.state == "closed")
         return after_delivery(
-            self.petition.opens,
+            (self.head.day, FIRST_STEPS[self.head.kind]),
             [(d.day, d.recipient) for d in self.deliveries],
             [(r.day, r.label) for r in self.replies],
             [(p.row.due, p.row.owner, p.state) for p in self.promises],
             self.clock,
         )
 
-    def of_reply(self, reply: Reply) -> list[Promise]:
-        return [promise for promise in self.promises if promise.row.reply_id == reply.id]
+
+@dataclass(frozen=True)
+class Figures:
+    """One institution, over all that it was handed: what it promised and kept, what is late or without an answer."""
+
+    states: Counter[str]
+    unanswered: int
+
+    def count(self, *states: str) -> int:
+        return sum(self.states[name] for name in states)
+
+    @property
+    def promised(self) -> int:
+        return self.states.total()
 
 
 @dataclass(frozen=True)
 class Board:
-    """One institution: what it promised, what it kept, what is late, what it left without an answer."""
+    """One institution, with those of its follow-ups that stand on this page of the list."""
 
     institution: str
-    followed: Sequence[FollowUp]
-
-    def count(self, *states: str) -> int:
-        return sum(p.state in states for f in self.followed for p in f.promises)
-
-    @property
-    def promised(self) -> int:
-        return sum(len(f.promises) for f in self.followed)
-
-    @property
-    def unanswered(self) -> int:
-        return sum(f.clock is not None and not f.clock.answered for f in self.followed)
+    figures: Figures
+    followed: Sequence[Followed]
 
 
-_HEADS = (
-    select(  # type: ignore[call-overload]
-        Petition.id,
-        Petition.code,
-        Petition.title,
-        Petition.state,
-        Petition.opens,
-        Petition.closes,
-        Institution.name,
+def page_of(tx: Session, collective: Collective, after: str, today: date) -> tuple[list[Board], str]:
+    """Twenty follow-ups, by institution and the latest first in each, and the position after them ("" at the end)."""
+    query = HEADS.where(
+        Institution.collective_id == collective.id, HIDDEN.is_(False), *_after(tx, collective, after)
     )
-    .join(Institution, Institution.id == Petition.institution_id)
-    .where(Petition.state != "draft")
+    order = (col(Institution.name), col(Institution.id), col(FollowUp.day).desc(), col(FollowUp.id).desc())
+    found = [Head(*row) for row in tx.exec(query.order_by(*order).limit(PAGE + 1)).all()]
+    shown = found[:PAGE]
+    figures = _figures(tx, {head.institution_id for head in shown}, today)
+    groups = groupby(_followed(tx, shown, today), key=lambda f: f.head.institution_id)
+    boards = [(ident, list(group)) for ident, group in groups]
+    return [Board(group[0].head.institution, figures[ident], group) for ident, group in boards], (
+        shown[-1].position if len(found) > PAGE else ""
+    )
+
+
+def _after(tx: Session, collective: Collective, position: str) -> list[Any]:
+    """The keyset condition behind `institution.day.id`; a forged one shows the first page."""
+    ref, _dot, rest = position.partition(".")
+    day_text, _dot, ident = rest.partition(".")
+    query = select(Institution).where(Institution.ref == ref, Institution.collective_id == collective.id)
+    to = tx.exec(query).first() if position else None
+    try:
+        day, last = date.fromisoformat(day_text), int(ident)
+    except ValueError:
+        return []
+    if to is None or not 0 <= last <= BIGGEST_ID:
+        return []
+    name, own = col(Institution.name), col(Institution.id)
+    earlier = or_(col(FollowUp.day) < day, and_(col(FollowUp.day) == day, col(FollowUp.id) < last))
+    beyond = or_(name > to.name, and_(name == to.name, own > to.id), and_(own == to.id, earlier))
+    return [name >= to.name, beyond]
+
+
+def _figures(tx: Session, institution_ids: Iterable[int], today: date) -> dict[int, Figures]:
+    """Two queries, whatever the page: an institution is judged by all that it was handed."""
+    ids = list(institution_ids)
+    states: dict[int, Counter[str]] = {ident: Counter() for ident in ids}
+    for row in tx.exec(_PROMISED.where(col(FollowUp.institution_id).in_(ids))).all():
+        ident, due, *told = row
+        states[ident][state(due, today, Tally(*told[:2]), Tally(*told[2:]))] += 1
+    silent = Counter(tx.exec(_UNANSWERED.where(col(FollowUp.institution_id).in_(ids))).all())
+    return {ident: Figures(states[ident], silent[ident]) for ident in ids}
+
+
+_PROMISED = with_shown_subjects(
+    select(  # type: ignore[call-overload]
+        FollowUp.institution_id,
+        Commitment.due,
+        Commitment.kept_professional,
+        Commitment.broken_professional,
+        Commitment.kept_concerned,
+        Commitment.broken_concerned,
+    )
+    .select_from(FollowUp)
+    .join(Delivery, col(Delivery.followup_id) == FollowUp.id)
+    .join(Reply, col(Reply.delivery_id) == Delivery.id)
+    .join(Commitment, col(Commitment.reply_id) == Reply.id)
+)
+_HANDED = select(Delivery.id).where(col(Delivery.followup_id) == FollowUp.id)
+_UNANSWERED = with_shown_subjects(select(FollowUp.institution_id)).where(
+    _HANDED.exists(), ~_HANDED.join(Reply).where(Reply.label != "silence").exists()
 )
 
 
-def boards(tx: Session, collective: Collective, today: date) -> list[Board]:
-    """Every institution that was sent something, by name; its petitions, the latest first."""
-    query = _HEADS.where(Petition.collective_id == collective.id, col(Petition.hidden).is_(False))
-    rows = tx.exec(query.order_by(Institution.name, col(Petition.opens).desc(), Petition.title)).all()
-    followed = _followed(tx, [Head(*row) for row in rows], today)
-    return [
-        Board(name, list(group)) for name, group in groupby(followed, key=lambda f: f.petition.institution)
-    ]
-
-
-def follow_up(tx: Session, petition: Petition, today: date) -> FollowUp:
-    head = Head(*tx.exec(_HEADS.where(Petition.id == petition.id)).one())
+def follow_up(tx: Session, head: Head, today: date) -> Followed:
     return _followed(tx, [head], today)[0]
 
 
-def _followed(tx: Session, heads: Sequence[Head], today: date) -> list[FollowUp]:
-    """Three queries, however many petitions."""
-    ids = [head.id for head in heads]
-    deliveries = tx.exec(
-        select(Delivery)
-        .where(col(Delivery.petition_id).in_(ids))
-        .order_by(col(Delivery.day), Delivery.recipient)
-    ).all()
-    replies = tx.exec(
-        select(Reply)
-        .where(col(Reply.delivery_id).in_([d.id for d in deliveries]))
-        .order_by(col(Reply.day), Reply.ref)
-    ).all()
-    commitments = tx.exec(
-        select(Commitment)
-        .where(col(Commitment.reply_id).in_([r.id for r in replies]))
-        .order_by(col(Commitment.due), Commitment.ref)
-    ).all()
-    return [_one(head, deliveries, replies, commitments, today) for head in heads]
+def _followed(tx: Session, found: Sequence[Head], today: date) -> list[Followed]:
+    """Three queries, however many; put in order here, where it costs no temporary table."""
+    ids = [head.id for head in found]
+    deliveries = tx.exec(select(Delivery).where(col(Delivery.followup_id).in_(ids))).all()
+    ids = [d.id for d in deliveries]
+    replies = tx.exec(select(Reply).where(col(Reply.delivery_id).in_(ids))).all()
+    ids = [r.id for r in replies]
+    commitments = tx.exec(select(Commitment).where(col(Commitment.reply_id).in_(ids))).all()
+    in_order = (
+        sorted(deliveries, key=lambda d: (d.day, d.recipient)),
+        sorted(replies, key=lambda r: (r.day, r.ref)),
+        sorted(commitments, key=lambda c: (c.due, c.ref)),
+    )
+    return [_one(head, *in_order, today) for head in found]
 
 
 def _one(
@@ -168,11 +194,11 @@ def _one(
     replies: Iterable[Reply],
     commitments: Iterable[Commitment],
     today: date,
-) -> FollowUp:
-    own = [d for d in deliveries if d.petition_id == head.id]
+) -> Followed:
+    own = [d for d in deliveries if d.followup_id == head.id]
     said = _under(replies, "delivery_id", own)
     promised = _under(commitments, "reply_id", said)
-    return FollowUp(head, own, said, [promise(row, today) for row in promised], today)
+    return Followed(head, own, said, [promise(row, today) for row in promised], today)
 
 
 def _under(rows: Iterable[Row], key: str, parents: Sequence[Delivery] | Sequence[Reply]) -> list[Row]:
@@ -186,43 +212,38 @@ def promise(row: Commitment, today: date) -> Promise:
     return Promise(row, professional, concerned, state(row.due, today, professional, concerned))
 
 
-def find_petition(tx: Session, collective: Collective, code: str) -> Petition:
-    """A petition of this collective; a draft does not exist yet for anybody."""
-    query = select(Petition).where(Petition.code == code, Petition.collective_id == collective.id)
-    found = tx.exec(query.where(Petition.state != "draft")).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def find_commitment(tx: Session, petition: Petition, ref: str) -> Commitment:
+def find_commitment(tx: Session, head: Head, ref: str) -> Commitment:
     query = select(Commitment).join(Reply).join(Delivery)
-    found = tx.exec(query.where(Commitment.ref == ref, Delivery.petition_id == petition.id)).first()
+    found = tx.exec(query.where(Commitment.ref == ref, Delivery.followup_id == head.id)).first()
     if found is None:
         raise NotFound
     return found
 
 
 @dataclass(frozen=True)
-class Measure:
-    """A demand that the petition carries, and the criteria it was adopted with."""
+class Beside:
+    """What a demand's or a cahier's own page says of its suites: where it was handed over, what was promised on it."""
 
     ref: str
-    title: str
-    criteria: list[str]
+    heads: Sequence[Head]
+    promises: Sequence[tuple[Promise, str]]
 
 
-def measures(tx: Session, petition: Petition) -> list[Measure]:
-    """What the reply is read against, at the versions that the petition carries."""
-    query = (
-        select(Document.ref, Document.title, Version.fields)
-        .join(PetitionDemand, PetitionDemand.text_id == Document.id)  # type: ignore[arg-type]
-        .join(Demand, Demand.text_id == Document.id)  # type: ignore[arg-type]
-        .join(
-            Version,
-            (Version.text_id == Document.id) & (Version.number == PetitionDemand.version),  # type: ignore[arg-type]
-        )
-        .where(PetitionDemand.petition_id == petition.id, col(Document.hidden).is_(False))
-    )
-    rows = tx.exec(query.order_by(Document.title)).all()
-    return [Measure(ref, title, criteria(fields.get("criteria", ""))) for ref, title, fields in rows]
+def beside(tx: Session, subject: Document | Platform, today: date) -> Beside:
+    """A demand: what answers it, whatever it was handed over in. A cahier: what was promised on it."""
+    if isinstance(subject, Platform):
+        own = col(FollowUp.platform_id) == subject.id
+        wanted = own
+    else:
+        own = col(FollowUp.text_id) == subject.id
+        wanted = or_(own, col(Commitment.demand_id) == subject.id)
+    query = select(Commitment, FollowUp.ref).join(Reply, col(Reply.id) == Commitment.reply_id)
+    query = query.join(Delivery, col(Delivery.id) == Reply.delivery_id)
+    query = with_shown_subjects(query.join(FollowUp, col(FollowUp.id) == Delivery.followup_id)).where(wanted)
+    rows = sorted(tx.exec(query).all(), key=lambda row: (row[0].due, row[0].ref))
+    return Beside(subject.ref, heads(tx, own), [(promise(row, today), ref) for row, ref in rows])
+
+
+def install() -> None:
+    if beside not in demands.AFTERWARDS:
+        demands.AFTERWARDS.append(beside)

@@ -5,66 +5,85 @@ from typing import Any
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
+from forum.core.errors import NotFound
 from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.followups import actions, queries
 from forum.followups.forms import AssessmentForm, CommitmentForm, DeliveryForm, ReplyForm
 from forum.followups.rules import LABELS, LEAST, STATES
+from forum.followups.subjects import queries as subjects
+from forum.followups.subjects.queries import Head
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
-from forum.petitions.models import Petition
+from forum.registers.queries import institutions
 from forum.texts.hidden import check_shown
 
 router = Router(prefix="/c/{slug}/suites")
+MASKED = {"petition": "petition", "demand": "text", "platform": "platform"}
 WORDS: dict[str, Any] = {"labels": LABELS, "states": STATES, "least": LEAST}
 
 
 @router.get("")
 def index(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
+    boards, following = queries.page_of(ctx.tx, place.collective, ctx.query("apres"), ctx.now.today)
     return page(
         ctx,
         "followups/index.html",
         shared=place.public,
         collective=place.collective,
         stage="suivre",
-        boards=queries.boards(ctx.tx, place.collective, ctx.now.today),
+        boards=boards,
+        next_url=ctx.with_query(apres=following) if following else "",
+        first_url=ctx.with_query(apres="") if ctx.query("apres") else "",
         **WORDS,
     )
 
 
 @router.get("/{code}")
 def show(ctx: Ctx, slug: str, code: str) -> Response:
-    place, petition = _at(ctx, slug, code)
-    followed = queries.follow_up(ctx.tx, petition, ctx.now.today)
+    """A cahier has as many follow-ups as addressees: its own page names them, as a demand's does before any."""
+    place, head = _handed(ctx, slug, code)
+    if not head.id:
+        return see_other(f"{head.address(slug)}#suites")
+    followed = queries.follow_up(ctx.tx, head, ctx.now.today)
     return page(
         ctx,
         "followups/show.html",
-        shared=place.public and not petition.hidden,
+        shared=place.public and not head.hidden,
         has_form=bool(followed.promises),
         collective=place.collective,
         stage="suivre",
         followed=followed,
-        measures=queries.measures(ctx.tx, petition),
+        measures=subjects.measures(ctx.tx, head),
         answers={reply.id: render(reply.text) for reply in followed.replies},
         organising=place.may("organise"),
         **WORDS,
     )
 
 
-def _at(ctx: Ctx, slug: str, code: str, act: str = "read") -> tuple[Place, Petition]:
+def _handed(ctx: Ctx, slug: str, code: str, act: str = "read") -> tuple[Place, Head]:
+    """What was handed over under `code`, or may be."""
     place = enter(ctx.tx, slug, ctx.viewer, act)
-    petition = queries.find_petition(ctx.tx, place.collective, code)
-    check_shown(ctx.tx, place, code, petition.hidden, "petition")
-    return place, petition
+    head = subjects.find(ctx.tx, place.collective, code)
+    check_shown(ctx.tx, place, head.subject, head.hidden, MASKED[head.kind])
+    return place, head
 
 
-def _form(ctx: Ctx, slug: str, code: str, template: str) -> Response:
-    place, petition = _at(ctx, slug, code, "organise")
-    followed = queries.follow_up(ctx.tx, petition, ctx.now.today)
-    data: dict[str, Any] = {"collective": place.collective, "stage": "suivre", "followed": followed}
-    return page(ctx, template, has_form=True, today=ctx.now.today, **data, **WORDS)
+def _at(ctx: Ctx, slug: str, code: str, act: str = "read") -> tuple[Place, Head]:
+    """What was handed over."""
+    place, head = _handed(ctx, slug, code, act)
+    if not head.id:
+        raise NotFound
+    return place, head
+
+
+def _form(ctx: Ctx, slug: str, code: str, template: str, **more: Any) -> Response:
+    place, head = _at(ctx, slug, code, "organise")
+    data: dict[str, Any] = {"collective": place.collective, "stage": "suivre", **more}
+    data |= {"followed": queries.follow_up(ctx.tx, head, ctx.now.today), "today": ctx.now.today}
+    return page(ctx, template, has_form=True, measures=subjects.measures(ctx.tx, head), **data, **WORDS)
 
 
 def _done(ctx: Ctx, slug: str, code: str, sentence: str) -> Response:
@@ -74,18 +93,25 @@ def _done(ctx: Ctx, slug: str, code: str, sentence: str) -> Response:
 
 @router.get("/{code}/remise")
 def new_delivery(ctx: Ctx, slug: str, code: str) -> Response:
-    return _form(ctx, slug, code, "followups/delivery.html")
+    """Also for a demand or a cahier that was never handed over: its follow-up begins here."""
+    place, head = _handed(ctx, slug, code, "organise")
+    offered = [] if head.institution_id else institutions(ctx.tx, place.collective.id)
+    data: dict[str, Any] = {"collective": place.collective, "stage": "suivre", "head": head}
+    return page(
+        ctx, "followups/delivery.html", has_form=True, today=ctx.now.today, institutions=offered, **data
+    )
 
 
 @router.post("/{code}/remise")
 @refill(new_delivery)
 def deliver(ctx: Ctx, slug: str, code: str) -> Response:
-    place, petition = _at(ctx, slug, code, "organise")
+    place, _head = _handed(ctx, slug, code, "organise")
     form = DeliveryForm.read(ctx.body)
-    actions.deliver(
-        ctx.tx, place, petition, form.day, form.recipient, form.how, ctx.now, relaxed=form.relaxed
+    said = (form.day, form.recipient, form.how)
+    head = actions.deliver(
+        ctx.tx, place, code, *said, ctx.now, institution=form.institution, relaxed=form.relaxed
     )
-    return _done(ctx, slug, code, _("La remise est notée. Le compte des jours a commencé."))
+    return _done(ctx, slug, head.ref, _("La remise est notée. Le compte des jours a commencé."))
 
 
 @router.get("/{code}/reponse")
@@ -96,10 +122,10 @@ def new_reply(ctx: Ctx, slug: str, code: str) -> Response:
 @router.post("/{code}/reponse")
 @refill(new_reply)
 def reply(ctx: Ctx, slug: str, code: str) -> Response:
-    place, petition = _at(ctx, slug, code, "organise")
+    place, head = _at(ctx, slug, code, "organise")
     form = ReplyForm.read(ctx.body)
     said = (form.delivery, form.day, form.label, form.text, form.source)
-    actions.reply(ctx.tx, place, petition, *said, ctx.now, relaxed=form.relaxed)
+    actions.reply(ctx.tx, place, head, *said, ctx.now, relaxed=form.relaxed)
     return _done(ctx, slug, code, _("La réponse est notée, et publique."))
 
 
@@ -111,10 +137,10 @@ def new_commitment(ctx: Ctx, slug: str, code: str) -> Response:
 @router.post("/{code}/engagements")
 @refill(new_commitment)
 def commit(ctx: Ctx, slug: str, code: str) -> Response:
-    place, petition = _at(ctx, slug, code, "organise")
+    place, head = _at(ctx, slug, code, "organise")
     form = CommitmentForm.read(ctx.body)
-    said = (form.reply, form.owner, form.what, form.due, form.evidence, form.source)
-    actions.commit(ctx.tx, place, petition, *said, ctx.now, relaxed=form.relaxed)
+    said = actions.Promised(**form.model_dump(exclude={"relaxed"}))
+    actions.commit(ctx.tx, place, head, said, ctx.now, relaxed=form.relaxed)
     return _done(ctx, slug, code, _("L’engagement est noté. Les deux collèges peuvent l’évaluer."))
 
 
@@ -125,8 +151,8 @@ def _show_again(ctx: Ctx, slug: str, code: str, ref: str) -> Response:  # noqa: 
 @router.post("/{code}/engagements/{ref}/evaluation")
 @refill(_show_again)
 def assess(ctx: Ctx, slug: str, code: str, ref: str) -> Response:
-    _place, petition = _at(ctx, slug, code)
-    commitment = queries.find_commitment(ctx.tx, petition, ref)
+    _place, head = _at(ctx, slug, code)
+    commitment = queries.find_commitment(ctx.tx, head, ref)
     form = AssessmentForm.read(ctx.body)
     place = enter(ctx.tx, slug, ctx.viewer, "assess")
     actions.assess(ctx.tx, place, commitment, form.verdict, ctx.now)

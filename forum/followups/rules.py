@@ -27,6 +27,8 @@ LABELS = {
     ),
     "silence": ("Silence", "Rien, ou un simple accusé de réception. Le compte des jours continue."),
 }
+# Where the path of each subject begins: a demand that one college carries was voted too, so it is not called adopted.
+FIRST_STEPS = {"petition": "Ouverte à la signature", "demand": "Vote clos", "platform": "Cahier publié"}
 STATES = {"open": "en cours", "overdue": "en retard", "kept": "tenu", "broken": "pas tenu"}
 
 
@@ -95,7 +97,7 @@ def state(due: date, today: date, professional: Tally, concerned: Tally) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a petition's timeline; `day` is ready to read."""
+    """One line of a timeline; `day` is ready to read."""
 
     label: str
     day: str
@@ -112,14 +114,15 @@ def before_delivery(opens: date, closes: date, today: date, *, closed: bool = Fa
 
 
 def after_delivery(
-    opens: date,
+    first: tuple[date, str],
     deliveries: Sequence[tuple[date, str]],
     replies: Sequence[tuple[date, str]],
     promises: Sequence[tuple[date, str, str]],
     silence: Clock,
 ) -> list[Step]:
-    """`deliveries` are (day, recipient), `replies` (day, label), `promises` (due, owner, state), each in order."""
-    past = [(opens, Step(_("Ouverte à la signature"), long_date(opens), "done"))]
+    """`first` is (day, label), `deliveries` are (day, recipient), `replies` (day, label), `promises` (due, owner, state);
+    each in order."""
+    past = [(first[0], Step(_(first[1]), long_date(first[0]), "done"))]
     past += [(day, Step(_("Remise : {to}").format(to=to), long_date(day), "done")) for day, to in deliveries]
     past += [(day, Step(_said(label), long_date(day), "done")) for day, label in replies]
     steps = [step for _day, step in sorted(past, key=lambda pair: pair[0])]

@@ -1,6 +1,6 @@
 """Verbs on a petition: write its draft, freeze and open it, correct it visibly, close it, say it was delivered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +26,8 @@ from forum.texts.rules import fingerprint
 
 LONGEST = timedelta(days=731)
 ADOPTED = ("shared", "single")
+# What a higher room does when a petition opens: its follow-up begins.
+OPENED: list[Callable[[Session, Petition], None]] = []
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,8 @@ def open_petition(tx: Session, place: Place, petition: Petition, now: Now) -> No
     petition.opens = max(petition.opens, now.today)
     petition.state = "open"
     tx.add_all([petition, LogHead(petition_id=petition.id, frontier=Frontier().to_bytes(), root=EMPTY_ROOT)])
+    for hook in OPENED:
+        hook(tx, petition)
     record(tx, "petition.opened", petition.collective_id, petition.code, petition.title, now.today)
     log(tx, place.viewer, petition.collective_id, "petition.open", petition.title, now)
 

@@ -1,6 +1,6 @@
 """What many texts point at: institutions, official objectives, mechanisms."""
 
-from sqlalchemy import Column, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import BigId, one_of
@@ -12,11 +12,11 @@ MECHANISM_KINDS = ("rule", "budget", "indicator", "management", "scheme")
 class Institution(SQLModel, table=True):
     """To whom demands and petitions are addressed."""
 
+    __table_args__ = (Index("ix_institution_collective_id_name_id", "collective_id", "name", "id"),)
+
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
-    collective_id: int = Field(
-        sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False, index=True)
-    )
+    collective_id: int = Field(sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False))
     name: str = Field(sa_column=Column(String(200), nullable=False))
     kind: str = Field(default="", sa_column=Column(String(80), nullable=False))
     address: str = Field(default="", sa_column=Column(Text, nullable=False))

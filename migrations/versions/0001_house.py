@@ -161,7 +161,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('ref', name=op.f('uq_institution_ref'))
     )
     with op.batch_alter_table('institution', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_institution_collective_id'), ['collective_id'], unique=False)
+        batch_op.create_index('ix_institution_collective_id_name_id', ['collective_id', 'name', 'id'], unique=False)
 
     op.create_table('invitation',
     sa.Column('code_hash', sa.LargeBinary(length=32), nullable=False),
@@ -528,20 +528,6 @@ def upgrade() -> None:
     with op.batch_alter_table('challenge', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_challenge_mechanism_id'), ['mechanism_id'], unique=False)
 
-    op.create_table('delivery',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
-    sa.Column('ref', sa.String(length=12), nullable=False),
-    sa.Column('petition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('recipient', sa.String(length=200), nullable=False),
-    sa.Column('how', sa.String(length=200), nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.ForeignKeyConstraint(['petition_id'], ['petition.id'], name=op.f('fk_delivery_petition_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
-    sa.UniqueConstraint('ref', name=op.f('uq_delivery_ref'))
-    )
-    with op.batch_alter_table('delivery', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_delivery_petition_id'), ['petition_id'], unique=False)
-
     op.create_table('demand_objective',
     sa.Column('text_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('objective_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -683,6 +669,49 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_refusal')),
     sa.UniqueConstraint('text_id', 'nul', name=op.f('uq_refusal_text_id_nul'))
     )
+    op.create_table('followup',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('ref', sa.String(length=12), nullable=False),
+    sa.Column('collective_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('institution_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('petition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('text_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('platform_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.CheckConstraint("kind IN ('petition', 'demand', 'platform')", name=op.f('ck_followup_kind')),
+    sa.CheckConstraint("(kind = 'petition') = (petition_id IS NOT NULL)", name=op.f('ck_followup_petition')),
+    sa.CheckConstraint("(kind = 'demand') = (text_id IS NOT NULL)", name=op.f('ck_followup_demand')),
+    sa.CheckConstraint("(kind = 'platform') = (platform_id IS NOT NULL)", name=op.f('ck_followup_platform')),
+    sa.ForeignKeyConstraint(['collective_id'], ['collective.id'], name=op.f('fk_followup_collective_id')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institution.id'], name=op.f('fk_followup_institution_id')),
+    sa.ForeignKeyConstraint(['petition_id'], ['petition.id'], name=op.f('fk_followup_petition_id')),
+    sa.ForeignKeyConstraint(['platform_id'], ['platform.id'], name=op.f('fk_followup_platform_id')),
+    sa.ForeignKeyConstraint(['text_id'], ['demand.text_id'], name=op.f('fk_followup_text_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_followup')),
+    sa.UniqueConstraint('petition_id', name=op.f('uq_followup_petition_id')),
+    sa.UniqueConstraint('platform_id', 'institution_id', name=op.f('uq_followup_platform_id_institution_id')),
+    sa.UniqueConstraint('ref', name=op.f('uq_followup_ref')),
+    sa.UniqueConstraint('text_id', name=op.f('uq_followup_text_id'))
+    )
+    with op.batch_alter_table('followup', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_followup_collective_id'), ['collective_id'], unique=False)
+        batch_op.create_index('ix_followup_institution_id_day_id', ['institution_id', 'day', 'id'], unique=False)
+
+    op.create_table('delivery',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('ref', sa.String(length=12), nullable=False),
+    sa.Column('followup_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('recipient', sa.String(length=200), nullable=False),
+    sa.Column('how', sa.String(length=200), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['followup_id'], ['followup.id'], name=op.f('fk_delivery_followup_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
+    sa.UniqueConstraint('ref', name=op.f('uq_delivery_ref'))
+    )
+    with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_delivery_followup_id'), ['followup_id'], unique=False)
+
     op.create_table('reply',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('ref', sa.String(length=12), nullable=False),
@@ -703,6 +732,8 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('ref', sa.String(length=12), nullable=False),
     sa.Column('reply_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('demand_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('criterion', sa.Text(), nullable=False),
     sa.Column('owner', sa.String(length=200), nullable=False),
     sa.Column('what', sa.Text(), nullable=False),
     sa.Column('due', sa.Date(), nullable=False),
@@ -713,11 +744,13 @@ def upgrade() -> None:
     sa.Column('kept_concerned', sa.Integer(), nullable=False),
     sa.Column('broken_concerned', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['demand_id'], ['demand.text_id'], name=op.f('fk_commitment_demand_id')),
     sa.ForeignKeyConstraint(['reply_id'], ['reply.id'], name=op.f('fk_commitment_reply_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_commitment')),
     sa.UniqueConstraint('ref', name=op.f('uq_commitment_ref'))
     )
     with op.batch_alter_table('commitment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_commitment_demand_id'), ['demand_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_commitment_reply_id'), ['reply_id'], unique=False)
 
     op.create_table('assessment',

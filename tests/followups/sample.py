@@ -9,6 +9,7 @@ from forum.core.crypto import sha256
 from forum.core.ids import new_ref
 from forum.core.viewer import Viewer
 from forum.demands.models import Demand
+from forum.followups.subjects.actions import follow_petition
 from forum.petitions.models import Petition, PetitionDemand
 from forum.registers.models import Institution
 from forum.texts.models import Document, Version
@@ -48,6 +49,8 @@ def petition(
         tx.add(made)
         tx.flush()
         _demand(tx, place, to, made)
+        if state != "draft":
+            follow_petition(tx, made)
         return made.code
 
 
@@ -63,13 +66,14 @@ def _demand(tx: Session, place: Collective, to: Institution, made: Petition) -> 
     )
     tx.add(text)
     tx.flush()
-    fields = {"title": "Une visite", "criteria": "- huit jours au plus\n- chaque famille"}
+    said = {"title": "Une visite", "criteria": "- huit jours au plus\n- chaque famille"}
+    fields = {"body": "Nous demandons.", "responsible": "", "deadline": "", "equity": "", **said}
     tx.add(
         Version(
             text_id=text.id,
             number=1,
             fields=fields,
-            html={},
+            html={"body": "<p>Nous demandons.</p>"},
             hash=sha256("x").hex(),
             voice="V",
             day=made.opens,

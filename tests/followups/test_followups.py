@@ -264,5 +264,5 @@ def test_the_board_costs_the_same_however_much_there_is(world: World) -> None:
     promise(world, code, "2026-04-01")
     assert _queries(world, BOARD) == board
     assert _queries(world, f"{BOARD}/{code}") == deep
-    assert board <= 6
+    assert board <= 7
     assert deep <= 8

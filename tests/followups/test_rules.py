@@ -72,9 +72,14 @@ def test_one_more_kept_never_makes_it_worse(
 def test_the_timeline_is_in_order_and_says_what_is_late() -> None:
     silence = clock(date(2026, 1, 10), None, date(2026, 3, 20))
     steps = after_delivery(
-        date(2025, 12, 1), [(date(2026, 1, 10), "Le préfet")], [(date(2026, 2, 9), "silence")], [], silence
+        (date(2025, 12, 1), "Cahier publié"),
+        [(date(2026, 1, 10), "Le préfet")],
+        [(date(2026, 2, 9), "silence")],
+        [],
+        silence,
     )
     assert [step.state for step in steps] == ["done", "done", "done", "late"]
+    assert steps[0].label == "Cahier publié"
     assert "Le préfet" in steps[1].label
     assert steps[-1].day == "10 mars 2026"
 

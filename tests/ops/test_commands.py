@@ -121,6 +121,11 @@ def test_the_demo_is_loaded_once_and_leaves_nothing(founded: Forum, forum: Forum
     other = Forum({**forum.env, "FORUM_DATA_DIR": str(tmp_path / "demo")})
     assert other("demo", "load").exit_code == 0
     assert rows(other, "SELECT demo FROM collective") == [(1,)]
+    followed = "SELECT f.kind, count(DISTINCT f.id), count(r.id) FROM delivery d JOIN followup f ON f.id = d.followup_id"
+    followed += " JOIN reply r ON r.delivery_id = d.id GROUP BY f.kind ORDER BY f.kind"
+    assert rows(other, followed) == [("demand", 1, 1), ("petition", 1, 3), ("platform", 1, 1)]
+    answered = "SELECT count(demand_id), sum(criterion <> '') FROM commitment"
+    assert rows(other, answered) == [(4, 3)]
     assert other("demo", "remove").exit_code == 0
     assert rows(other, "SELECT 1 FROM collective") == []
     assert rows(other, "SELECT 1 FROM staff") == []

@@ -6,6 +6,7 @@ from forum.collectives.queries import enter
 from forum.core.i18n import _
 from forum.demands.platforms import actions, queries
 from forum.demands.platforms.forms import PREFIX, PlatformForm, ranks
+from forum.demands.queries import afterwards
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
@@ -66,4 +67,6 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
         platform=platform,
         items=queries.items(ctx.tx, platform),
         verdicts=verdicts(ctx.tx, ref) if place.may("organise") else [],
+        may_organise=place.may("organise"),
+        afterwards=afterwards(ctx.tx, platform, ctx.now.today),
     )

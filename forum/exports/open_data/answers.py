@@ -91,7 +91,10 @@ class Verdicts(BaseModel):
 
 class Commitment(BaseModel):
     ref: str
-    petition: str = Field(description="the petition's reference")
+    kind: str = Field(description="what was handed over: petition, demand or platform")
+    subject: str = Field(description="its reference")
+    demand: str | None = Field(description="the demand it answers, if the collective said which")
+    criterion: str = Field(description="the success criterion it answers, in the words voted; may be empty")
     owner: str
     what: str
     due: date
@@ -100,6 +103,7 @@ class Commitment(BaseModel):
     source: str
     professional: Verdicts
     concerned: Verdicts
+    url: str
     day: date
 
 

@@ -38,6 +38,8 @@ KINDS = {
     "petition.closed": ("Pétition close", "p"),
     "petition.erratum": ("Rectificatif", "p"),
     "petition.delivered": ("Pétition remise", "suites"),
+    "demand.delivered": ("Revendication remise", "suites"),
+    "platform.delivered": ("Cahier remis", "suites"),
     "reply.commitment": ("Réponse : un engagement", "suites"),
     "reply.refusal": ("Réponse : un refus", "suites"),
     "reply.stalling": ("Réponse : une manœuvre dilatoire", "suites"),

@@ -3,17 +3,20 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, func, or_, select
 
 from forum.collectives import models as collectives
 from forum.collectives.models import COLLEGES, Territory
 from forum.core.errors import Invalid, NotFound
 from forum.demands import models as demands
+from forum.demands.models import Platform
 from forum.exports.open_data import answers
 from forum.exports.open_data.answers import ByCollege, Verdicts, told
 from forum.exports.participation.rules import Suppressed
 from forum.exports.queries import signature_counts
 from forum.followups import models as followups
+from forum.followups.subjects.queries import with_shown_subjects
 from forum.grievances import models as grievances
 from forum.petitions import models as petitions
 from forum.petitions.models import SIGNATURE_TIERS
@@ -165,25 +168,34 @@ def _petition(
 
 
 def commitments_page(
-    tx: Session, collective: collectives.Collective, after: str, today: date
+    tx: Session, collective: collectives.Collective, after: str, base: str, today: date
 ) -> tuple[list[answers.Commitment], bool]:
-    table, petition = followups.Commitment, petitions.Petition
-    query = (
-        select(table, petition.code)
-        .join(followups.Reply, followups.Reply.id == table.reply_id)  # type: ignore[arg-type]
-        .join(followups.Delivery, followups.Delivery.id == followups.Reply.delivery_id)  # type: ignore[arg-type]
-        .join(petition, petition.id == followups.Delivery.petition_id)  # type: ignore[arg-type]
-        .where(petition.collective_id == collective.id, petition.state != "draft")
-        .where(col(petition.hidden).is_(False))
+    table, head, about = followups.Commitment, followups.FollowUp, aliased(Document)
+    query = with_shown_subjects(
+        select(table, head.kind, head.ref, func.coalesce(Platform.ref, head.ref), about.ref)  # type: ignore[call-overload]
+        .join(followups.Reply, followups.Reply.id == table.reply_id)
+        .join(followups.Delivery, followups.Delivery.id == followups.Reply.delivery_id)
+        .join(head, head.id == followups.Delivery.followup_id)
+        .outerjoin(about, and_(col(about.id) == table.demand_id, col(about.hidden).is_(False)))
+        .where(head.collective_id == collective.id)
     )
     rows = tx.exec(_after(tx, query, col(table.day), col(table.ref), after)).all()
-    return [_commitment(row, code, today) for row, code in rows[:PAGE]], len(rows) > PAGE
+    home = f"{base}/c/{collective.slug}/suites"
+    return [
+        _commitment(row, kind, ref, subject, demand, home, today)
+        for row, kind, ref, subject, demand in rows[:PAGE]
+    ], len(rows) > PAGE
 
 
-def _commitment(row: followups.Commitment, code: str, today: date) -> answers.Commitment:
+def _commitment(
+    row: followups.Commitment, kind: str, ref: str, subject: str, demand: str | None, home: str, today: date
+) -> answers.Commitment:
     return answers.Commitment(
         ref=row.ref,
-        petition=code,
+        kind=kind,
+        subject=subject,
+        demand=demand,
+        criterion=row.criterion if demand else "",
         owner=row.owner,
         what=row.what,
         due=row.due,
@@ -192,5 +204,6 @@ def _commitment(row: followups.Commitment, code: str, today: date) -> answers.Co
         source=row.source,
         professional=Verdicts(kept=told(row.kept_professional), broken=told(row.broken_professional)),
         concerned=Verdicts(kept=told(row.kept_concerned), broken=told(row.broken_concerned)),
+        url=f"{home}/{ref}#e-{row.ref}",
         day=row.day,
     )

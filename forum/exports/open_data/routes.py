@@ -86,7 +86,8 @@ def petitions(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Petitio
 @router.get("/collectifs/{slug}/engagements", responses=REFUSALS)
 def commitments(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Commitment]:
     collective = queries.open_collective(ctx.tx, slug)
-    items, more = queries.commitments_page(ctx.tx, collective, apres, ctx.now.today)
+    base = ctx.house.settings.public_url
+    items, more = queries.commitments_page(ctx.tx, collective, apres, base, ctx.now.today)
     return _listing(ctx, items, more, [item.ref for item in items])
 
 

@@ -13,11 +13,11 @@ from forum.collectives.queries import Place
 from forum.core.clock import Now
 from forum.core.viewer import Viewer
 from forum.deliberation.models import Argument, Ballot, BallotPaper
-from forum.followups.models import Assessment, Commitment, Delivery, Reply
+from forum.followups.models import Assessment, Commitment, Delivery, FollowUp, Reply
+from forum.followups.subjects.queries import with_shown_subjects
 from forum.grievances.models import Echo
 from forum.identity.staff.models import StaffRole
 from forum.notifications.quarter.rules import SOON, Act
-from forum.petitions.models import Petition
 from forum.texts.models import Amendment, Document
 
 MOST = 30  # of each kind: more than fits, so that enough is left once one's own are taken out
@@ -154,13 +154,12 @@ def _arguments(tx: Session, places: Places, _today: date) -> list[Found]:
 
 def _commitments(tx: Session, places: Places, today: date) -> list[Found]:
     """Promises whose day has come."""
-    query = (
-        select(Commitment.ref, Commitment.what, Petition.code, Petition.collective_id)
+    query = with_shown_subjects(
+        select(Commitment.ref, Commitment.what, FollowUp.ref, FollowUp.collective_id)
         .join(Reply, Reply.id == Commitment.reply_id)  # type: ignore[arg-type]
         .join(Delivery, Delivery.id == Reply.delivery_id)  # type: ignore[arg-type]
-        .join(Petition, Petition.id == Delivery.petition_id)  # type: ignore[arg-type]
-        .where(col(Petition.collective_id).in_(places), col(Petition.hidden).is_(False))
-        .where(Commitment.due < today)
+        .join(FollowUp, FollowUp.id == Delivery.followup_id)  # type: ignore[arg-type]
+        .where(col(FollowUp.collective_id).in_(places), Commitment.due < today)
     )
     rows = tx.exec(query.order_by(col(Commitment.due).desc(), col(Commitment.ref)).limit(MOST)).all()
     return [

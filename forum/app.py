@@ -22,7 +22,8 @@ from forum.core.settings import Settings
 from forum.http import routing
 from forum.http.front_cache import FrontCache
 from forum.http.house import House
-from forum.http.pages import environments, install_handlers, keep_compiled
+from forum.http.pages import install_handlers
+from forum.http.rendering import environments, keep_compiled
 from forum.http.security import SecurityHeaders
 
 

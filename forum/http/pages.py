@@ -1,93 +1,23 @@
 """From data to an answer: pages, redirections, refusals. The only place that renders."""
 
-import hashlib
 import secrets
-from collections.abc import Callable, Hashable
-from functools import lru_cache, wraps
-from pathlib import Path
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, ParamSpec, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from forum.core import i18n
-from forum.core.assets import asset_dir
 from forum.core.errors import Gone, HouseError, Invalid, NotFound, SignInNeeded, StaffNeeded
-from forum.core.small import drawn, shown
-from forum.core.typography import french
 from forum.http import holes
 from forum.http.deps import BareCtx, bare
 from forum.http.holes import Holed, Shared
 from forum.http.security import NotOurForm
 
-CSRF_MARK, ACCOUNT_MARK = Markup(holes.CSRF), Markup(holes.ACCOUNT)  # noqa: S704  # our own constants
 P = ParamSpec("P")
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")
-
-
-@lru_cache(maxsize=1)
-def environments() -> dict[str, Environment]:
-    """One Jinja environment a language: the msgids are resolved by plain calls, not by the i18n extension."""
-    return {lang: _environment(lang) for lang in i18n.LANGUAGES}
-
-
-def keep_compiled(folder: Path) -> None:
-    """Compile each template once an installation and not at each start. Ours alone: what is in there is run."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for env in environments().values():
-        env.bytecode_cache = FileSystemBytecodeCache(str(folder))
-
-
-def _environment(lang: str) -> Environment:
-    env = Environment(
-        loader=FileSystemLoader(asset_dir("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    env.globals.update(
-        _=i18n.translator(lang),
-        ngettext=i18n.pluraliser(lang),
-        asset=asset_url,
-        lang=lang,
-        csrf=lambda: CSRF_MARK,
-        account=lambda: ACCOUNT_MARK,
-    )
-    env.globals["fragment"] = _fragments(env)
-    env.filters.update(fr=french, day=i18n.long_date, shown=shown, drawn=drawn)
-    return env
-
-
-def _fragments(env: Environment) -> Callable[[str, Hashable, str], Markup]:
-    """`fragment('room/_row.html', row, collective.slug)`: one row of a list, rendered once and then kept by its values.
-
-    A list of twenty rows is most of a page's work, and a row seldom changes. The template sees `row` and `slug` only,
-    so what is kept cannot be anybody's own.
-    """
-
-    @lru_cache(maxsize=10_000)
-    def fragment(template: str, row: Hashable, slug: str) -> Markup:
-        html = env.get_template(template).render(row=row, slug=slug)
-        return Markup(html)  # noqa: S704  # rendered by the same escaping environment
-
-    return fragment
-
-
-_assets: dict[str, str] = {}
-
-
-def asset_url(name: str) -> str:
-    """`/static/name?v=<hash>`: such an address may be kept for ever."""
-    if name not in _assets:
-        digest = hashlib.sha256((asset_dir("static") / Path(name)).read_bytes()).hexdigest()[:10]
-        _assets[name] = f"/static/{name}?v={digest}"
-    return _assets[name]
 
 
 def render(ctx: BareCtx, template: str, **data: Any) -> str:

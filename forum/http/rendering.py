@@ -1,0 +1,127 @@
+"""Jinja as this house uses it: one environment a language, sentences put in when a template is compiled, rows kept."""
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from forum.core import i18n
+from forum.core.assets import asset_dir
+from forum.core.small import drawn, shown
+from forum.core.typography import french
+from forum.http import holes
+
+Fragment = Callable[[str, Hashable, str], Markup]
+CSRF_MARK, ACCOUNT_MARK = Markup(holes.CSRF), Markup(holes.ACCOUNT)  # noqa: S704  # our own constants
+
+
+@lru_cache(maxsize=1)
+def environments() -> dict[str, Environment]:
+    """One Jinja environment a language: the msgids are resolved once, when a template is compiled."""
+    return {lang: _environment(lang) for lang in i18n.LANGUAGES}
+
+
+def keep_compiled(folder: Path) -> None:
+    """Compile each template once an installation and not at each start. Ours alone: what is in there is run.
+
+    A compiled template holds its sentences and the addresses of our files: another catalogue or another file gets
+    another folder.
+    """
+    for lang, env in environments().items():
+        kept = folder / f"{lang}-{_constants(lang)}"
+        kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(kept))
+
+
+def _constants(lang: str) -> str:
+    """A digest of all that `Constants` may put into a compiled template."""
+    files = [*asset_dir("locale").glob(f"{lang}/**/*.po"), *asset_dir("static").rglob("*.*")]
+    told = sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+    return hashlib.sha256(repr((told, _typography())).encode()).hexdigest()[:16]
+
+
+def _typography() -> bytes:
+    return Path(french.__code__.co_filename).read_bytes()
+
+
+class _Folding(Environment):
+    """Puts constants in the place of the calls that always answer the same: a page has about sixty of them."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree: nodes.Template = super()._parse(source, name, filename)
+        return _Constants(self).visit(tree)  # type: ignore[no-any-return]
+
+
+class _Constants(NodeTransformer):
+    """`_("…")` and `asset("…")` of one constant: what they return, in their place."""
+
+    FOLDED = ("_", "asset")
+
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:
+        self.generic_visit(node)
+        named = isinstance(node.node, nodes.Name) and node.node.name in self.FOLDED
+        if not named or len(node.args) != 1 or not isinstance(node.args[0], nodes.Const):
+            return node
+        call = self.env.globals[node.node.name]  # type: ignore[attr-defined]
+        return nodes.Const(call(node.args[0].value), lineno=node.lineno)
+
+
+def _environment(lang: str) -> Environment:
+    env = _Folding(
+        loader=FileSystemLoader(asset_dir("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.globals.update(
+        _=i18n.translator(lang),
+        ngettext=i18n.pluraliser(lang),
+        asset=asset_url,
+        lang=lang,
+        csrf=lambda: CSRF_MARK,
+        account=lambda: ACCOUNT_MARK,
+    )
+    env.globals["fragment"] = one = _fragment(env)
+    env.globals["fragments"] = partial(_fragments, one)
+    env.filters.update(fr=french, day=i18n.long_date, shown=shown, drawn=drawn)
+    return env
+
+
+def _fragment(env: Environment) -> Fragment:
+    """`fragment('room/_row.html', row, collective.slug)`: one row of a list, rendered once and then kept by its values.
+
+    A list of twenty rows is most of a page's work, and a row seldom changes. The template sees `row` and `slug` only,
+    so what is kept cannot be anybody's own.
+    """
+
+    @lru_cache(maxsize=10_000)
+    def fragment(template: str, row: Hashable, slug: str) -> Markup:
+        html = env.get_template(template).render(row=row, slug=slug)
+        return Markup(html)  # noqa: S704  # rendered by the same escaping environment
+
+    return fragment
+
+
+def _fragments(one: Fragment, template: str, rows: Iterable[Hashable], slug: str) -> Markup:
+    """All the rows of a list at once: a call from a template costs five times a call from here."""
+    return Markup("\n".join([one(template, row, slug) for row in rows]))  # noqa: S704  # each is rendered
+
+
+_assets: dict[str, str] = {}
+
+
+def asset_url(name: str) -> str:
+    """`/static/name?v=<hash>`: such an address may be kept for ever."""
+    if name not in _assets:
+        digest = hashlib.sha256((asset_dir("static") / Path(name)).read_bytes()).hexdigest()[:10]
+        _assets[name] = f"/static/{name}?v={digest}"
+    return _assets[name]

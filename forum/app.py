@@ -22,6 +22,7 @@ from forum.core.settings import Settings
 from forum.http import routing
 from forum.http.front_cache import FrontCache
 from forum.http.house import House
+from forum.http.lean import Lean
 from forum.http.pages import install_handlers
 from forum.http.rendering import environments, keep_compiled
 from forum.http.security import SecurityHeaders
@@ -58,13 +59,14 @@ def create_app(settings: Settings, house: House | None = None) -> Any:
         yield
         if worker:
             worker.cancel()
+        lean.close()
         house.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.house = house
     install_handlers(app)
-    routing.install(app, rooms.routers())
-    return FrontCache(SecurityHeaders(app), house)
+    lean = Lean(house, routing.install(app, rooms.routers()))
+    return FrontCache(SecurityHeaders(app), house, lean)
 
 
 async def _worker(house: House) -> None:

@@ -24,7 +24,7 @@ from forum.texts.models import Document
 router = Router(prefix="/c/{slug}/contestations")
 
 
-@router.get("")
+@router.get("", crowd=True)
 def index(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     filters = queries.Filters(ctx.query("q")[:200], ctx.query("mecanisme"), ctx.query("apres"))
@@ -85,7 +85,7 @@ def create(ctx: Ctx, slug: str) -> Response:
     return see_other("/carnet" if ctx.viewer.key else f"/c/{slug}/contestations")
 
 
-@router.get("/{ref}")
+@router.get("/{ref}", crowd=True)
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "challenge")

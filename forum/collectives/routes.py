@@ -28,7 +28,7 @@ LEGAL = {
 }
 
 
-@router.get("/")
+@router.get("/", crowd=True)
 def home(ctx: Ctx) -> Response:
     collectives = queries.readable(ctx.tx, ctx.viewer)
     offered = not collectives and _may_found(ctx)
@@ -61,7 +61,7 @@ def _may_found(ctx: Ctx) -> bool:
     return actions.may_found(ctx.tx, at_this_machine(ctx.request, ctx.house.settings), token)
 
 
-@router.get("/c/{slug}")
+@router.get("/c/{slug}", crowd=True)
 def show(ctx: Ctx, slug: str) -> Response:
     place = queries.enter(ctx.tx, slug, ctx.viewer)
     return page(

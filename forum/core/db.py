@@ -7,7 +7,7 @@ locked"), WAL, synchronous=FULL. PostgreSQL: the driver's own transactions.
 import sqlite3
 import threading
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, MetaData, create_engine, event, text
@@ -47,6 +47,7 @@ class Database:
         self._writer = self.engine.execution_options(write=True)
         self._probe = _Probe(self)
         self._kept = Kept(self)
+        self._standing = _Standing(self)
 
     def session(self, *, write: bool) -> Session:
         """A session whose transaction begins at its first statement; the caller commits or closes."""
@@ -62,6 +63,10 @@ class Database:
         with self.session(write=False) as session:
             yield session
 
+    def reading(self) -> AbstractContextManager[Session]:
+        """As `read()`, by a session that stays open: on SQLite, opening one costs as much as asking for a list."""
+        return self._standing.one() if self.sqlite else self.read()
+
     @contextmanager
     def write(self) -> Iterator[Session]:
         with self.session(write=True) as session:
@@ -74,6 +79,7 @@ class Database:
 
     def close(self) -> None:
         self._probe.close()
+        self._standing.close()
         self.engine.dispose()
 
 
@@ -110,6 +116,37 @@ def once(tx: Session, key: Hashable, read: Callable[[Session], T]) -> T:
     """
     kept: Kept | None = tx.info.get("kept")
     return kept.get(key, read) if kept is not None else read(tx)
+
+
+class _Standing:
+    """Reading sessions that stay open, as many as ever read at once. At rest they hold no transaction, row or lock."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._free: list[tuple[Session, sqlite3.Connection]] = []
+
+    @contextmanager
+    def one(self) -> Iterator[Session]:
+        session, driver = self._free.pop() if self._free else self._open()
+        driver.execute("BEGIN")
+        try:
+            yield session
+        except BaseException:
+            session.close()  # after a fault nobody knows what state it is in: the next page opens another
+            raise
+        driver.rollback()
+        session.expunge_all()
+        self._free.append((session, driver))
+
+    def _open(self) -> tuple[Session, sqlite3.Connection]:
+        session = self._db.session(write=False)
+        driver = cast(sqlite3.Connection, session.connection().connection.dbapi_connection)
+        driver.rollback()
+        return session, driver
+
+    def close(self) -> None:
+        while self._free:
+            self._free.pop()[0].close()
 
 
 def _options(sqlite: bool) -> dict[str, Any]:

@@ -21,7 +21,7 @@ router = Router(prefix="/c/{slug}/revendications")
 MANY = ("grievances", "mechanisms", "challenges", "objectives")
 
 
-@router.get("")
+@router.get("", crowd=True)
 def index(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     asked = (ctx.query("q")[:200], ctx.query("etat"), ctx.query("institution"), ctx.query("apres"))
@@ -81,7 +81,7 @@ def create(ctx: Ctx, slug: str) -> Response:
     return see_other("/carnet")
 
 
-@router.get("/{ref}")
+@router.get("/{ref}", crowd=True)
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "demand")

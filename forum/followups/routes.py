@@ -24,7 +24,7 @@ MASKED = {"petition": "petition", "demand": "text", "platform": "platform"}
 WORDS: dict[str, Any] = {"labels": LABELS, "states": STATES, "least": LEAST}
 
 
-@router.get("")
+@router.get("", crowd=True)
 def index(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     boards, following = queries.page_of(ctx.tx, place.collective, ctx.query("apres"), ctx.now.today)

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from forum.collectives.models import Collective, Territory
+from forum.core import fetch
 from forum.grievances.models import Grievance
 from forum.texts.models import Document
 from forum.texts.queries import PAGE
@@ -50,7 +51,7 @@ class Row(NamedTuple):
 def page_of(tx: Session, collective: Collective, filters: Filters) -> tuple[list[Row], str]:
     """Twenty rows, newest day first, and the position after them ("" at the end)."""
     wanted = _wanted(tx, collective, filters)
-    rows = [Row._make(values) for values in tx.connection().execute(_query(frozenset(wanted)), wanted)]
+    rows = [Row._make(values) for values in fetch.rows(tx, _query(frozenset(wanted)), wanted)]
     return rows[:PAGE], rows[PAGE - 1].position if len(rows) > PAGE else ""
 
 

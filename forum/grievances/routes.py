@@ -20,7 +20,7 @@ from forum.texts.hidden import check_shown
 router = Router(prefix="/c/{slug}/doleances")
 
 
-@router.get("")
+@router.get("", crowd=True)
 def index(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     filters = queries.Filters(
@@ -77,7 +77,7 @@ def create(ctx: Ctx, slug: str) -> Response:
     return see_other("/carnet" if ctx.viewer.key else f"/c/{slug}/doleances")
 
 
-@router.get("/{ref}")
+@router.get("/{ref}", crowd=True)
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "grievance")

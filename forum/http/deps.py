@@ -6,6 +6,7 @@ The body is read before the gate, so that a slow line keeps nobody waiting; the 
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -39,14 +40,18 @@ class BareCtx:
 
     @property
     def path(self) -> str:
-        return self.request.url.path
+        return str(self.request.scope["path"])
 
     def query(self, name: str, default: str = "") -> str:
-        return self.request.query_params.get(name, default).replace("\0", "")  # PostgreSQL refuses NUL
+        return self._asked.get(name, default).replace("\0", "")  # PostgreSQL refuses NUL
+
+    @cached_property
+    def _asked(self) -> dict[str, str]:
+        return dict(self.request.query_params)
 
     def with_query(self, **changes: str) -> str:
         """This page's address with some parameters changed ("" removes one)."""
-        pairs = {**self.request.query_params, **changes}
+        pairs = {**self._asked, **changes}
         rest = urlencode({key: value for key, value in pairs.items() if value})
         return f"{self.path}?{rest}" if rest else self.path
 

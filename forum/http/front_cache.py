@@ -15,6 +15,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import brotli
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,8 +23,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from forum.core.i18n import choose
 from forum.http import holes
 from forum.http.deps import cookie_name
-from forum.http.holes import Holed, Shared
+from forum.http.holes import Holed, Own, Shared
 from forum.http.house import House
+from forum.http.lean import Lean, send_whole
 from forum.http.security import HEADERS
 
 Headers = list[tuple[bytes, bytes]]
@@ -37,18 +39,28 @@ PERSONAL = [HTML, (b"cache-control", b"no-store"), VARY, *HEADERS]
 PERSONAL_GZIP = [*PERSONAL, (b"content-encoding", b"gzip")]
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
-    """One kept page: a visitor's bytes by encoding, made when first asked for."""
+    """One kept page: a visitor's bytes by encoding, made when asked for again: many pages are read once."""
 
     holed: Holed
     alike: bool
-    plain: bytes
+    own: Own
     stamp: Stamp
     checked: float
-    etag: bytes
-    not_modified: Headers
     by_encoding: dict[str, tuple[bytes, Headers]] = field(default_factory=dict)
+
+    @cached_property
+    def plain(self) -> bytes:
+        return self.holed.plain(self.own)
+
+    @cached_property
+    def etag(self) -> bytes:
+        return b'W/"' + hashlib.blake2b(self.plain, digest_size=9).hexdigest().encode() + b'"'
+
+    @cached_property
+    def not_modified(self) -> Headers:
+        return [(b"etag", self.etag), NO_CACHE, VARY]
 
     def encoded(self, encoding: str) -> tuple[bytes, Headers]:
         if encoding not in self.by_encoding:
@@ -72,8 +84,8 @@ def _headers(body: bytes, encoding: str, etag: bytes) -> Headers:
 class FrontCache:
     """Pure ASGI, outermost. `house` is given at start, once the database is open."""
 
-    def __init__(self, app: ASGIApp, house: House) -> None:
-        self.app, self.house = app, house
+    def __init__(self, app: ASGIApp, house: House, lean: Lean) -> None:
+        self.app, self.house, self.lean = app, house, lean
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._flights: dict[Key, asyncio.Event] = {}
         self._cookie = cookie_name(house.settings.secure).encode()
@@ -159,16 +171,18 @@ class FrontCache:
         # The version is read before rendering: a commit in between makes the page stale, never wrongly fresh.
         stamp = self._stamp()
         inner = {**scope, "method": "GET"} if request.head else scope
-        await self.app(inner, receive, _without_body(send) if request.head else send)
+        response = await self.lean.answer(inner, request.key[1]) if not request.token else None
+        if response is None:
+            await self.app(inner, receive, _without_body(send) if request.head else send)
+        else:
+            await send_whole(response, send, head=request.head)
         found = inner.get("front_cache")
         if found is not None and len(request.key[0]) < MAX_KEY and (found.alike or not request.token):
             self._keep(request.key, found, stamp)
 
     def _keep(self, key: Key, found: Shared, stamp: Stamp) -> None:
-        plain = found.holed.plain(holes.nobody(self.house, key[1]))
-        etag = b'W/"' + hashlib.blake2b(plain, digest_size=9).hexdigest().encode() + b'"'
-        unchanged = [(b"etag", etag), NO_CACHE, VARY]
-        self._pages[key] = Page(found.holed, found.alike, plain, stamp, time.monotonic(), etag, unchanged)
+        own = holes.nobody(self.house, key[1])
+        self._pages[key] = Page(found.holed, found.alike, own, stamp, time.monotonic())
         while len(self._pages) > self.house.settings.cache_entries:
             self._pages.popitem(last=False)
 

@@ -5,13 +5,14 @@ would spend more on finding a page than on making it. The routes themselves stay
 for: making all of them takes a fifth of a cold start, and most are asked for once a day.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, FastAPI
 from starlette.datastructures import URLPath
-from starlette.routing import BaseRoute, Match, NoMatchFound, Route
+from starlette.routing import BaseRoute, Match, NoMatchFound, Route, compile_path
 from starlette.types import Receive, Scope, Send
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -24,15 +25,20 @@ class Router:
         self.prefix = prefix
         self.routes: list[BaseRoute] = []
 
-    def get(self, path: str, *, name: str | None = None) -> Callable[[Endpoint], Endpoint]:
-        return self._add(path, "GET", name)
+    def get(
+        self, path: str, *, name: str | None = None, crowd: bool = False
+    ) -> Callable[[Endpoint], Endpoint]:
+        """`crowd`: a page that many visitors ask for at once, made the short way (`http/lean.py`)."""
+        return self._add(path, "GET", name, crowd)
 
     def post(self, path: str) -> Callable[[Endpoint], Endpoint]:
         return self._add(path, "POST")
 
-    def _add(self, path: str, method: str, name: str | None = None) -> Callable[[Endpoint], Endpoint]:
+    def _add(
+        self, path: str, method: str, name: str | None = None, crowd: bool = False
+    ) -> Callable[[Endpoint], Endpoint]:
         def added(endpoint: Endpoint) -> Endpoint:
-            self.routes.append(Late(self.prefix + path, endpoint, method, name))
+            self.routes.append(Late(self.prefix + path, endpoint, method, name, crowd))
             return endpoint
 
         return added
@@ -41,8 +47,15 @@ class Router:
 class Late(BaseRoute):
     """A route of FastAPI's, known by its path until somebody asks for it."""
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], method: str, name: str | None) -> None:
+    def __init__(
+        self, path: str, endpoint: Callable[..., Any], method: str, name: str | None, crowd: bool = False
+    ) -> None:
         self.path, self.endpoint, self.methods, self.name = path, endpoint, {method}, name
+        self.crowd = crowd
+
+    @cached_property
+    def path_regex(self) -> re.Pattern[str]:
+        return compile_path(self.path)[0]
 
     @cached_property
     def route(self) -> BaseRoute:
@@ -54,9 +67,11 @@ class Late(BaseRoute):
         return self.route.matches(scope)
 
 
-def install(app: FastAPI, routers: Iterable[Router | APIRouter]) -> None:
+def install(app: FastAPI, routers: Iterable[Router | APIRouter]) -> "Table":
     """Give the app all the routes of the routers, in order."""
-    app.router.routes.append(Table([route for router in routers for route in router.routes]))
+    table = Table([route for router in routers for route in router.routes])
+    app.router.routes.append(table)
+    return table
 
 
 class Table(BaseRoute):
@@ -72,16 +87,27 @@ class Table(BaseRoute):
         return [route for route, shape in self._shapes if _fits(shape, parts, first, third)]
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        parts = scope["path"].split("/")
-        found = self._alike(len(parts), parts[1], parts[3]) if len(parts) > 3 else self._few(parts)
         partial: tuple[Match, Scope] = (Match.NONE, {})
-        for route in found:
+        for route in self._near(scope["path"]):
             match, child = route.matches(scope)
             if match == Match.FULL:
                 return match, child
             if match == Match.PARTIAL and partial[0] == Match.NONE:
                 partial = match, child
         return partial
+
+    def for_crowds(self, path: str) -> tuple[Callable[..., Any], dict[str, str]] | None:
+        """(function, parts of its address) when the first route that has this path is one of those for crowds."""
+        for route in self._near(path):
+            if not isinstance(route, Late):
+                return None
+            if "GET" in route.methods and (match := route.path_regex.match(path)):
+                return (route.endpoint, match.groupdict()) if route.crowd else None
+        return None
+
+    def _near(self, path: str) -> list[BaseRoute]:
+        parts = path.split("/")
+        return self._alike(len(parts), parts[1], parts[3]) if len(parts) > 3 else self._few(parts)
 
     def _few(self, parts: list[str]) -> list[BaseRoute]:
         return self._alike(len(parts), parts[1] if len(parts) > 1 else "", "")

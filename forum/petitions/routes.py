@@ -92,7 +92,7 @@ def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:
     )
 
 
-@router.get("")
+@router.get("", crowd=True)
 def show(ctx: Ctx, code: str) -> Response:
     if code != code.lower():  # copied by hand from a sheet of paper, in capitals
         return see_other(f"/p/{code.lower()}")

@@ -28,7 +28,7 @@ TRIES, WINDOW = 10, 600
 Show = Callable[..., Response]
 
 
-@router.get("")
+@router.get("", crowd=True)
 def index(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     rows, following = queries.page_of(ctx.tx, place, ctx.query("apres"))

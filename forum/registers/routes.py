@@ -20,7 +20,7 @@ from forum.texts.models import Document
 router = Router(prefix="/c/{slug}")
 
 
-@router.get("/mecanismes")
+@router.get("/mecanismes", crowd=True)
 def mechanisms(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     kinds = kind_names()
@@ -70,7 +70,7 @@ def create_mechanism(ctx: Ctx, slug: str) -> Response:
     return see_other("/carnet" if ctx.viewer.key else f"/c/{slug}/mecanismes")
 
 
-@router.get("/mecanismes/{ref}")
+@router.get("/mecanismes/{ref}", crowd=True)
 def mechanism(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "mechanism")

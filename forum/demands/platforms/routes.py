@@ -15,7 +15,7 @@ from forum.texts.hidden import check_shown, verdicts
 router = Router(prefix="/c/{slug}/cahiers")
 
 
-@router.get("")
+@router.get("", crowd=True)
 def index(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     return page(
@@ -53,7 +53,7 @@ def create(ctx: Ctx, slug: str) -> Response:
     return see_other(f"/c/{slug}/cahiers/{made.ref}")
 
 
-@router.get("/{ref}")
+@router.get("/{ref}", crowd=True)
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     platform = queries.find(ctx.tx, place.collective, ref)

@@ -1,0 +1,66 @@
+"""A page for a visitor, made the short way: a reading session that stays, no dependency to solve, no other thread.
+
+Only for the routes that say `crowd=True`: a GET whose function takes `ctx` and the parts of its address. The function is
+the same, and so is what it answers (a test compares the two ways on every such page). Whatever is out of the ordinary
+goes again through FastAPI, which refuses, redirects or reports as everywhere.
+
+SQLite answers these pages from memory in a few hundred microseconds, and waits for no writer (WAL): they are made in the
+loop itself, since changing threads costs as much as asking for the list. Searches, and PostgreSQL, get a thread.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Scope, Send
+
+from forum.core import i18n
+from forum.core.viewer import NOBODY
+from forum.http.deps import PageCtx
+from forum.http.house import House
+from forum.http.routing import Table
+from forum.http.security import HEADERS
+
+THREADS = 4  # readers hold the interpreter most of their time: more of them would only wait for one another
+
+
+class Lean:
+    """The routes made for crowds, and the threads that answer them."""
+
+    def __init__(self, house: House, table: Table) -> None:
+        self.house, self.table = house, table
+        self._threads = ThreadPoolExecutor(THREADS, "reader")
+
+    async def answer(self, scope: Scope, lang: str) -> Response | None:
+        """What the route answers to a visitor, or None when FastAPI must."""
+        found = self.table.for_crowds(scope["path"]) if not scope.get("root_path") else None
+        if found is None:
+            return None
+        request = Request(scope)
+        if self.house.db.sqlite and b"q=" not in scope["query_string"]:
+            return self._page(*found, request, lang)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._page, *found, request, lang)
+
+    def _page(
+        self, endpoint: Callable[..., Response], params: dict[str, str], request: Request, lang: str
+    ) -> Response | None:
+        i18n.current.set(lang)
+        ctx = PageCtx(self.house, request, self.house.clock(), NOBODY, "", lang)
+        try:
+            with self.house.db.reading() as ctx.tx:
+                return endpoint(ctx=ctx, **params)
+        except Exception:
+            return None  # refusals and faults are told in one place, by asking again
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+async def send_whole(response: Response, send: Send, *, head: bool) -> None:
+    """The answer with the house's headers, without the layers that an ordinary one goes through."""
+    start: Message = {"type": "http.response.start", "status": response.status_code}
+    await send({**start, "headers": [*response.raw_headers, *HEADERS]})
+    await send({"type": "http.response.body", "body": b"" if head else bytes(response.body)})

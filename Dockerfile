@@ -11,8 +11,8 @@ RUN /opt/forum/bin/pip install --no-cache-dir --disable-pip-version-check --no-d
     && /opt/forum/bin/pip uninstall --yes --quiet pip
 
 FROM python:3.13-slim-bookworm
-RUN groupadd --system --gid 10001 forum \
-    && useradd --system --uid 10001 --gid forum --home-dir /var/lib/forum --shell /usr/sbin/nologin forum \
+RUN groupadd --gid 10001 forum \
+    && useradd --no-log-init --uid 10001 --gid forum --home-dir /var/lib/forum --shell /usr/sbin/nologin forum \
     && install --directory --mode=0700 --owner=forum --group=forum /var/lib/forum
 COPY --from=build /opt/forum /opt/forum
 ENV PATH=/opt/forum/bin:$PATH \
@@ -21,7 +21,8 @@ ENV PATH=/opt/forum/bin:$PATH \
     FORUM_HOST=0.0.0.0 \
     FORUM_PORT=8000 \
     FORUM_DATA_DIR=/var/lib/forum
-USER forum
+# By number, so that an orchestrator can see that it is not root.
+USER 10001:10001
 WORKDIR /var/lib/forum
 VOLUME /var/lib/forum
 EXPOSE 8000

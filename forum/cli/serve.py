@@ -3,6 +3,7 @@
 import errno
 import signal
 import socket
+import sys
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
@@ -127,6 +128,8 @@ def _run(config: Settings, opened: "House", listener: socket.socket) -> None:
             timeout_graceful_shutdown=10,
         )
     )
+    # uvicorn stops at SIGTERM, then sends it again: by default that would end us before the house is closed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 

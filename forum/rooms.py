@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from forum.challenges import models as challenge_tables
 from forum.challenges import routes as challenges
 from forum.collectives import routes as collectives
-from forum.collectives.publication.actions import AFTER_SLOT
+from forum.collectives.publication.actions import AFTER_SLOT, warned
 from forum.collectives.publication.jobs import publish_slot
 from forum.core import models as core_tables
 from forum.core.outbox import send_mail
@@ -29,7 +29,7 @@ from forum.followups import routes as followups
 from forum.followups.subjects import actions as follow_subjects
 from forum.grievances import routes as grievances
 from forum.guard import actions as guard
-from forum.http import static
+from forum.http import pages, static
 from forum.http.house import House
 from forum.http.routing import Router
 from forum.identity import routes as identity
@@ -96,6 +96,7 @@ def routers() -> Sequence[Router | APIRouter]:
 def install() -> None:
     """Fill the hooks of lower rooms with what higher ones do."""
     guard.install()
+    pages.BEFORE_SIGN_IN[:] = [warned]
     votes.install()
     if decisions.verdicts not in hidden.DECISIONS:
         hidden.DECISIONS.append(decisions.verdicts)

@@ -31,7 +31,7 @@ class SignInNeeded(HouseError):
     """Raised when the act needs a carnet: the answer gives the text back inside the sign-in page."""
 
     status = 401
-    message = "Il faut ouvrir votre carnet pour envoyer ce texte."
+    message = "Pour envoyer, il faut un carnet : huit mots que vous seul·e connaîtrez. Ni nom, ni adresse électronique."
 
 
 class StaffNeeded(HouseError):

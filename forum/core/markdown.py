@@ -52,4 +52,4 @@ def excerpt(source: str, length: int = 200) -> str:
 
     text = nh3.clean(_parser().render(source), tags=set())
     flat = " ".join(text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").split())
-    return flat if len(flat) <= length else flat[: length - 1].rsplit(" ", 1)[0] + "…"
+    return flat if len(flat) <= length else flat[: length - 1].rsplit(" ", 1)[0].rstrip(" .,;:!?…«") + "…"

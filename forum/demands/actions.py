@@ -32,7 +32,9 @@ DEMAND = register(
             TextField("title", "Titre", rules.TITLE, required=True),
             TextField("body", "Ce que nous demandons", rules.BODY, rows=8, required=True, markdown=True),
             TextField("responsible", "Qui doit le faire ?", rules.RESPONSIBLE),
-            TextField("deadline", "Pour quand ?", 10, hint="Une date complète, par exemple 2027-03-31."),
+            TextField(
+                "deadline", "Pour quand ?", 10, hint="Une date complète, par exemple 31/03/2027.", day=True
+            ),
             TextField(
                 "criteria",
                 "À quoi verra-t-on que c’est fait ?",

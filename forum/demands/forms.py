@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from forum.demands.rules import BODY, CRITERIA, EQUITY, RESPONSIBLE, TITLE
-from forum.http.forms import Form, clean, line, prose
+from forum.http.forms import Form, clean, iso_day, line, prose
 
 Ref = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=40)]
 Refs = Annotated[tuple[Ref, ...], Field(max_length=60)]
@@ -18,7 +18,7 @@ class DemandForm(Form):
     kind: Literal["principle", "condition", "agenda"]
     institution: line(20)  # type: ignore[valid-type]
     responsible: line(RESPONSIBLE)  # type: ignore[valid-type]
-    deadline: line(10)  # type: ignore[valid-type]
+    deadline: Annotated[line(10), BeforeValidator(iso_day)]  # type: ignore[valid-type]
     criteria: prose(CRITERIA)  # type: ignore[valid-type]
     equity: prose(EQUITY, 0) = ""  # type: ignore[valid-type]
     grievances: Refs = ()

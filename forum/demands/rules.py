@@ -56,9 +56,9 @@ def missing(fields: Mapping[str, str], today: date) -> dict[str, str]:
 def _wrong_deadline(text: str, today: date) -> str:
     day = deadline_of(text)
     if not text:
-        return _("Donnez une échéance : une date complète, par exemple 2027-03-31.")
+        return _("Donnez une échéance : une date complète, par exemple 31/03/2027.")
     if day is None:
-        return _("Écrivez une date complète, par exemple 2027-03-31.")
+        return _("Écrivez une date complète, par exemple 31/03/2027.")
     return "" if day > today else _("Cette échéance est déjà passée : choisissez une date à venir.")
 
 

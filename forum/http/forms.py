@@ -51,6 +51,15 @@ def line(most: int, least: int = 1) -> Any:
     ]
 
 
+_DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})")
+
+
+def iso_day(text: Any) -> Any:
+    """« 31/03/2027 » as it is written on paper, for browsers that show no calendar; anything else is left alone."""
+    found = _DAY.fullmatch(text.strip()) if isinstance(text, str) else None
+    return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else text
+
+
 def optional_date(text: Any) -> Any:
     return None if text in ("", None) else text
 
@@ -84,7 +93,10 @@ def _given(cls: type[Form], name: str, body: Body) -> bool:
 
 
 def _value(cls: type[Form], name: str, body: Body) -> Any:
-    return body.all(name) if _many(cls, name) else body.get(name)
+    if _many(cls, name):
+        return body.all(name)
+    typed = body.get(name)
+    return iso_day(typed) if cls.model_fields[name].annotation in (date, date | None) else typed
 
 
 def _explain(error: Any) -> str:
@@ -105,7 +117,7 @@ def _explain(error: Any) -> str:
 def _wrong_type(error: Any) -> str:
     kind = error["type"]
     if kind.startswith("date"):
-        return _("Écrivez une date complète, par exemple 2027-03-31.")
+        return _("Écrivez une date complète, par exemple 31/03/2027.")
     if kind.startswith(("int", "float", "decimal")):
         return _("Écrivez un nombre entier, par exemple 30.")
     if kind in ("literal_error", "enum"):

@@ -1,7 +1,7 @@
 """From data to an answer: pages, redirections, refusals. The only place that renders."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, cast
 
@@ -17,6 +17,8 @@ from forum.http.holes import Holed, Shared
 from forum.http.security import NotOurForm
 
 P = ParamSpec("P")
+# Asked about what was typed, before the person is asked for a carnet; filled by `forum/app.py`.
+BEFORE_SIGN_IN: list[Callable[[Sequence[str]], dict[str, str]]] = []
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")
 
 
@@ -29,6 +31,7 @@ def render(ctx: BareCtx, template: str, **data: Any) -> str:
         "here": ctx.path,
         "notice": "",
         "errors": ctx.errors,
+        "fields": {},  # filled by the form macros while they are rendered, read by the summary of errors
         "values": ctx.values,
         "has_form": False,
         "demo": ctx.house.demo,
@@ -70,22 +73,35 @@ def see_other(url: str) -> Response:
 
 
 def refill(show: Callable[..., Response]) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
-    """Below `@router.post`: a refused form is shown again by `show`, filled in, at 422, with nothing stored."""
+    """Below `@router.post`: a refused form is shown again by `show`, filled in, at 422, with nothing stored.
+
+    What the guard would refuse is said before anybody is asked for a carnet: eight words come after the last mend.
+    """
 
     def decorate(route: Callable[P, Response]) -> Callable[P, Response]:
         @wraps(route)
         def wrapped(*args: P.args, **kwargs: P.kwargs) -> Response:
+            ctx = cast(Any, kwargs["ctx"])
             try:
                 return route(*args, **kwargs)
             except Invalid as refused:
-                ctx = cast(Any, kwargs["ctx"])
-                ctx.tx.rollback()
-                ctx.errors = refused.errors
-                return show(**kwargs)
+                errors = refused.errors
+            except SignInNeeded:
+                errors = {} if ctx.body.get("relaxed") else _warned(ctx)
+                if not errors:
+                    raise
+            ctx.tx.rollback()
+            ctx.errors = errors
+            return show(**kwargs)
 
         return wrapped
 
     return decorate
+
+
+def _warned(ctx: BareCtx) -> dict[str, str]:
+    texts = [value for name, value in ctx.body.pairs if not name.startswith("_")]
+    return {name: said for warn in BEFORE_SIGN_IN for name, said in warn(texts).items()}
 
 
 def install_handlers(app: FastAPI) -> None:

@@ -74,9 +74,15 @@ def _client(ctx: Bare) -> str:
 
 @router.post("/carnet/fermeture")
 def close(ctx: Bare) -> Response:
-    response = see_other("/")
+    response = see_other("/carnet/fermeture")
     end_session(ctx, response)
     return response
+
+
+@router.get("/carnet/fermeture")
+def closed(ctx: Bare) -> Response:
+    """What is left, and where: the person may be on somebody else's machine."""
+    return page(ctx, "identity/closed.html")
 
 
 @router.post("/langue")

@@ -31,7 +31,7 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something of this carnet's that waits: what it says, and when it will be public (in local time)."""
+    """Something of this carnet's that waits: what it says, and when its turn comes (in local time)."""
 
     ref: str
     label: str
@@ -40,8 +40,12 @@ class Waiting:
     state: str
     message: str
     slot: datetime
+    collective: Collective
+    counted: bool
 
 
+# What is never shown by itself, only counted: to say that it « will be public » would frighten, and be false.
+COUNTED = {"ballot.paper", "assessment", "echo", "refusal"}
 LABELS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
@@ -55,15 +59,16 @@ LABELS = {
 
 def carnet(tx: Session, viewer: Viewer) -> dict[str, Any]:
     """`waiting`, `contributions` and `messages` of this carnet."""
-    slugs = {c.id: c.slug for c in tx.exec(select(Collective)).all()}
+    collectives = {c.id: c for c in tx.exec(select(Collective)).all()}
+    slugs = {c.id: c.slug for c in collectives.values()}
     return {
-        "waiting": [_waiting(row) for row in pending.mine(tx, viewer)],
+        "waiting": [_waiting(row, collectives[row.collective_id]) for row in pending.mine(tx, viewer)],
         "contributions": _texts(tx, viewer, slugs) + _amendments(tx, viewer, slugs),
         "messages": texts.messages(tx, viewer),
     }
 
 
-def _waiting(row: Pending) -> Waiting:
+def _waiting(row: Pending, collective: Collective) -> Waiting:
     label = KINDS[row.kind].label if row.kind in KINDS else LABELS.get(row.kind, "")
     return Waiting(
         row.ref,
@@ -73,6 +78,8 @@ def _waiting(row: Pending) -> Waiting:
         row.state,
         row.message,
         Now(row.slot).local,
+        collective,
+        row.kind in COUNTED,
     )
 
 

@@ -7,7 +7,7 @@ from forum.texts.models import Document
 
 @dataclass(frozen=True)
 class TextField:
-    """One part of a text. `markdown`: rendered as prose; `rows` 0 is one line; `most` signs at the most."""
+    """One part of a text. `markdown`: rendered as prose; `rows` 0 is one line; `most` signs at the most; `day`: a date."""
 
     name: str
     label: str
@@ -16,6 +16,7 @@ class TextField:
     hint: str = ""
     required: bool = False
     markdown: bool = False
+    day: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def environment() -> jinja2.Environment:
 def page(**given: object) -> str:
     curve = [{"day": f"{1 + n} mars", "count": n * n + 7 * n} for n in range(30)]
     about = {"stage": "nommer", "here": "/c/enfance/doleances", "lang": "fr", "notice": "", "demo": True}
-    wanted = {"collective": Collective, "errors": {}, "values": {}, "has_form": True}
+    wanted = {"collective": Collective, "errors": {}, "fields": {}, "values": {}, "has_form": True}
     context = {**about, **wanted, "instance_name": "Porte-voix", "curve": curve, **given}
     return environment().get_template("gallery.html").render(context)
 

@@ -43,6 +43,31 @@ def test_a_newcomer_posts_in_four_pages_and_nothing_is_lost(world: World) -> Non
     assert "Trois mois d’attente" in world.browser().get("/c/lorne/doleances").words
 
 
+def test_who_lost_the_words_before_typing_them_gets_others_and_keeps_the_text(world: World) -> None:
+    browser = world.browser()
+    write(browser)
+    first = make_carnet(browser)
+    browser.send("Avoir d’autres mots")
+    second = " ".join(words(strong) for strong in browser.page.one("ol", class_="words").iter("strong"))
+    assert second != first
+    browser.send("Je les ai notés")
+    assert TEXT in browser.send("Envoyer mon texte", words=second).words
+
+
+def test_the_page_that_asks_for_a_carnet_shows_words_and_no_codes(world: World) -> None:
+    browser = world.browser()
+    write(browser)
+    assert TEXT in browser.page.words
+    assert "nord" not in browser.page.words
+
+
+def test_the_page_after_closing_is_anybody_s(world: World) -> None:
+    for viewer in (None, world.alice, world.olga):
+        page = world.browser(viewer).get("/carnet/fermeture")
+        assert page.status == 200
+        assert "historique" in page.words
+
+
 def test_the_phrase_opens_the_same_carnet_again_however_it_is_typed(world: World) -> None:
     browser = world.browser()
     write(browser)
@@ -68,7 +93,7 @@ def test_a_wrong_word_is_named_before_argon2_and_the_draft_stays(
     page = browser.send("Envoyer mon texte", words=" ".join([*phrase[:7], "zzzzzz"]))
     assert page.status == 422
     assert "Mot 8" in page.error("words")
-    assert TEXT.split(maxsplit=1)[0] in page.one("input", name="draft").get("value", "")
+    assert TEXT.split(maxsplit=1)[0] in page.all("input", name="draft")[0].get("value", "")
     swapped = [phrase[1], phrase[0], *phrase[2:]]
     if swapped != phrase:
         assert browser.send("Envoyer mon texte", words=" ".join(swapped)).status == 422
@@ -106,7 +131,8 @@ def test_a_cookie_replayed_after_closing_opens_nothing(world: World) -> None:
     token = browser.client.cookies["s"]
     browser.get("/carnet")
     page = browser.send("Fermer le carnet")
-    assert page.url == "/"
+    assert page.url == "/carnet/fermeture"
+    assert "Reprenez votre papier" in page.words
     browser.client.cookies.set("s", token)
     assert "Ouvrir un carnet" in browser.get("/").text
     assert browser.get("/carnet").url == "/carnet/ouverture"

@@ -46,7 +46,7 @@ def test_what_is_refused_goes_back_with_a_reason_and_does_not_slip_through(world
     send(world, PHONE, relaxed=True)
     assert settle(world, "refuse") == 200
     page = world.browser(world.alice).get("/carnet")
-    assert "refusé avant publication" in page.words
+    assert "Refusé avant publication" in page.words
     assert GROUND in page.words
     assert REASON in page.words
     send(world, PHONE, relaxed=True)

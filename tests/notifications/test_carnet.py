@@ -4,6 +4,7 @@ import pytest
 
 from forum.texts.actions import tell
 from forum.texts.models import Document, Message
+from tests.browser_lite import words
 from tests.world import World
 
 WORDS = "Votre texte nommait une collègue : il est masqué, vous pouvez le reprendre."
@@ -54,6 +55,21 @@ def test_what_one_wrote_is_there_and_leads_to_it(world: World) -> None:
     page = world.browser(world.alice).get("/carnet")
     assert page.link(document.title[:20]) == f"/c/lorne/doleances/{document.ref}"
     assert document.ref not in world.browser(world.bob).get("/carnet").text
+
+
+def test_what_waits_says_when_and_where_and_what_is_only_counted_says_so(world: World) -> None:
+    document = write(world)
+    browser = world.browser(world.bob)
+    browser.get(f"/c/lorne/doleances/{document.ref}")
+    browser.send("Je le vis aussi", testimony="Chez nous aussi, depuis l’été.")
+    page = browser.get("/carnet")
+    waiting = {words(s.find("p")): words(s.findall("p")[1]) for s in page.all("section", class_="card")}  # type: ignore[arg-type]
+    assert {label.partition(" ·")[0] for label in waiting} == {"je le vis aussi", "témoignage"}
+    assert all("Lorne" in label for label in waiting)
+    for label, said in waiting.items():
+        told = "Sera compté avec d’autres" if label.startswith("je le vis") else "Publication avec d’autres"
+        assert said.startswith(told), label
+        assert " h " in said
 
 
 @pytest.mark.parametrize(("name", "expected"), [("", "/carnet/ouverture"), ("olga", "/equipe")])

@@ -84,9 +84,9 @@ def submit(
     latest one stands. `relaxed`: the person says that what the guard saw is no personal data, so a human reads first.
     """
     check_sanctions(tx, place, now)
-    warnings = _inspect(payload)
+    warnings = warned(_strings(payload))
     if warnings and not relaxed:
-        raise Invalid({"guard": " ".join(warnings)})
+        raise Invalid(warnings)
     if place.viewer.staff_id:
         PUBLISHERS[kind](tx, Act(place.collective, kind, scope, b"", "staff", b"", payload), now.today)
         return None
@@ -150,10 +150,11 @@ def _state_again(before: str, now: str) -> str:
     return "held" if "held" in (before, now) or before == "withdrawn" else "waiting"
 
 
-def _inspect(payload: Payload) -> list[str]:
-    texts = list(_strings(payload))
+def warned(texts: Sequence[str]) -> dict[str, str]:
+    """What the guard says of these texts, as the error of a form; nothing if it sees nothing."""
     warnings = [warning for text in texts for inspect in INSPECTORS for warning in inspect(text)]
-    return list(dict.fromkeys(warnings))  # a title made of the first words would say it twice
+    # A title made of the first words would say it twice.
+    return {"guard": " ".join(dict.fromkeys(warnings))} if warnings else {}
 
 
 def _strings(value: Any) -> list[str]:

@@ -8,7 +8,7 @@ from forum.collectives.queries import Place, enter
 from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.http.deps import Ctx
-from forum.http.forms import Form, clean, prose
+from forum.http.forms import Form, clean, iso_day, prose
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts import queries
@@ -50,7 +50,8 @@ def _typed(ctx: Ctx, kind: str) -> dict[str, str]:
     typed, errors = {}, {}
     for field in KINDS[kind].fields:
         try:
-            typed[field.name] = str(clean(ctx.body.get(field.name)))
+            said = str(clean(ctx.body.get(field.name)))
+            typed[field.name] = iso_day(said) if field.day else said
         except ValueError:
             errors[field.name] = _("Ce texte contient des signes invisibles qui ne sont pas acceptés.")
             continue

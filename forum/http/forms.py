@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Any, Self, get_origin
+from typing import Annotated, Any, ClassVar, Self, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -68,9 +69,13 @@ OptionalDate = Annotated[date | None, BeforeValidator(optional_date)]
 
 
 class Form(BaseModel):
-    """Read with `SomeForm.read(ctx.body)`: the form, or Invalid with one sentence for each wrong field."""
+    """Read with `SomeForm.read(ctx.body)`: the form, or Invalid with one sentence for each wrong field.
+
+    `labels` are the names of the fields on the page: a sentence that comes twice says of which field it is.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+    labels: ClassVar[Mapping[str, str]] = {}
 
     @classmethod
     def read(cls, body: Body) -> Self:
@@ -79,9 +84,31 @@ class Form(BaseModel):
                 **{name: _value(cls, name, body) for name in cls.model_fields if _given(cls, name, body)}
             )
         except ValidationError as error:
-            raise Invalid(
-                {str(e["loc"][0]) if e["loc"] else "": _explain(e) for e in error.errors()}
-            ) from None
+            wrong = {str(e["loc"][0]) if e["loc"] else "": _explain(e) for e in error.errors()}
+            raise Invalid(told_apart(wrong, cls.labels)) from None
+
+
+def told_apart(errors: dict[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    """In a list of what is wrong, two sentences that read the same help nobody."""
+    said = list(errors.values())
+    return {
+        name: _("{label} : {sentence}").format(label=_(labels[name]), sentence=text[:1].lower() + text[1:])
+        if said.count(text) > 1 and name in labels
+        else text
+        for name, text in errors.items()
+    }
+
+
+def together(*steps: Callable[[], object]) -> None:
+    """Take every step, and only then refuse: whoever fills in a form reads all that is wrong at once."""
+    errors: dict[str, str] = {}
+    for step in steps:
+        try:
+            step()
+        except Invalid as refused:
+            errors = {**refused.errors, **errors}  # the first thing said of a field stands
+    if errors:
+        raise Invalid(errors)
 
 
 def _many(cls: type[Form], name: str) -> bool:

@@ -99,15 +99,33 @@ def rewrite(tx: Session, place: Place, petition: Petition, wording: Wording, now
     _carry(tx, place, petition, wording)
 
 
+def check_draft(petition: Petition) -> None:
+    if petition.state != "draft":
+        raise Closed(
+            _("Cette pétition est ouverte, ou l’a été : des gens ont pu la signer, elle ne s’efface pas.")
+        )
+
+
+def delete_draft(tx: Session, place: Place, petition: Petition, now: Now) -> None:
+    """Nothing of it stays. Of a deletion and an opening at once, the second finds the state changed."""
+    check_draft(petition)
+    tx.exec(delete(PetitionDemand).where(col(PetitionDemand.petition_id) == petition.id))
+    gone = delete(Petition).where(col(Petition.id) == petition.id, col(Petition.state) == "draft")
+    if tx.exec(gone).rowcount != 1:
+        raise Closed(_("Cette pétition vient de changer d’état : rechargez la page."))
+    log(tx, place.viewer, place.collective.id, "petition.delete", petition.title, now)
+
+
 def _columns(tx: Session, place: Place, wording: Wording, now: Now) -> dict[str, Any]:
-    _check_dates(wording, now.today)
-    demands = _adopted(tx, place, wording)
+    checks = Checks(tx, place, now.today)
+    checks.dates(wording.opens, wording.closes)
+    demands = checks.source(wording.demands, wording.organisation, wording.body)
     body = wording.body or _body_of(tx, demands)
     return {
         "title": wording.title,
         "body": body,
         "body_html": render(body),
-        "institution_id": _institution(tx, place, wording).id,
+        "institution_id": _addressed(checks, wording).id,
         "organisation": wording.organisation,
         "opens": wording.opens,
         "closes": wording.closes,
@@ -115,34 +133,55 @@ def _columns(tx: Session, place: Place, wording: Wording, now: Now) -> dict[str,
     }
 
 
-def _check_dates(wording: Wording, today: date) -> None:
-    if wording.closes < wording.opens or wording.closes < today:
-        raise Invalid({"closes": _("La fin doit venir après le début, et après aujourd’hui.")})
-    if wording.closes - max(wording.opens, today) > LONGEST:
-        raise Invalid({"closes": _("Une pétition dure deux ans au plus.")})
+@dataclass(frozen=True)
+class Checks:
+    """What can be said of each part of a wording alone, so that all that is wrong is told at once."""
+
+    tx: Session
+    place: Place
+    today: date
+
+    def dates(self, opens: date, closes: date) -> None:
+        if closes < opens or closes < self.today:
+            raise Invalid({"closes": _("La fin doit venir après le début, et après aujourd’hui.")})
+        if closes - max(opens, self.today) > LONGEST:
+            raise Invalid({"closes": _("Une pétition dure deux ans au plus.")})
+
+    def source(
+        self, demands: Sequence[str], organisation: str, body: str
+    ) -> Sequence[tuple[Document, Demand]]:
+        """The demands a petition carries; or none, and then an organisation answers for the text."""
+        errors = {}
+        if bool(demands) == bool(organisation):
+            said = _("Choisissez des revendications, ou dites quelle organisation porte ce texte.")
+            errors["organisation"] = said  # not at the boxes: where nothing was adopted yet, there are none
+        found = _adopted(self.tx, self.place, demands)
+        if len(found) != len(set(demands)):
+            errors["demands"] = _("Une de ces revendications n’est pas adoptée, ou n’existe plus.")
+        if not demands and not body:
+            errors["body"] = _("Ce champ est nécessaire.")
+        if errors:
+            raise Invalid(errors)
+        return found
+
+    def addressee(self, ref: str, name: str) -> Institution | None:
+        """The institution of the register; None for a new name."""
+        found = _institution(self.tx, self.place, ref, name)
+        if found is None and (ref or not name):
+            raise Invalid({"institution": _("Dites à qui la pétition s’adresse.")})
+        return found
 
 
-def _adopted(tx: Session, place: Place, wording: Wording) -> Sequence[tuple[Document, Demand]]:
-    """The demands a petition carries; or none, and then an organisation answers for the text."""
-    if bool(wording.demands) == bool(wording.organisation):
-        where = "organisation" if wording.organisation else "demands"
-        raise Invalid(
-            {where: _("Choisissez des revendications, ou dites quelle organisation porte ce texte.")}
-        )
+def _adopted(tx: Session, place: Place, refs: Sequence[str]) -> Sequence[tuple[Document, Demand]]:
     query = select(Document, Demand).join(Demand, col(Demand.text_id) == Document.id)
-    found = tx.exec(
+    return tx.exec(
         query.where(
             Document.collective_id == place.collective.id,
-            col(Document.ref).in_(wording.demands),
+            col(Document.ref).in_(refs),
             col(Demand.state).in_(ADOPTED),
             col(Document.hidden).is_(False),
         ).order_by(Document.title)
     ).all()
-    if len(found) != len(set(wording.demands)):
-        raise Invalid({"demands": _("Une de ces revendications n’est pas adoptée, ou n’existe plus.")})
-    if not found and not wording.body:
-        raise Invalid({"body": _("Ce champ est nécessaire.")})
-    return found
 
 
 def voted_version(tx: Session, document: Document) -> int:
@@ -158,27 +197,24 @@ def _body_of(tx: Session, demands: Sequence[tuple[Document, Demand]]) -> str:
     return "\n\n".join([_("Nous demandons :"), *parts])
 
 
-def _institution(tx: Session, place: Place, wording: Wording) -> Institution:
-    found = tx.exec(
-        select(Institution).where(
-            Institution.collective_id == place.collective.id,
-            (Institution.ref == wording.institution)
-            if wording.institution
-            else (Institution.name == wording.institution_name),
-        )
-    ).first()
-    if found is None and wording.institution_name and not wording.institution:
-        found = Institution(collective_id=place.collective.id, name=wording.institution_name)
-        tx.add(found)
-        tx.flush()
+def _institution(tx: Session, place: Place, ref: str, name: str) -> Institution | None:
+    wanted = (Institution.ref == ref) if ref else (Institution.name == name)
+    query = select(Institution).where(Institution.collective_id == place.collective.id, wanted)
+    return tx.exec(query).first()
+
+
+def _addressed(checks: Checks, wording: Wording) -> Institution:
+    found = checks.addressee(wording.institution, wording.institution_name)
     if found is None:
-        raise Invalid({"institution": _("Dites à qui la pétition s’adresse.")})
+        found = Institution(collective_id=checks.place.collective.id, name=wording.institution_name)
+        checks.tx.add(found)
+        checks.tx.flush()
     return found
 
 
 def _carry(tx: Session, place: Place, petition: Petition, wording: Wording) -> None:
     tx.exec(delete(PetitionDemand).where(col(PetitionDemand.petition_id) == petition.id))
-    for document, _demand in _adopted(tx, place, wording):
+    for document, _demand in _adopted(tx, place, wording.demands):
         tx.add(
             PetitionDemand(petition_id=petition.id, text_id=document.id, version=voted_version(tx, document))
         )

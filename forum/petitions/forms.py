@@ -1,16 +1,18 @@
 """What is typed in the room Pétitionner. Passphrases are read apart (`_passphrase`): such fields are never given back."""
 
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from functools import partial
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
 from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.http.body import Body
-from forum.http.forms import Form, line, prose
-from forum.petitions.actions import Wording
+from forum.http.forms import Form, line, prose, together, told_apart
+from forum.petitions.actions import Checks, Wording
 
 LEAST_PASSPHRASE, MOST_PASSPHRASE = 12, 200
 TITLE, BODY, NAME = 160, 20_000, 120
@@ -29,20 +31,86 @@ def email_address(text: str) -> str:
         ) from None
 
 
-class PetitionForm(Form):
-    title: line(TITLE)  # type: ignore[valid-type]
-    body: prose(BODY, 0) = ""  # type: ignore[valid-type]
+class AddresseeForm(Form):
     institution: line(12, 0) = ""  # type: ignore[valid-type]
     institution_name: line(200, 0) = ""  # type: ignore[valid-type]
-    organisation: line(200, 0) = ""  # type: ignore[valid-type]
+
+
+class SourceForm(Form):
+    """Where the words come from: adopted demands, or an organisation that answers for them."""
+
     demands: list[str] = Field(default=[], max_length=50)
+    organisation: line(200, 0) = ""  # type: ignore[valid-type]
+    body: prose(BODY, 0) = ""  # type: ignore[valid-type]
+
+
+class DatesForm(Form):
     opens: date
     closes: date
+
+
+class PetitionForm(AddresseeForm, SourceForm, DatesForm):
+    """Each part can be judged while another one is wrong."""
+
+    labels: ClassVar[Mapping[str, str]] = {
+        "title": "Titre",
+        "body": "Texte",
+        "opens": "Début des signatures",
+        "closes": "Dernier jour",
+        "goal": "Nombre de signatures espéré",
+    }
+
+    title: line(TITLE)  # type: ignore[valid-type]
     goal: int = Field(ge=0, le=10_000_000)
 
     @property
     def wording(self) -> Wording:
         return Wording(**self.model_dump())
+
+
+IN_ORDER = (
+    *(
+        "title",
+        "institution",
+        "institution_name",
+        "demands",
+        "organisation",
+        "body",
+        "opens",
+        "closes",
+        "goal",
+    ),
+    *("_passphrase", "_passphrase_again"),
+)
+
+
+def read_petition(body: Body, checks: Checks, *more: Callable[[], object]) -> Wording:
+    """What was typed, or all that is wrong with it in the order of the page; `more` is judged with it."""
+    parts: list[tuple[type[Form], Callable[[Any], object]]] = [
+        (AddresseeForm, lambda form: checks.addressee(form.institution, form.institution_name)),
+        (SourceForm, lambda form: checks.source(form.demands, form.organisation, form.body)),
+        (DatesForm, lambda form: checks.dates(form.opens, form.closes)),
+    ]
+    try:
+        together(
+            lambda: PetitionForm.read(body),
+            *(partial(_judge, part, body, check) for part, check in parts),
+            *more,
+        )
+    except Invalid as refused:
+        known = sorted(refused.errors, key=lambda name: IN_ORDER.index(name) if name in IN_ORDER else 99)
+        errors = {name: refused.errors[name] for name in known}
+        raise Invalid(told_apart(errors, PetitionForm.labels)) from None
+    return PetitionForm.read(body).wording
+
+
+def _judge(part: type[Form], body: Body, check: Callable[[Any], object]) -> None:
+    """What cannot even be read was said by the whole form already."""
+    try:
+        form = part.read(body)
+    except Invalid:
+        return
+    check(form)
 
 
 class SignForm(Form):
@@ -72,8 +140,11 @@ def passphrase(body: Body, name: str = "_passphrase") -> str:
 def new_passphrase(body: Body) -> str:
     """Typed twice: nobody can give it back."""
     first, again = passphrase(body), passphrase(body, "_passphrase_again")
+    errors = {}
     if not LEAST_PASSPHRASE <= len(first) <= MOST_PASSPHRASE:
-        raise Invalid({"_passphrase": _("Choisissez une phrase de 12 à 200 signes, par exemple cinq mots.")})
+        errors["_passphrase"] = _("Choisissez une phrase de 12 à 200 signes, par exemple cinq mots.")
     if first != again:
-        raise Invalid({"_passphrase_again": _("Les deux phrases ne sont pas les mêmes.")})
+        errors["_passphrase_again"] = _("Les deux phrases ne sont pas les mêmes.")
+    if errors:
+        raise Invalid(errors)
     return first

@@ -19,7 +19,8 @@ from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.identity.staff.actions import log
 from forum.petitions import actions, queries
-from forum.petitions.forms import ErratumForm, PetitionForm, new_passphrase, passphrase
+from forum.petitions.actions import Checks, Wording
+from forum.petitions.forms import ErratumForm, new_passphrase, passphrase, read_petition
 from forum.petitions.models import Petition
 from forum.texts.hidden import verdicts
 
@@ -106,22 +107,24 @@ def _with_reading(ctx: Bare, show_again: Show, where: dict[str, str]) -> Respons
 @router.post("")
 @_refill(_form)
 async def create(ctx: Bare, slug: str) -> Response:
-    await asyncio.to_thread(_organising, ctx, slug)
-    form, phrase = PetitionForm.read(ctx.body), new_passphrase(ctx.body)
+    wording, phrase = await asyncio.to_thread(_checked, ctx, slug)
     sealed = await _new_keys(ctx, phrase)
 
     def job(tx: Session) -> str:
         place = enter(tx, slug, ctx.viewer, "organise")
-        return actions.create(tx, place, form.wording, sealed, ctx.now).code
+        return actions.create(tx, place, wording, sealed, ctx.now).code
 
     code = await ctx.house.writer.submit(job)
     ctx.say(_("Le brouillon est enregistré. Relisez-le : à l’ouverture, le texte sera figé."))
     return see_other(f"/c/{slug}/petitions/{code}/equipe")
 
 
-def _organising(ctx: Bare, slug: str) -> Place:
+def _checked(ctx: Bare, slug: str) -> tuple[Wording, str]:
+    """Before the slow hash, and all at once: the words, the days, the addressee, the passphrase."""
     with ctx.house.db.read() as tx:
-        return enter(tx, slug, ctx.viewer, "organise")
+        checks = Checks(tx, enter(tx, slug, ctx.viewer, "organise"), ctx.now.today)
+        wording = read_petition(ctx.body, checks, lambda: new_passphrase(ctx.body))
+    return wording, new_passphrase(ctx.body)
 
 
 async def _new_keys(ctx: Bare, phrase: str) -> actions.SealedKeys:
@@ -139,7 +142,8 @@ def _edit_again(ctx: Ctx, slug: str, code: str) -> Response:
 @refill(_edit_again)
 def rewrite(ctx: Ctx, slug: str, code: str) -> Response:
     place, petition = _mine(ctx, ctx.tx, slug, code)
-    actions.rewrite(ctx.tx, place, petition, PetitionForm.read(ctx.body).wording, ctx.now)
+    wording = read_petition(ctx.body, Checks(ctx.tx, place, ctx.now.today))
+    actions.rewrite(ctx.tx, place, petition, wording, ctx.now)
     ctx.say(_("Le brouillon est changé."))
     return see_other(f"/c/{slug}/petitions/{code}/equipe")
 
@@ -147,6 +151,28 @@ def rewrite(ctx: Ctx, slug: str, code: str) -> Response:
 def _mine(ctx: Bare, tx: Session, slug: str, code: str) -> tuple[Place, Petition]:
     place = enter(tx, slug, ctx.viewer, "organise")
     return place, queries.of_collective(tx, place, code)
+
+
+@router.get("/{code}/suppression")
+def confirm_deletion(ctx: Ctx, slug: str, code: str) -> Response:
+    place, petition = _mine(ctx, ctx.tx, slug, code)
+    actions.check_draft(petition)
+    return page(
+        ctx,
+        "petitions/delete.html",
+        has_form=True,
+        collective=place.collective,
+        stage="petitionner",
+        petition=petition,
+    )
+
+
+@router.post("/{code}/suppression")
+def delete(ctx: Ctx, slug: str, code: str) -> Response:
+    place, petition = _mine(ctx, ctx.tx, slug, code)
+    actions.delete_draft(ctx.tx, place, petition, ctx.now)
+    ctx.say(_("Le brouillon est supprimé."))
+    return see_other(f"/c/{slug}/petitions")
 
 
 # -- the team's page of one petition ----------------------------------------

@@ -6,13 +6,17 @@ import io
 import json
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import select
 
+from forum.collectives.queries import enter
 from forum.core.errors import Closed
 from forum.core.models import Event
 from forum.demands.models import Demand
 from forum.identity.staff.models import StaffLog
-from forum.petitions.actions import close, mark_delivered
+from forum.petitions.actions import close, delete_draft, mark_delivered
 from forum.petitions.models import Petition, PetitionDemand
+from forum.texts.models import Document
 from tests import rows
 from tests.browser_lite import Page
 from tests.petitions.scene import PHRASE, Scene
@@ -151,6 +155,83 @@ def test_a_draft_changes_and_what_is_open_does_not(world: World) -> None:
     assert world.rows(Petition)[0].title == "Deux visites"
 
 
+def test_all_that_is_wrong_is_said_at_once_and_each_sentence_names_its_field(world: World) -> None:
+    wrong = {"title": "", "body": "", "institution_name": "", "opens": "demain", "closes": "un jour"}
+    page = prepare(world, **{**TYPED, **wrong, "_passphrase": "court", "_passphrase_again": "autre"})
+    assert page.status == 422
+    fields = (
+        "title",
+        "institution",
+        "organisation",
+        "body",
+        "opens",
+        "closes",
+        "_passphrase",
+        "_passphrase_again",
+    )
+    summary = list(page.one("div", id="errors").iter("a"))
+    assert [link.get("href") for link in summary] == [f"#f-{name}" for name in fields]
+    said = ["".join(link.itertext()) for link in summary]
+    assert len(set(said)) == len(said)
+    assert said[0].startswith("Titre")
+    assert "Début des signatures" in said[4]
+    assert "Dernier jour" in said[5]
+    ids = {e.get("id") for e in page.root.iter()}
+    assert {f"f-{name}" for name in fields} <= ids
+    assert world.rows(Petition) == []
+
+
+def test_days_and_addressee_are_judged_with_the_passphrase(world: World) -> None:
+    wrong = {"institution_name": "", "closes": "2026-03-01", "_passphrase_again": "une autre phrase"}
+    page = prepare(world, **{**OWN, **wrong})
+    assert page.status == 422
+    for name in wrong:
+        assert page.error(name.removesuffix("_name")), name
+
+
+# -- a draft that goes
+
+
+def test_a_draft_is_deleted_after_a_page_that_asks(world: World) -> None:
+    scene = Scene(world, opened=False)
+    carried = demand(world, "Votée")
+    with world.house.db.write() as tx:
+        document = tx.exec(select(Document).where(Document.ref == carried)).one()
+        tx.add(PetitionDemand(petition_id=scene.petition.id, text_id=document.id, version=1))
+    browser = world.browser(world.olga)
+    browser.get(f"{scene.team}/equipe")
+    page = browser.follow("Supprimer ce brouillon")
+    assert (page.status, "Une visite pour chaque naissance" in page.words) == (200, True)
+    assert len(world.rows(Petition)) == 1
+    page = browser.send("Supprimer le brouillon")
+    assert (page.url, "Le brouillon est supprimé." in page.text) == (URL, True)
+    assert (world.rows(Petition), world.rows(PetitionDemand)) == ([], [])
+    assert browser.get(f"{scene.team}/equipe").status == 404
+    assert browser.get(f"{scene.team}/suppression").status == 404
+    assert [row.action for row in world.rows(StaffLog)].count("petition.delete") == 1
+
+
+def test_what_was_opened_is_never_deleted(world: World) -> None:
+    scene = Scene(world, opened=False)
+    browser = world.browser(world.olga)
+    browser.get(f"{scene.team}/suppression")
+    with world.house.db.write() as tx:
+        tx.get_one(Petition, scene.petition.id).state = "open"
+    assert browser.send("Supprimer le brouillon").status == 409
+    assert browser.get(f"{scene.team}/suppression").status == 409
+    assert "Supprimer" not in browser.get(f"{scene.team}/equipe").words
+    assert world.rows(Petition)[0].state == "open"
+
+
+def test_an_opening_that_comes_between_wins(world: World) -> None:
+    scene = Scene(world, opened=False)
+    with pytest.raises(Closed), world.house.db.write() as tx:
+        petition = tx.get_one(Petition, scene.petition.id)
+        tx.connection().execute(update(Petition).values(state="open"))
+        delete_draft(tx, enter(tx, "lorne", world.olga, "organise"), petition, world.clock())
+    assert len(world.rows(Petition)) == 1
+
+
 def test_an_erratum_is_seen_and_the_text_stays(world: World) -> None:
     scene = Scene(world)
     browser = world.browser(world.olga)
@@ -238,10 +319,13 @@ def test_guessing_the_phrase_is_slowed_down(world: World) -> None:
 
 def test_the_team_s_pages_are_for_organisers(world: World) -> None:
     scene = Scene(world)
-    pages = [f"{URL}/nouvelle", f"{scene.team}/equipe", f"{scene.team}/texte"]
+    pages = [f"{URL}/nouvelle", *(f"{scene.team}/{p}" for p in ("equipe", "texte", "suppression"))]
     forms = [
         URL,
-        *(f"{scene.team}/{p}" for p in ("ouverture", "fermeture", "errata", "signataires", "texte")),
+        *(
+            f"{scene.team}/{p}"
+            for p in ("ouverture", "fermeture", "errata", "signataires", "texte", "suppression")
+        ),
     ]
     for who, status in ((None, 401), (world.alice, 403), (world.maud, 403), (world.harold, 403)):
         browser = world.browser(who)

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+ENDS = tuple(".!?…:;,")
+LISTS = ("bullet_list_close", "ordered_list_close")
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h2", "h3", "h4", "code", "hr", "s"}
 
 
@@ -46,10 +48,35 @@ def _order_headings(tokens: "list[Token]") -> None:
         token.tag = f"h{above}"
 
 
+def plain(source: str) -> str:
+    """The words alone, on one line. What its place set apart (a heading, an item) ends by a sign instead."""
+    said: list[str] = []
+    stack: list[str] = []
+    for token in _parser().parse(source):
+        if token.nesting > 0:
+            stack.append(token.type)
+        elif token.nesting < 0:
+            stack.pop()
+            if said and token.type in LISTS and "list_item_open" not in stack:
+                said[-1] = said[-1].removesuffix(" ;") + ("." if said[-1].endswith(" ;") else "")
+        elif words := " ".join(_words(token).split()):
+            said.append(words + _end(words, stack))
+    return " ".join(said)
+
+
+def _end(words: str, stack: list[str]) -> str:
+    if words.endswith(ENDS):
+        return ""
+    return "." if "heading_open" in stack else " ;" if "list_item_open" in stack else ""
+
+
+def _words(token: "Token") -> str:
+    if token.children is None:
+        return token.content if token.type in ("fence", "code_block") else ""
+    return "".join(" " if part.type.endswith("break") else part.content for part in token.children)
+
+
 def excerpt(source: str, length: int = 200) -> str:
     """The first words, without marks, for lists."""
-    import nh3
-
-    text = nh3.clean(_parser().render(source), tags=set())
-    flat = " ".join(text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").split())
+    flat = plain(source)
     return flat if len(flat) <= length else flat[: length - 1].rsplit(" ", 1)[0].rstrip(" .,;:!?…«") + "…"

@@ -64,12 +64,6 @@ def _level(node: "SyntaxTreeNode", first_level: int, levels: list[int]) -> int:
     return min(first_level + len(levels) - 1, 6)
 
 
-def plain(source: str) -> str:
-    """The words alone, on one line."""
-    tree = _tree(source)
-    return " ".join(" ".join(map(_words, tree.children)).split())
-
-
 def _words(node: "SyntaxTreeNode") -> str:
     if node.children:
         return ("" if node.type in _IN_A_LINE else " ").join(map(_words, node.children))

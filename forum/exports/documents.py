@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from forum.core.assets import asset_dir
 from forum.core.i18n import _, current, long_date, ngettext, thousands
-from forum.exports.blocks import blocks, ours, plain, typeset
+from forum.core.markdown import plain
+from forum.exports.blocks import blocks, ours, typeset
 from forum.exports.content import DemandDoc, Document, PetitionDoc, PlatformDoc, SheetDoc
 from forum.exports.glyphs import FONTS, PLACEHOLDER, printable
 from forum.exports.markdown import render_markdown

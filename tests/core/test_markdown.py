@@ -2,10 +2,11 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.core.markdown import excerpt, render
+from forum.core.markdown import excerpt, plain, render
 
 
 def test_raw_html_stays_text_and_scripts_never_pass() -> None:
@@ -31,5 +32,27 @@ def test_no_level_of_heading_is_skipped(levels: list[int]) -> None:
 
 
 def test_an_excerpt_is_words_without_marks() -> None:
-    assert excerpt("# Titre\n\nUn **mot** & <b>deux</b>.") == "Titre Un mot & <b>deux</b>."
+    assert (
+        excerpt('# Titre\n\nUn **mot** & <b>deux</b>, « "trois" ».')
+        == 'Titre. Un mot & <b>deux</b>, « "trois" ».'
+    )
     assert excerpt("mot " * 100, 20) == "mot mot mot mot…"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("## Deux postes\n\nNous demandons.", "Deux postes. Nous demandons."),
+        ("## Pourquoi ?\n\nParce que.", "Pourquoi ? Parce que."),
+        (
+            "Nous demandons :\n\n- un lieu\n- une *heure*\n\nPuis rien.",
+            "Nous demandons : un lieu ; une heure. Puis rien.",
+        ),
+        ("1. un,\n2. deux\n   - trois\n\n# Fin", "un, deux ; trois. Fin."),
+        ("une ligne\nla même\n\n> citée\n\n    du code", "une ligne la même citée du code"),
+        ("[ici](https://example.org) `mot` ~~barré~~", "ici mot barré"),
+        ("***\n\n#\n", ""),
+    ],
+)
+def test_a_heading_or_an_item_does_not_run_into_what_follows(source: str, words: str) -> None:
+    assert plain(source) == words

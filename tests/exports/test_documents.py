@@ -216,7 +216,7 @@ def test_markdown_of_a_cahier_and_of_a_sheet() -> None:
 
 def test_a_summary_is_its_words_on_one_line() -> None:
     text = words(sheet(summary="Nous **voulons** :\n\n- une *visite*\n- un nom\nà appeler\n\n> `fin` <b>"))
-    assert "Nous voulons : une visite un nom à appeler fin <b>" in text
+    assert "Nous voulons : une visite ; un nom à appeler. fin <b>" in text
 
 
 def test_a_long_summary_leaves_room_for_the_lines() -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 from sqlmodel import Session
+from starlette.types import Scope
 
 from forum.core import i18n
 from forum.core.clock import Now
@@ -71,24 +72,34 @@ def cookie_name(secure: bool) -> str:
     return "__Host-s" if secure else "s"
 
 
-def look(request: Request) -> tuple[House, Now, Viewer, str]:
-    """The house, the moment, and who holds the session cookie (read once a request)."""
+def read_cookies(scope: Scope, session: str) -> tuple[str, str]:
+    """The session's token ("" for a visitor) and the language; of several of one name, the last.
+
+    Read once a request: were the front cache to see a visitor where a route sees a carnet, it would keep for everybody
+    what was made for one.
+    """
+    known: tuple[str, str] | None = scope.get("cookies_read")
+    if known is None:
+        sent = b";".join(value for name, value in scope["headers"] if name == b"cookie")
+        pairs = (pair.partition(b"=") for pair in sent.split(b";"))
+        found = {name.strip(): value.strip().decode("latin-1") for name, _, value in pairs}
+        known = found.get(session.encode(), ""), i18n.choose(found.get(b"lang"))
+        scope["cookies_read"] = known
+    return known
+
+
+def look(request: Request) -> tuple[House, Request, Now, Viewer, str, str]:
+    """The house, the moment, who holds the session cookie, and the language (read once a request)."""
     house: House = request.app.state.house
     now = house.clock()
-    token = request.cookies.get(cookie_name(house.settings.secure), "")
-    viewer = house.sessions.read(token, now) if token else None
-    return house, now, viewer or NOBODY, token if viewer else ""
-
-
-def _lang(request: Request) -> str:
-    lang = i18n.choose(request.cookies.get("lang"))
+    token, lang = read_cookies(request.scope, cookie_name(house.settings.secure))
     i18n.current.set(lang)
-    return lang
+    viewer = house.sessions.read(token, now) if token else None
+    return house, request, now, viewer or NOBODY, token if viewer else "", lang
 
 
 async def bare(request: Request) -> BareCtx:
-    house, now, viewer, token = look(request)
-    ctx = BareCtx(house, request, now, viewer, token, _lang(request))
+    ctx = BareCtx(*look(request))
     request.state.ctx = ctx
     if request.method not in SAFE:
         await _take_body(ctx)
@@ -96,18 +107,17 @@ async def bare(request: Request) -> BareCtx:
 
 
 async def open_ctx(request: Request) -> AsyncIterator[PageCtx]:
-    house, now, viewer, token = look(request)
-    ctx = PageCtx(house, request, now, viewer, token, _lang(request))
+    ctx = PageCtx(*look(request))
     request.state.ctx = ctx
     if "\0" in ctx.path:
         raise NotFound  # nothing has such an address, and PostgreSQL would refuse to look
     if request.method in SAFE:
-        with house.db.session(write=False) as ctx.tx:
+        with ctx.house.db.session(write=False) as ctx.tx:
             yield ctx
         return
     await _take_body(ctx)
-    async with house.gate():
-        ctx.tx = house.db.session(write=True)
+    async with ctx.house.gate():
+        ctx.tx = ctx.house.db.session(write=True)
         try:
             yield ctx
             await asyncio.to_thread(ctx.tx.commit)

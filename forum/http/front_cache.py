@@ -20,9 +20,8 @@ from functools import cached_property
 import brotli
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from forum.core.i18n import choose
 from forum.http import holes
-from forum.http.deps import cookie_name
+from forum.http.deps import cookie_name, read_cookies
 from forum.http.holes import Holed, Own, Shared
 from forum.http.house import House
 from forum.http.lean import Lean, send_whole
@@ -88,7 +87,7 @@ class FrontCache:
         self.app, self.house, self.lean = app, house, lean
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._flights: dict[Key, asyncio.Event] = {}
-        self._cookie = cookie_name(house.settings.secure).encode()
+        self._cookie = cookie_name(house.settings.secure)
         self._acted = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -192,30 +191,17 @@ class _Request:
 
     __slots__ = ("accept", "head", "key", "none_match", "token")
 
-    def __init__(self, scope: Scope, cookie_name: bytes) -> None:
-        self.accept, self.none_match, self.token, lang = b"", b"", "", "fr"
+    def __init__(self, scope: Scope, cookie_name: str) -> None:
+        self.accept, self.none_match = b"", b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
                 self.accept = value
-            elif name == b"cookie":
-                self.token, lang = _cookies(value, cookie_name)
             elif name == b"if-none-match":
                 self.none_match = value
+        self.token, lang = read_cookies(scope, cookie_name)
         self.head = scope["method"] == "HEAD"
         query = scope["query_string"]
         self.key = (scope["path"] + ("?" + query.decode("latin-1") if query else ""), lang)
-
-
-def _cookies(header: bytes, cookie_name: bytes) -> tuple[str, str]:
-    """The session's token ("" for a visitor) and the language. Read as Starlette does: the last of a name counts."""
-    token, lang = b"", None
-    for pair in header.split(b";"):
-        name, _, value = pair.strip().partition(b"=")
-        if name == cookie_name:
-            token = value
-        elif name == b"lang":
-            lang = value.decode("latin-1")
-    return token.decode("latin-1"), choose(lang)
 
 
 async def _answer(page: Page, request: _Request, send: Send) -> None:

@@ -21,7 +21,6 @@ from forum.demands.votes import actions as votes
 from forum.demands.votes import routes as vote_pages
 from forum.exports import routes as exports
 from forum.exports.open_data import feed
-from forum.exports.open_data import routes as open_data
 from forum.exports.participation import routes as participation
 from forum.followups import models as followup_tables
 from forum.followups import queries as followed
@@ -31,7 +30,7 @@ from forum.grievances import routes as grievances
 from forum.guard import actions as guard
 from forum.http import pages, static
 from forum.http.house import House
-from forum.http.routing import Router
+from forum.http.routing import Branch, Router
 from forum.identity import routes as identity
 from forum.identity.staff import routes as staff
 from forum.moderation import models as moderation_tables
@@ -65,7 +64,13 @@ TABLES = (
 )
 
 
-def routers() -> Sequence[Router | APIRouter]:
+def _open_data() -> APIRouter:
+    from forum.exports.open_data.routes import router
+
+    return router
+
+
+def routers() -> Sequence[Router | Branch]:
     return [
         static.router,
         petitions.router,  # early: routes are tried one after the other, and this is where crowds come
@@ -83,7 +88,7 @@ def routers() -> Sequence[Router | APIRouter]:
         petition_team.router,
         followups.router,
         opinion_map.router,
-        open_data.router,
+        Branch("/api/v1", _open_data),
         feed.router,
         participation.router,
         workshops.router,

@@ -67,9 +67,29 @@ class Late(BaseRoute):
         return self.route.matches(scope)
 
 
-def install(app: FastAPI, routers: Iterable[Router | APIRouter]) -> "Table":
+class Branch(BaseRoute):
+    """A router of FastAPI's under one prefix, imported when somebody first asks for an address there.
+
+    Describing data to programs takes models, and theirs a tenth of a cold start: most instances are asked once a day.
+    """
+
+    def __init__(self, prefix: str, load: Callable[[], APIRouter]) -> None:
+        self.prefix, self.first, self._load = prefix, prefix.split("/")[1], load
+
+    @cached_property
+    def routes(self) -> Sequence[BaseRoute]:
+        return self._load().routes
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if not scope["path"].startswith(f"{self.prefix}/"):
+            return Match.NONE, {}
+        return first_match(self.routes, scope)
+
+
+def install(app: FastAPI, routers: Iterable[Router | Branch]) -> "Table":
     """Give the app all the routes of the routers, in order."""
-    table = Table([route for router in routers for route in router.routes])
+    parts = [[router] if isinstance(router, Branch) else router.routes for router in routers]
+    table = Table([route for routes in parts for route in routes])
     app.router.routes.append(table)
     return table
 
@@ -84,17 +104,14 @@ class Table(BaseRoute):
 
     def _candidates(self, parts: int, first: str, third: str) -> list[BaseRoute]:
         """The routes with as many parts, and whose first and third part agree (`/c/{slug}/doleances`)."""
-        return [route for route, shape in self._shapes if _fits(shape, parts, first, third)]
+        return [
+            route
+            for route, shape in self._shapes
+            if (route.first == first if isinstance(route, Branch) else _fits(shape, parts, first, third))
+        ]
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        partial: tuple[Match, Scope] = (Match.NONE, {})
-        for route in self._near(scope["path"]):
-            match, child = route.matches(scope)
-            if match == Match.FULL:
-                return match, child
-            if match == Match.PARTIAL and partial[0] == Match.NONE:
-                partial = match, child
-        return partial
+        return first_match(self._near(scope["path"]), scope)
 
     def for_crowds(self, path: str) -> tuple[Callable[..., Any], dict[str, str]] | None:
         """(function, parts of its address) when the first route that has this path is one of those for crowds."""
@@ -117,6 +134,18 @@ class Table(BaseRoute):
 
     def url_path_for(self, name: str, /, **path_params: object) -> URLPath:
         raise NoMatchFound(name, path_params)
+
+
+def first_match(routes: Iterable[BaseRoute], scope: Scope) -> tuple[Match, Scope]:
+    """As in a list of routes: the first that matches in full, or else the first that has the path but not the method."""
+    partial: tuple[Match, Scope] = (Match.NONE, {})
+    for route in routes:
+        match, child = route.matches(scope)
+        if match == Match.FULL:
+            return match, child
+        if match == Match.PARTIAL and partial[0] == Match.NONE:
+            partial = match, child
+    return partial
 
 
 def _shape(route: BaseRoute) -> list[str] | None:

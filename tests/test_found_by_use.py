@@ -89,8 +89,10 @@ def test_a_search_without_answer_does_not_say_that_nobody_wrote(world: World) ->
     assert "première doléance" not in page.words
 
 
-def test_a_petition_can_be_reported_to_whoever_answers_for_the_place(world: World) -> None:
-    assert world.browser().get(Scene(world).url).link("Signaler cette pétition") == "/contact"
+def test_a_petition_can_be_reported_to_the_moderators(world: World) -> None:
+    scene = Scene(world)
+    link = world.browser().get(scene.url).link("Signaler cette pétition")
+    assert link == f"/c/lorne/moderation/signalements/nouveau?objet={scene.code}"
 
 
 def test_an_address_copied_in_capitals_from_a_sheet_is_found(world: World) -> None:

@@ -13,13 +13,13 @@ from forum.collectives.models import Collective
 from forum.deliberation.argument_queries import totals
 from forum.texts.models import Document
 from forum.texts.queries import PAGE, after
-from forum.texts.search import search
+from forum.texts.search import Sought, search
 
 Target = aliased(Document)
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(Sought):
     """What the reader asked for; `mechanism` is a reference, `after` a keyset position."""
 
     words: str = ""

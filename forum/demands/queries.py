@@ -12,7 +12,7 @@ from forum.demands.models import DEMAND_STATES, Demand, DemandObjective, Platfor
 from forum.registers.models import Institution, Objective
 from forum.texts.models import Document
 from forum.texts.queries import PAGE, after
-from forum.texts.search import search
+from forum.texts.search import Sought, search
 
 OFFERED = 40  # texts a form proposes to lean on: the most recent ones
 # What a higher room says at the foot of a demand's or a cahier's page (what was promised on it).
@@ -20,7 +20,7 @@ AFTERWARDS: list[Callable[[Session, Document | Platform, date], Any]] = []
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(Sought):
     """What the reader asked for; `after` is a keyset position (`day.id`), never an offset."""
 
     words: str = ""

@@ -15,11 +15,11 @@ from forum.core import fetch
 from forum.grievances.models import Grievance
 from forum.texts.models import Document
 from forum.texts.queries import PAGE
-from forum.texts.search import search
+from forum.texts.search import Sought, search
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(Sought):
     """What the reader asked for; `after` is a keyset position (`day.id`), never an offset."""
 
     words: str = ""

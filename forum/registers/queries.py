@@ -11,13 +11,13 @@ from forum.core.errors import NotFound
 from forum.registers.models import Institution, Mechanism, Objective
 from forum.texts.models import Document, Link
 from forum.texts.queries import PAGE, after
-from forum.texts.search import search
+from forum.texts.search import Sought, search
 
 OFFERED = 60
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(Sought):
     """What the reader asked for; `after` is a keyset position."""
 
     words: str = ""

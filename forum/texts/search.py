@@ -21,6 +21,7 @@ from forum.texts.models import Document, TextPlace, Version
 WORD = re.compile(r"\w+")
 ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu)['’]", re.IGNORECASE)
 INDEXED = ("grievance", "mechanism", "challenge", "demand")
+ASKED = 200
 STOP = frozenset(
     [
         "le",
@@ -73,6 +74,22 @@ def stems(source: str) -> list[list[str]]:
     return [sorted({fold(stemmer.stemWord(w)), stemmer.stemWord(fold(w))}) for w in words]
 
 
+class Sought:
+    """What the filters of a list say when nothing is found. For frozen dataclasses with a field `words`."""
+
+    words: str
+
+    @property
+    def common(self) -> bool:
+        """Words were typed, and none of them is one that the index keeps."""
+        asked = self.words[:ASKED]
+        return bool(WORD.search(asked)) and not stems(asked)
+
+    @property
+    def narrowed(self) -> bool:
+        return any(vars(self).values())
+
+
 def rebuild(tx: Session, _now: Now | None = None) -> None:
     """Index every visible text afresh, in a drawn order, inside the slot's transaction."""
     query = (
@@ -118,7 +135,7 @@ def search(tx: Session, collective_id: int, wanted: str, limit: int = 200) -> Se
 
     The collective is asked for here, before the limit: a large neighbour must not push out all that a small one has.
     """
-    groups = stems(wanted[:200])[:12]
+    groups = stems(wanted[:ASKED])[:12]
     if not groups:
         return []
     if tx.get_bind().dialect.name == "sqlite":

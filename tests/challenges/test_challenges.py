@@ -246,7 +246,7 @@ def test_the_list_is_filtered_and_paged(world: World) -> None:
     assert page.link("Le gel des postes").endswith(rare)
     assert "Contestation n°" not in page.words
     assert "gel des postes" in browser.get(f"{URL}?q=poste").words
-    assert "Rien ici" in browser.get(f"{URL}?q=introuvable").words
+    assert "Rien ne répond" in browser.get(f"{URL}?q=introuvable").words
     for forged in ("n’importe", f"2026-01-01.{10**30}"):
         assert "Contestation n°" in browser.get(f"{URL}?apres={forged}").words
 

@@ -182,7 +182,7 @@ def test_the_list_is_filtered_by_words_state_and_institution(world: World) -> No
     page = reader.send("Chercher", institution=caisse)
     assert "guichet" in page.words
     assert "naissance" not in page.words
-    assert "Aucune revendication ne répond" in reader.get(f"{URL}?etat=shared").words
+    assert "Rien ne répond" in reader.get(f"{URL}?etat=shared").words
     assert "guichet" in reader.get(f"{URL}?etat=nimporte&apres=nimporte").words
 
 

@@ -97,7 +97,7 @@ def test_the_list_is_filtered_by_words_and_kind(world: World) -> None:
     assert TITLE in words
     assert "Compter des actes" not in words
     assert "Compter des actes" in browser.get(f"{URL}?genre=inconnu").words
-    assert "Aucun mécanisme" in browser.get(f"{URL}?q=introuvable").words
+    assert "Rien ne répond" in browser.get(f"{URL}?q=introuvable").words
 
 
 def test_a_hidden_mechanism_is_gone(world: World) -> None:

@@ -61,11 +61,12 @@ def told() -> Iterator[None]:
     from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
     from forum.core.backup import BackupError
+    from forum.core.keys import DamagedKey
     from forum.core.upgrade import Refused
 
     try:
         yield
-    except (Refused, BackupError) as error:
+    except (Refused, BackupError, DamagedKey) as error:
         fail(str(error))
     except Invalid as error:
         fail(" ; ".join(f"{name} : {text}" if name else text for name, text in error.errors.items()))

@@ -108,12 +108,23 @@ def _inside(config: Settings, tx: Session) -> Iterator[Finding]:
         yield from _collective(tx, collective)
 
 
+def _mark_of(path: Path) -> str:
+    """Which key the file holds; "" if it holds none."""
+    from forum.core.keys import DamagedKey, read
+    from forum.core.upgrade import key_mark
+
+    try:
+        return key_mark(read(path))
+    except (DamagedKey, FileNotFoundError):
+        return ""
+
+
 def _keys(config: Settings, tx: Session, weight: str) -> Iterator[Finding]:
     from forum.core.models import InstanceFact
-    from forum.core.upgrade import MARK, key_mark
+    from forum.core.upgrade import MARK
 
     path, mark, done = config.keys / "pepper.key", tx.get(InstanceFact, MARK), tx.get(InstanceFact, DONE)
-    here = key_mark(bytes.fromhex(path.read_text("ascii").strip())) if path.is_file() else ""
+    here = _mark_of(path)
     if mark is not None and mark.value != here:
         yield Finding(SERIOUS, f"{path} n’est pas la clé de cette base : forum keys restore")
     elif done is None or done.value != here:

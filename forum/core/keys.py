@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 from forum.core.crypto import key_pair
 
 NAMES = ("pepper", "forms", "staff", "mail")
+
+
+class DamagedKey(Exception):
+    """One clear line for the host."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +70,32 @@ def load(folder: Path) -> Keys:
 
 
 def read_or_make(path: Path) -> bytes:
+    if not path.exists():
+        _make(path)
+    return read(path)
+
+
+def read(path: Path) -> bytes:
+    """32 bytes, or DamagedKey: half a key would be another key, and every carnet would be lost in silence."""
     try:
-        # O_EXCL: two processes that start together must agree on one key.
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    key = secrets.token_bytes(32)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise DamagedKey(f"le fichier de clé {path} est abîmé : écartez-le, puis lancez forum keys restore")
     return key
+
+
+def _make(path: Path) -> None:
+    """Written apart, then given its name if nobody has: two processes that start together agree on one whole key."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_bytes(32).hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(partial, path)
+    finally:
+        partial.unlink()

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from forum.core import migrate
+from forum.core import keys, migrate
 from forum.core.clock import Now
 from forum.core.crypto import mac, same
 from forum.core.db import Database
@@ -94,7 +94,7 @@ def check_keys(settings: Settings, db: Database) -> None:
         fact = tx.get(InstanceFact, MARK)
     if fact is None:
         return
-    if not path.is_file() or not same(key_mark(bytes.fromhex(path.read_text("ascii").strip())), fact.value):
+    if not path.is_file() or not same(key_mark(keys.read(path)), fact.value):
         raise Refused(
             f"la clé {path} manque ou n’est pas celle de cette base : tous les carnets seraient perdus. "
             "Remettez les clés avec : forum keys restore"

@@ -79,6 +79,10 @@ def test_another_pepper_stops_the_start(forum: Forum, base: Path) -> None:
     assert forum("admin", "list").exit_code == 0
     pepper = base.parent / "keys" / "pepper.key"
     kept = pepper.read_text()
+    pepper.write_text(kept[:20])
+    for command in ("serve", "admin"):
+        assert "est abîmé" in forum.line(command, *["list"][: command == "admin"], port=_free_port())
+    assert "n’est pas la clé de cette base" in forum("doctor").output
     for wrong in ("00" * 32 + "\n", None):
         pepper.unlink()
         if wrong:

@@ -1,0 +1,145 @@
+"""The table of routes answers as a list of them would, and makes each only when asked."""
+
+import re
+from typing import Any
+
+import pytest
+from fastapi import APIRouter, FastAPI
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Match
+from starlette.testclient import TestClient
+
+from forum import rooms
+from forum.http.routing import Late, Router, Table, install
+
+
+def fresh() -> list[Any]:
+    """Every route of the house, none of them made yet."""
+    made: list[Any] = []
+    for route in (route for router in rooms.routers() for route in router.routes):
+        if isinstance(route, Late):
+            (method,) = route.methods
+            made.append(Late(route.path, route.endpoint, method, route.name, route.crowd))
+        else:
+            made.append(route)
+    return made
+
+
+ROUTES = fresh()
+TABLE = Table(ROUTES)
+WORDS = sorted({part for route in ROUTES for part in route.path.split("/") if "{" not in part})
+paths = st.lists(st.one_of(st.sampled_from(WORDS), st.text("ab-{}:.%é", max_size=3)), max_size=7).map(
+    lambda parts: "/" + "/".join(parts)
+)
+
+
+def scope(path: str, method: str = "GET") -> Any:
+    return {"type": "http", "path": path, "root_path": "", "method": method, "headers": []}
+
+
+def walked(routes: list[Any], asked: Any) -> tuple[Match, Any]:
+    """A list, as Starlette goes through one."""
+    found = [
+        (match, child) for match, child in (route.matches(asked) for route in routes) if match != Match.NONE
+    ]
+    return next((f for f in found if f[0] == Match.FULL), found[0] if found else (Match.NONE, {}))
+
+
+def known(child: Any) -> tuple[Any, Any]:
+    return child.get("endpoint"), child.get("path_params")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(paths, st.text(max_size=20)), st.sampled_from(["GET", "POST", "HEAD", "DELETE"]))
+def test_a_table_answers_as_a_list_would(path: str, method: str) -> None:
+    ours, theirs = TABLE.matches(scope(path, method)), walked(ROUTES, scope(path, method))
+    assert (ours[0], known(ours[1])) == (theirs[0], known(theirs[1]))
+
+
+def example(route: Any) -> str:
+    return re.sub(r"\{[^}]+\}", "x1", route.path)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: f"{'/'.join(sorted(r.methods or ()))}:{r.path}")
+def test_every_route_is_found_by_its_own_address(route: Any) -> None:
+    asked = scope(example(route), min(route.methods))
+    match, child = TABLE.matches(asked)
+    assert match == Match.FULL
+    assert known(child) == known(walked(ROUTES, asked)[1])
+
+
+@settings(max_examples=100, deadline=None)
+@given(paths)
+def test_a_page_for_crowds_is_the_one_that_the_table_would_give(path: str) -> None:
+    found = TABLE.for_crowds(path)
+    if found is not None:
+        match, child = TABLE.matches(scope(path))
+        assert match == Match.FULL
+        assert known(child) == found
+
+
+def test_pages_for_crowds_are_found_and_no_other() -> None:
+    crowds = {route.path for route in ROUTES if getattr(route, "crowd", False)}
+    assert len(crowds) >= 5
+    found = {route.path for route in ROUTES if "GET" in route.methods and TABLE.for_crowds(example(route))}
+    assert found == crowds
+
+
+def test_a_route_is_made_when_first_asked_for_and_once() -> None:
+    routes = fresh()
+    table = Table(routes)
+    late = [route for route in routes if isinstance(route, Late)]
+    assert len(late) > 50
+    assert not any("route" in vars(route) for route in late)
+    for _again in range(2):
+        assert table.matches(scope("/c/lorne/doleances"))[0] == Match.FULL
+    made = [route for route in late if "route" in vars(route)]
+    assert 0 < len(made) < 6
+    assert made[0].route is made[0].route
+
+
+def _says(text: str) -> Any:
+    def endpoint() -> Response:
+        return PlainTextResponse(text)
+
+    return endpoint
+
+
+@pytest.fixture
+def client() -> Any:
+    router, other = Router("/c"), APIRouter()
+    router.get("/{slug}/doleances/nouvelle")(_says("form"))
+    router.get("/{slug}/doleances/{ref}")(_says("one"))
+    router.post("/{slug}/doleances")(_says("sent"))
+    router.get("/{slug}/doleances")(_says("list"))
+    other.add_api_route("/files/{name:path}", _says("file"))
+    app = FastAPI()
+    install(app, [router, other])
+    with TestClient(app) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "text"),
+    [
+        ("GET", "/c/x/doleances/nouvelle", 200, "form"),
+        ("GET", "/c/x/doleances/abc", 200, "one"),
+        ("GET", "/c/x/doleances", 200, "list"),
+        ("POST", "/c/x/doleances", 200, "sent"),
+        ("DELETE", "/c/x/doleances", 405, ""),
+        ("GET", "/files/a/b/c/d/e", 200, "file"),
+        ("GET", "/files/x", 200, "file"),
+        ("GET", "/c/x/doleances/", 404, ""),
+        ("GET", "/c//doleances", 404, ""),
+        ("GET", "//c/x/doleances", 404, ""),
+        ("GET", "/", 404, ""),
+    ],
+)
+def test_the_first_that_matches_answers(
+    client: TestClient, method: str, path: str, status: int, text: str
+) -> None:
+    answer = client.request(method, "http://testserver" + path, follow_redirects=False)
+    assert answer.status_code in ((status, 307) if status == 404 else (status,))
+    assert not text or answer.text == text

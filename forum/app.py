@@ -8,6 +8,7 @@ from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from sqlmodel import Session, select
 
 from forum import rooms
@@ -26,6 +27,9 @@ from forum.http.lean import Lean
 from forum.http.pages import install_handlers
 from forum.http.rendering import environments, keep_compiled
 from forum.http.security import SecurityHeaders
+
+# Addresses hold codes and tokens: no exporter may be told them, whatever the machine's environment says.
+UNWATCHED: TelemetryConfig = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
 
 
 def open_house(settings: Settings, clock: Callable[[], Now] = machine_now) -> House:
@@ -62,7 +66,14 @@ def create_app(settings: Settings, house: House | None = None) -> Any:
         lean.close()
         house.close()
 
-    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        telemetry=UNWATCHED,
+    )
     app.state.house = house
     install_handlers(app)
     lean = Lean(house, routing.install(app, rooms.routers()))

@@ -1,6 +1,9 @@
 """The frame: headers, the front cache, marks against forged forms, refusals and faults in French."""
 
+from typing import Any
+
 import pytest
+from opentelemetry import trace
 from sqlmodel import Session
 
 from forum.collectives.models import Pending
@@ -122,6 +125,7 @@ def test_a_commit_that_fails_never_says_done(world: World, monkeypatch: pytest.M
         ("GET", "/static/../pyproject.toml", 404),
         ("GET", "/static/%2e%2e/pyproject.toml", 404),
         ("POST", "/c/inconnu/doleances", 404),
+        ("GET", "/p/inconnu/signatures", 405),
     ],
 )
 def test_wrong_addresses_and_methods_are_refused_in_french(
@@ -160,3 +164,17 @@ def test_the_language_is_a_choice_kept_in_a_cookie(world: World) -> None:
     browser.send("English")
     assert browser.get("/").one("html").get("lang") == "en"
     assert world.browser().get("/").one("html").get("lang") == "fr"
+
+
+def test_no_exporter_is_told_what_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FastAPI would tell addresses, with their codes and tokens, to whatever the machine has set up."""
+    told: list[str] = []
+
+    class Exporter(trace.TracerProvider):
+        def get_tracer(self, *args: Any, **named: Any) -> trace.Tracer:
+            told.append("a request")
+            return trace.NoOpTracer()
+
+    monkeypatch.setattr(trace, "get_tracer_provider", Exporter)
+    assert world.browser().get("/").status == 200
+    assert told == []

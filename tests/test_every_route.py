@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from sqlmodel import SQLModel, func, select
 
 from forum import rooms
-from forum.http.routing import Late
+from forum.http.routing import Direct, Late
 from tests.world import World
 
 # Some 25 s on two engines: run by `make test`, left out of `make quick`.
@@ -29,7 +29,7 @@ def table() -> list[tuple[str, str]]:
     found = []
     for router in rooms.routers():
         for route in router.routes:
-            if isinstance(route, APIRoute | Late):
+            if isinstance(route, APIRoute | Late | Direct):
                 found += [(method, route.path) for method in sorted(route.methods or ())]
     return sorted(set(found))
 

@@ -41,7 +41,9 @@ class Database:
     def __init__(self, url: str, pool_size: int = 20) -> None:
         self.url = url
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = create_engine(url, pool_size=pool_size, max_overflow=10, **_options(self.sqlite))
+        self.engine = create_engine(
+            url, pool_size=pool_size, max_overflow=10, pool_use_lifo=True, **_options(self.sqlite)
+        )
         if self.sqlite:
             _prepare_sqlite(self.engine)
         self._writer = self.engine.execution_options(write=True)

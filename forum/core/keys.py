@@ -4,10 +4,7 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-
-from forum.core.crypto import key_pair
 
 NAMES = ("pepper", "forms", "staff", "mail")
 
@@ -29,10 +26,6 @@ class Keys:
     _petitions: dict[str, tuple[int, bytes]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-
-    @cached_property
-    def mail_public(self) -> bytes:
-        return key_pair(self.mail)[1]
 
     def petition(self, ref: str) -> bytes:
         """`k_petition`: turns an e-mail into a nullifier; made at first use, destroyed at closing.

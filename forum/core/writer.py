@@ -1,13 +1,13 @@
 """The one writer with group commit (SPEED.md, item 5): what waits is written together, and answered after the commit.
 
-A job is a function of the session. A batch is first written as one; if a job is refused, the batch is written again with a
-savepoint for each, so that it spoils no other; if the connection itself breaks, each is tried again alone. So a job
-touches nothing but the session, and may run three times.
+A job is a function of the session; or an item, and the function that writes many such items at once. A batch is first
+written as one; if anything is refused, it is written again with a savepoint for each, so that none spoils another; if the
+connection itself breaks, each is tried again alone. So a job touches nothing but the session, and may run three times.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -18,16 +18,19 @@ from sqlmodel import Session
 from forum.core.db import Database
 from forum.core.errors import Busy
 
+I = TypeVar("I")  # noqa: E741  # an item
 T = TypeVar("T")
+Many = Callable[[Session, Sequence[I]], Sequence[T]]
 QUEUE = 2000
 BATCH = 250
 
 
 @dataclass(eq=False, slots=True)
 class _Item:
-    """A job, whoever waits for it, and what came of it."""
+    """What to write and how, whoever waits for it, and what came of it."""
 
-    job: Callable[[Session], Any]
+    many: Many[Any, Any]
+    what: Any
     future: asyncio.Future[Any]
     result: Any = None
     error: Exception | None = None
@@ -65,10 +68,15 @@ class Writer:
 
     async def submit(self, job: Callable[[Session], T]) -> T:
         """Run `job` in the next batch. Busy when too many wait already: nothing was taken then."""
+        result: T = await self.add(_each, job)
+        return result
+
+    async def add(self, many: Many[I, T], what: I) -> T:
+        """The same for one of many alike: `many` gets all that wait together, and gives a result for each, in order."""
         lane = self._here()
         if len(lane.waiting) >= self.most:
             raise Busy
-        item = _Item(job, lane.loop.create_future())
+        item = _Item(many, what, lane.loop.create_future())
         lane.waiting.append(item)
         if lane.task is None or lane.task.done():
             lane.task = lane.loop.create_task(self._drain(lane))
@@ -118,16 +126,28 @@ class Writer:
         item.result = item.error = None
         try:
             with self._db.write() as tx:
-                item.result = item.job(tx)
+                item.result = item.many(tx, [item.what])[0]
         except Exception as error:
             item.error = error
+
+
+def _each(tx: Session, jobs: Sequence[Callable[[Session], Any]]) -> list[Any]:
+    return [job(tx) for job in jobs]
+
+
+def _alike(batch: list[_Item]) -> dict[Many[Any, Any], list[_Item]]:
+    found: dict[Many[Any, Any], list[_Item]] = {}
+    for item in batch:
+        found.setdefault(item.many, []).append(item)
+    return found
 
 
 def _as_one(tx: Session, batch: list[_Item]) -> bool:
     """Without savepoints, which cost as much as a job; False, and nothing written, when a job was refused."""
     try:
-        for item in batch:
-            item.result = item.job(tx)
+        for many, items in _alike(batch).items():
+            for item, result in zip(items, many(tx, [i.what for i in items]), strict=True):
+                item.result = result
         tx.flush()
     except Exception:  # whose it is, and what it was, the savepoints will tell
         tx.rollback()
@@ -143,7 +163,7 @@ def _attempt(tx: Session, savepoint: NestedTransaction, item: _Item) -> None:
     The savepoint is the connection's, not the session's: 50 µs less, and no `before_commit` at each.
     """
     try:
-        item.result = item.job(tx)
+        item.result = item.many(tx, [item.what])[0]
         tx.flush()
         savepoint.commit()
     except Exception as error:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self, get_origin
 
 from pydantic import (
@@ -80,9 +81,7 @@ class Form(BaseModel):
     @classmethod
     def read(cls, body: Body) -> Self:
         try:
-            return cls(
-                **{name: _value(cls, name, body) for name in cls.model_fields if _given(cls, name, body)}
-            )
+            return cls(**_given(cls, body))
         except ValidationError as error:
             wrong = {str(e["loc"][0]) if e["loc"] else "": _explain(e) for e in error.errors()}
             raise Invalid(told_apart(wrong, cls.labels)) from None
@@ -111,19 +110,25 @@ def together(*steps: Callable[[], object]) -> None:
         raise Invalid(errors)
 
 
-def _many(cls: type[Form], name: str) -> bool:
-    return get_origin(cls.model_fields[name].annotation) in (list, tuple, set, frozenset)
+@lru_cache(maxsize=500)
+def _fields(cls: type[Form]) -> list[tuple[str, Callable[[Body, str], Any], bool]]:
+    """(name, how it is read, whether it must be there): asked of pydantic once a form."""
+    return [(name, _reader(f.annotation), f.is_required()) for name, f in cls.model_fields.items()]
 
 
-def _given(cls: type[Form], name: str, body: Body) -> bool:
-    return any(key == name for key, _value in body.pairs) or cls.model_fields[name].is_required()
+def _reader(kind: Any) -> Callable[[Body, str], Any]:
+    if get_origin(kind) in (list, tuple, set, frozenset):
+        return Body.all
+    return _day if kind in (date, date | None) else Body.get
 
 
-def _value(cls: type[Form], name: str, body: Body) -> Any:
-    if _many(cls, name):
-        return body.all(name)
-    typed = body.get(name)
-    return iso_day(typed) if cls.model_fields[name].annotation in (date, date | None) else typed
+def _given(cls: type[Form], body: Body) -> dict[str, Any]:
+    typed = {name for name, _value in body.pairs}
+    return {name: read(body, name) for name, read, required in _fields(cls) if required or name in typed}
+
+
+def _day(body: Body, name: str) -> str:
+    return iso_day(body.get(name))
 
 
 def _explain(error: Any) -> str:

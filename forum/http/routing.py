@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from starlette.datastructures import URLPath
 from starlette.routing import BaseRoute, Match, NoMatchFound, Route, compile_path
 from starlette.types import Receive, Scope, Send
+
+from forum.http.deps import bare
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -31,8 +33,16 @@ class Router:
         """`crowd`: a page that many visitors ask for at once, made the short way (`http/lean.py`)."""
         return self._add(path, "GET", name, crowd)
 
-    def post(self, path: str) -> Callable[[Endpoint], Endpoint]:
-        return self._add(path, "POST")
+    def post(self, path: str, *, crowd: bool = False) -> Callable[[Endpoint], Endpoint]:
+        """`crowd`: an act of thousands in the same hour (see `Direct`)."""
+        return self._direct(path) if crowd else self._add(path, "POST")
+
+    def _direct(self, path: str) -> Callable[[Endpoint], Endpoint]:
+        def added(endpoint: Endpoint) -> Endpoint:
+            self.routes.append(Direct(self.prefix + path, endpoint))
+            return endpoint
+
+        return added
 
     def _add(
         self, path: str, method: str, name: str | None = None, crowd: bool = False
@@ -86,6 +96,26 @@ class Branch(BaseRoute):
         return first_match(self.routes, scope)
 
 
+class Direct(Route):
+    """An async POST that takes a `Bare` and its path's parts: the same checks and refusals as any other route.
+
+    Without FastAPI's dependencies, of which it needs only the one; solving them costs more than sealing a signature.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any]) -> None:
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            request = Request(scope, receive)
+            response = await endpoint(await bare(request), **request.path_params)
+            await response(scope, receive, send)
+
+        super().__init__(path, endpoint, methods=["POST"])
+        self.app = answer
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, child = super().matches(scope)
+        return match, {**child, "route": self}
+
+
 def install(app: FastAPI, routers: Iterable[Router | Branch]) -> "Table":
     """Give the app all the routes of the routers, in order."""
     parts = [[router] if isinstance(router, Branch) else router.routes for router in routers]
@@ -116,6 +146,8 @@ class Table(BaseRoute):
     def for_crowds(self, path: str) -> tuple[Callable[..., Any], dict[str, str]] | None:
         """(function, parts of its address) when the first route that has this path is one of those for crowds."""
         for route in self._near(path):
+            if isinstance(route, Direct):
+                continue
             if not isinstance(route, Late):
                 return None
             if "GET" in route.methods and (match := route.path_regex.match(path)):

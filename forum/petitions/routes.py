@@ -29,7 +29,7 @@ from forum.http.routing import Router
 from forum.petitions import queries, signing
 from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.models import Petition
-from forum.petitions.signing import Facts, Signing
+from forum.petitions.signing import Facts, Signing, Wanted
 
 router = Router(prefix="/p/{code}")
 MAILS, WINDOW = 5, 3600
@@ -107,7 +107,7 @@ def show_carnet(ctx: Ctx, code: str) -> Response:
 # -- signing ----------------------------------------------------------------
 
 
-@router.post("/signatures")
+@router.post("/signatures", crowd=True)
 async def sign(ctx: Bare, code: str) -> Response:
     facts = await _facts(ctx, code)
     try:
@@ -125,25 +125,24 @@ async def sign(ctx: Bare, code: str) -> Response:
     return see_other(f"/p/{code}/courrier")
 
 
-def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Callable[[Session], None]:
+def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Wanted:
     """All that costs is done here, outside the writer: the name and the mail are sealed before they queue."""
-    token, url, public = new_token(), ctx.house.settings.public_url, ctx.house.keys.mail_public
-    sealed = signing.sealed_person(facts.public_key, form.name, form.email)
+    token, url, key = new_token(), ctx.house.settings.public_url, ctx.house.keys.mail
     wanted = Signing(
         facts.id,
         nul,
         "email",
         form.quality,
         form.territory,
-        sealed,
+        signing.sealed_person(facts.public_key, form.name, form.email),
         sha256(token),
         signing.lapses(ctx.now),
     )
-    ask = signing.ask_mail(facts, form.email, url, token, public)
-    return signing.by_email(wanted, ask, lambda: signing.already_mail(facts, form.email, url, public))
+    ask = signing.ask_mail(facts, form.email, url, token, key)
+    return Wanted(wanted, ask, lambda: signing.already_mail(facts, form.email, url, key))
 
 
-@router.post("/carnet")
+@router.post("/carnet", crowd=True)
 async def sign_with_carnet(ctx: Bare, code: str) -> Response:
     facts = await _facts(ctx, code)
     try:
@@ -153,7 +152,7 @@ async def sign_with_carnet(ctx: Bare, code: str) -> Response:
         return await _again(ctx, _show_carnet, code, refused)
     signing.check_open(facts, ctx.now.today)
     place = await asyncio.to_thread(_enter, ctx, facts, "sign")
-    await _write(ctx, signing.by_carnet(_of_carnet(ctx, facts, form, place)))
+    await _write(ctx, Wanted(_of_carnet(ctx, facts, form, place)))
     return see_other(f"/p/{code}/merci")
 
 
@@ -207,11 +206,11 @@ async def _again(ctx: Bare, show_again: Show, code: str, refused: Invalid) -> Re
     return await asyncio.to_thread(shown)
 
 
-async def _write(ctx: Bare, job: Callable[[Session], Any]) -> Any:
+async def _write(ctx: Bare, wanted: Wanted) -> None:
     try:
-        return await ctx.house.writer.submit(job)
+        await ctx.house.writer.add(signing.write, wanted)
     except IntegrityError:  # another machine wrote the same signature at the same moment: now it is seen
-        return await ctx.house.writer.submit(job)
+        await ctx.house.writer.add(signing.write, wanted)
 
 
 # -- afterwards -------------------------------------------------------------
@@ -250,7 +249,7 @@ def show_confirmation(ctx: Ctx, code: str, token: str) -> Response:
     return _after(ctx, code, "petitions/confirm.html", 200 if known else 410, known=known, token=token)
 
 
-@router.post("/confirmation/{token}")
+@router.post("/confirmation/{token}", crowd=True)
 async def confirm(ctx: Bare, code: str, token: str) -> Response:
     facts = await _facts(ctx, code)
     signing.check_open(facts, ctx.now.today)

@@ -5,13 +5,14 @@ is given to a first signature and to a second one; the difference is told to the
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, exists, insert, update
+from sqlalchemy import BindParameter, bindparam, exists, insert, update
 from sqlmodel import Session, col, select
 
 from forum.collectives.models import Collective
@@ -54,12 +55,13 @@ _FACTS: "WeakKeyDictionary[Database, dict[str, Facts]]" = WeakKeyDictionary()
 
 def known_facts(db: Database, code: str, now: Now, seconds: float) -> Facts | None:
     """From memory, if nothing was committed since; asked at most once a `seconds`. The writer checks the state again."""
-    facts = _FACTS.get(db, {}).get(code)
-    if facts is None:
-        return None
-    if 0 <= now.epoch - facts.checked < seconds or db.version() == facts.version:
+    kept = _FACTS.get(db, {})
+    facts = kept.get(code)
+    if facts is None or 0 <= now.epoch - facts.checked < seconds:
         return facts
-    return None
+    # Whoever finds it late looks, and only they: the others go on with what is known for as long again.
+    kept[code] = replace(facts, checked=now.epoch)
+    return facts if db.version() == facts.version else None
 
 
 def read_facts(db: Database, code: str, now: Now) -> Facts:
@@ -157,16 +159,14 @@ def slot_at(now: Now, seconds: int) -> int:
 
 # -- jobs for the writer (Core: the ORM costs three times as much) ----------
 
-_STANDING = select(
-    Petition.state,
-    Petition.hidden,
-    exists().where(
-        col(Signature.petition_id) == bindparam("petition_id"), col(Signature.nul) == bindparam("nul")
-    ),
-    select(PendingSignature.confirmed)
-    .where(PendingSignature.petition_id == bindparam("petition_id"), PendingSignature.nul == bindparam("nul"))
-    .scalar_subquery(),
-).where(Petition.id == bindparam("petition_id"))
+_STATE = select(Petition.state, Petition.hidden).where(Petition.id == bindparam("of"))
+_THESE: BindParameter[Any] = bindparam("nuls", expanding=True)
+_COUNTED = select(Signature.nul).where(
+    Signature.petition_id == bindparam("of"), col(Signature.nul).in_(_THESE)
+)
+_PENDING = select(PendingSignature.nul, PendingSignature.confirmed).where(
+    PendingSignature.petition_id == bindparam("of"), col(PendingSignature.nul).in_(_THESE)
+)
 _INSERT = insert(PendingSignature)
 _REPLACE = (
     update(PendingSignature)
@@ -198,45 +198,48 @@ _CONFIRM = (
 )
 
 
-def _standing(tx: Session, signing: Signing) -> tuple[bool, bool]:
-    """(already counted or confirmed, waiting for its confirmation); Closed if the petition is, or is hidden, by now."""
-    known = {"petition_id": signing.petition_id, "nul": signing.nul}
-    state, hidden, counted, confirmed = tx.connection().execute(_STANDING, known).one()
+@dataclass(frozen=True)
+class Wanted:
+    """A signature to write, and the two sealed mails of which one leaves: `ask` for a confirmation, or `already` done.
+
+    A carnet has none: counted once, and the second time nothing changes and nothing says so.
+    """
+
+    signing: Signing
+    ask: bytes = b""
+    already: Callable[[], bytes] | None = None
+
+
+def write(tx: Session, wanted: Sequence[Wanted]) -> list[None]:
+    """All that wait together, in a few statements a petition (see `core/writer.py`)."""
+    for petition_id in {w.signing.petition_id for w in wanted}:
+        _write(tx, petition_id, [w for w in wanted if w.signing.petition_id == petition_id])
+    return [None] * len(wanted)
+
+
+def _write(tx: Session, petition_id: int, wanted: list[Wanted]) -> None:
+    """Signing again before confirming replaces what was typed, and the earlier link."""
+    there, waiting = _standing(tx, petition_id, {w.signing.nul for w in wanted})
+    latest = {w.signing.nul: w.signing for w in wanted if w.signing.nul not in there}
+    if new := [signing.columns for nul, signing in latest.items() if nul not in waiting]:
+        # By their random ids: the order of arrival is kept nowhere.
+        tx.connection().execute(_INSERT, sorted(new, key=itemgetter("id")))
+    if again := [_replacing(signing) for nul, signing in latest.items() if nul in waiting]:
+        tx.connection().execute(_REPLACE, again)
+    outbox.put_all(tx, [w.already() if w.signing.nul in there else w.ask for w in wanted if w.already])
+
+
+def _standing(tx: Session, petition_id: int, nuls: set[bytes]) -> tuple[set[bytes], set[bytes]]:
+    """(already counted or confirmed, waiting for their confirmation); Closed if the petition is, or is hidden, by now."""
+    connection, asked = tx.connection(), {"of": petition_id, "nuls": [*nuls]}
+    state, hidden = connection.execute(_STATE, {"of": petition_id}).one()
     _check_shown(hidden)
     if state != "open":
         raise Closed(_("Cette pétition est close : elle ne prend plus de signatures."))
-    return bool(counted or confirmed), confirmed is not None
-
-
-def by_carnet(signing: Signing) -> Callable[[Session], None]:
-    """Counted once a carnet; the second time nothing changes, and nothing says so."""
-
-    def job(tx: Session) -> None:
-        there, _waits = _standing(tx, signing)
-        if not there:
-            tx.connection().execute(_INSERT, signing.columns)
-
-    return job
-
-
-def by_email(signing: Signing, ask: bytes, already: Callable[[], bytes]) -> Callable[[Session], None]:
-    """`ask` is the sealed mail that asks for a confirmation, `already` makes the one that says it is done.
-
-    Signing again before confirming replaces what was typed, and the earlier link.
-    """
-
-    def job(tx: Session) -> None:
-        there, waits = _standing(tx, signing)
-        if there:
-            outbox.put(tx, already())
-            return
-        if waits:
-            tx.connection().execute(_REPLACE, _replacing(signing))
-        else:
-            tx.connection().execute(_INSERT, signing.columns)
-        outbox.put(tx, ask)
-
-    return job
+    there = set(connection.execute(_COUNTED, asked).scalars())
+    pending = connection.execute(_PENDING, asked).all()
+    confirmed = {nul for nul, done in pending if done}
+    return there | confirmed, {nul for nul, _done in pending} - confirmed
 
 
 def _replacing(signing: Signing) -> dict[str, Any]:
@@ -268,7 +271,7 @@ def waits(tx: Session, petition_id: int, token_hash: bytes, now: Now) -> bool:
 # -- mails ------------------------------------------------------------------
 
 
-def ask_mail(facts: Facts, to: str, url: str, token: str, mail_public: bytes) -> bytes:
+def ask_mail(facts: Facts, to: str, url: str, token: str, mail_key: bytes) -> bytes:
     """The name that was typed is not in it: anybody could have our mails say anything to anybody."""
     text = _(
         "Bonjour,\n\nQuelqu’un, sans doute vous, a signé avec cette adresse la pétition :\n« {title} »\n\n"
@@ -278,16 +281,14 @@ def ask_mail(facts: Facts, to: str, url: str, token: str, mail_public: bytes) ->
     )
     link = f"{url}/p/{facts.code}/confirmation/{token}"
     return outbox.sealed_mail(
-        mail_public, to, _("Confirmez votre signature"), text.format(title=facts.title, link=link)
+        mail_key, to, _("Confirmez votre signature"), text.format(title=facts.title, link=link)
     )
 
 
-def already_mail(facts: Facts, to: str, url: str, mail_public: bytes) -> bytes:
+def already_mail(facts: Facts, to: str, url: str, mail_key: bytes) -> bytes:
     text = _(
         "Bonjour,\n\nQuelqu’un, sans doute vous, vient de signer avec cette adresse la pétition :\n« {title} »\n\n"
         "Votre signature y est déjà : il n’y a rien à faire, et elle ne compte qu’une fois.\n{link}\n"
     )
     link = f"{url}/p/{facts.code}"
-    return outbox.sealed_mail(
-        mail_public, to, _("Votre signature"), text.format(title=facts.title, link=link)
-    )
+    return outbox.sealed_mail(mail_key, to, _("Votre signature"), text.format(title=facts.title, link=link))

@@ -16,7 +16,7 @@ from sqlmodel import select
 from forum.core import keys as key_files
 from forum.core import outbox
 from forum.core.clock import Now, at
-from forum.core.crypto import unseal
+from forum.core.crypto import unlock
 from forum.core.db import Database
 from forum.core.models import Outbox
 from forum.core.settings import Settings
@@ -35,7 +35,7 @@ class Post:
 
     def put(self, to: str = "canari@example.org", subject: str = "Sujet", body: str = "Corps\n") -> None:
         with self.db.write() as tx:
-            outbox.enqueue(tx, self.keys.mail_public, to, subject, body)
+            outbox.enqueue(tx, self.keys.mail, to, subject, body)
 
     def send(self, message: EmailMessage) -> None:
         if self.refuse:
@@ -65,7 +65,7 @@ def test_a_mail_is_sealed_then_sent_and_its_row_gone(post: Post) -> None:
     post.put(body="Été : « bonjour »\n")
     row = post.rows()[0]
     assert b"canari" not in row.sealed
-    assert json.loads(unseal(post.keys.mail, row.sealed))["to"] == "canari@example.org"
+    assert json.loads(unlock(post.keys.mail, row.sealed))["to"] == "canari@example.org"
     assert post.deliver() == 1
     assert (post.rows(), post.deliver()) == ([], 0)
     message = post.sent[0]
@@ -76,7 +76,7 @@ def test_a_mail_is_sealed_then_sent_and_its_row_gone(post: Post) -> None:
 
 def test_nothing_is_sent_of_a_transaction_that_failed(post: Post) -> None:
     with pytest.raises(ZeroDivisionError), post.db.write() as tx:
-        outbox.enqueue(tx, post.keys.mail_public, "a@example.org", "s", "b")
+        outbox.enqueue(tx, post.keys.mail, "a@example.org", "s", "b")
         _ = 1 / 0
     assert post.deliver() == 0
 
@@ -109,7 +109,7 @@ def test_two_workers_never_hold_the_same_mail_and_a_dead_one_gives_it_back(post:
 
 def test_one_bad_mail_does_not_hold_the_others_back(post: Post) -> None:
     with post.db.write() as tx:
-        outbox.put(tx, b"not sealed to us")
+        outbox.put_all(tx, [b"not sealed to us"])
     post.put()
     assert post.deliver() == 1
 

@@ -1,7 +1,7 @@
 """Group commit: what is answered is durable, and nobody pays for somebody else's mistake."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
@@ -59,6 +59,30 @@ def test_what_waits_is_written_in_one_transaction(db: Database) -> None:
     assert len(commits) == 1
     db.session = original  # type: ignore[method-assign]
     assert {f"n{i}" for i in range(20)} <= names(db)
+
+
+def add_all(tx: Session, wanted: Sequence[str]) -> list[str]:
+    if "refused" in wanted:
+        raise Closed("terminé")
+    tx.connection().execute(insert(InstanceFact), [{"name": name, "value": "1"} for name in wanted])
+    return [f"{name} of {len(wanted)}" for name in wanted]
+
+
+async def alike(writer: Writer, *wanted: str) -> list[Any]:
+    return await asyncio.gather(*(writer.add(add_all, name) for name in wanted), return_exceptions=True)
+
+
+def test_many_alike_are_written_by_one_call(db: Database) -> None:
+    assert asyncio.run(alike(Writer(db, no_gate), "a", "b", "c")) == ["a of 3", "b of 3", "c of 3"]
+    assert {"a", "b", "c"} <= names(db)
+
+
+def test_one_refused_of_many_alike_spoils_no_other(db: Database) -> None:
+    results = asyncio.run(alike(Writer(db, no_gate), "a", "refused", "b", "a"))
+    assert [results[0], results[2]] == ["a of 1", "b of 1"]
+    assert isinstance(results[1], Closed)
+    assert type(results[3]).__name__ == "IntegrityError"
+    assert {"a", "b"} <= names(db)
 
 
 def test_a_refused_job_spoils_no_other(db: Database) -> None:

@@ -6,15 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from email_validator import validate_email
 from httpx2 import ASGITransport, AsyncClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import inspect, text
 
 from forum.collectives.models import Sanction
+from forum.collectives.queries import enter_collective
 from forum.core.clock import Now
 from forum.core.crypto import unseal
 from forum.core.errors import Busy
 from forum.core.models import Outbox
 from forum.petitions import actions, publication, signing
+from forum.petitions.forms import PLAIN, PLAIN_LENGTH, email_address
 from forum.petitions.models import LogHead, LogLeaf, PendingSignature, Petition, Signature, SignatureCount
 from forum.petitions.publication import leaf_of, publish_confirmed, publish_signatures
 from forum.petitions.queries import recount
@@ -451,6 +456,67 @@ def _every_byte(world: World) -> bytes:
     return b"\0".join(parts)
 
 
+def test_only_whoever_finds_the_facts_late_looks_for_new_ones(scene: Scene) -> None:
+    db, clock = scene.world.house.db, scene.world.clock
+    first = signing.read_facts(db, scene.code, clock())
+    with db.write() as tx:
+        actions.add_erratum(tx, place_of(scene), tx.get(Petition, scene.petition.id), "Deux.", clock())  # type: ignore[arg-type]
+    assert signing.known_facts(db, scene.code, clock(), 1.0) is first
+    clock.forward(2)
+    assert signing.known_facts(db, scene.code, clock(), 1.0) is None  # this one reads them again
+    told = signing.known_facts(db, scene.code, clock(), 1.0)  # the others wait for nobody
+    assert told is not None
+    assert told.version == first.version
+
+
+def place_of(scene: Scene) -> Any:
+    with scene.world.house.db.read() as tx:
+        return enter_collective(tx, scene.collective, scene.world.olga)
+
+
+def test_signatures_written_together_are_told_apart(scene: Scene) -> None:
+    """In one batch: one new, one twice, one that waits already, one that is counted, and another petition's."""
+    world, other = scene.world, Scene(scene.world)
+    with world.house.db.write() as tx:
+        signing.write(tx, [_wanted(scene, "waits", "ally"), _wanted(scene, "counted", "ally", b"")])
+    assert scene.slot() == 1
+    batch = [
+        _wanted(scene, "new", "ally"),
+        _wanted(scene, "twice", "ally"),
+        _wanted(scene, "twice", "professional"),
+        _wanted(scene, "waits", "concerned"),
+        _wanted(scene, "counted", "concerned"),
+        _wanted(other, "counted", "ally"),
+    ]
+    with world.house.db.write() as tx:
+        tx.connection().execute(text("DELETE FROM outbox"))
+        assert signing.write(tx, batch) == [None] * 6
+    waiting = {
+        (r.petition_id == scene.petition.id, r.sealed, r.college) for r in world.rows(PendingSignature)
+    }
+    assert waiting == {
+        (True, b"new", "ally"),
+        (True, b"twice", "professional"),
+        (True, b"waits", "concerned"),
+        (False, b"counted", "ally"),
+    }
+    mails = sorted(row.sealed for row in world.rows(Outbox))
+    assert mails == [b"already", b"ask counted", b"ask new", b"ask twice", b"ask twice", b"ask waits"]
+
+
+def _wanted(scene: Scene, who: str, college: str, token: bytes = b"token") -> signing.Wanted:
+    """As the route makes them, with words that the test can read for what would be sealed."""
+    nul, name = who.encode().ljust(32), who.encode()
+    row = signing.Signing(scene.petition.id, nul, "email", college, "", name, token, 1)
+    return signing.Wanted(row, b"ask " + name, lambda: b"already")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.from_regex(PLAIN, fullmatch=True).filter(lambda address: len(address) <= PLAIN_LENGTH))
+def test_what_is_plainly_an_address_is_one_for_the_library_too(address: str) -> None:
+    assert validate_email(address, check_deliverability=False).normalized == address == email_address(address)
+
+
 def test_the_cached_facts_follow_what_is_committed(scene: Scene) -> None:
     world = scene.world
     first = signing.read_facts(world.house.db, scene.code, world.clock())
@@ -459,6 +525,6 @@ def test_the_cached_facts_follow_what_is_committed(scene: Scene) -> None:
         actions.close(tx, tx.get(Petition, scene.petition.id), world.clock())  # type: ignore[arg-type]
     assert signing.known_facts(world.house.db, scene.code, world.clock(), 0) is None
     # and a process that has not noticed yet is told by the writer
-    job = signing.by_carnet(signing.Signing(first.id, bytes(32), "open", "ally", "", b"", b"", 0))
+    late = signing.Wanted(signing.Signing(first.id, bytes(32), "open", "ally", "", b"", b"", 0))
     with pytest.raises(Exception, match="close"), world.house.db.write() as tx:
-        job(tx)
+        signing.write(tx, [late])

@@ -127,7 +127,7 @@ def _given(cls: type[Form], body: Body) -> dict[str, Any]:
     return {name: read(body, name) for name, read, required in _fields(cls) if required or name in typed}
 
 
-def _day(body: Body, name: str) -> str:
+def _day(body: Body, name: str) -> Any:
     return iso_day(body.get(name))
 
 

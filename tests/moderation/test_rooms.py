@@ -10,7 +10,7 @@ from forum.deliberation.models import Objection
 from forum.demands.models import Platform
 from forum.moderation.models import Decision, Report
 from forum.petitions.models import PendingSignature, Petition, Signature
-from forum.petitions.signing import Signing, by_carnet, confirming
+from forum.petitions.signing import Signing, Wanted, confirming, write
 from forum.texts.models import Message
 from tests import rows
 from tests.browser_lite import Page
@@ -143,7 +143,7 @@ def test_the_writer_looks_again_at_what_was_hidden_meanwhile(world: World) -> No
         tx.get_one(Petition, scene.petition.id).hidden = True
     late = Signing(scene.petition.id, b"n" * 32, "open", "ally", "", b"sealed", b"", world.clock().epoch)
     with pytest.raises(Closed), world.house.db.write() as tx:
-        by_carnet(late)(tx)
+        write(tx, [Wanted(late)])
     with world.house.db.write() as tx:
         assert not confirming(scene.petition.id, token, 0, world.clock())(tx)
     assert [row.confirmed for row in world.rows(PendingSignature)] == [False]

@@ -158,13 +158,44 @@ def _one(job: Any, opened: "House") -> None:
         typer.echo("forum : la base ne répond pas, nouvel essai dans une seconde.", err=True)
 
 
-def publish() -> None:
-    """Publie tout de suite ce qui attend, en un lot mélangé."""
-    from forum.collectives.publication.jobs import publish_now
+PUBLISH_ALL = "tout publier"
+
+
+def publish(
+    every: Annotated[
+        bool, typer.Option("--all", help="aussi ce dont le créneau n’est pas venu, après confirmation")
+    ] = False,
+) -> None:
+    """Publie ce dont le créneau est passé, en un lot mélangé."""
+    from forum.collectives.publication.jobs import publish_now, publish_slot, waiting_now
 
     with house() as opened:
-        count = publish_now(opened)
-        say(f"{count} acte{'s' if count > 1 else ''} publié{'s' if count > 1 else ''}.")
+        count = publish_slot(opened)
+        early = waiting_now(opened)
+        if every and early:
+            _agree(early)
+            count, early = count + publish_now(opened), 0
+        say(f"{_acts(count)} publié{'s' if count > 1 else ''}.")
+        if early:
+            say(f"{_acts(early)} : le créneau n’est pas venu (forum publish --all n’attend pas).")
+
+
+def _acts(count: int) -> str:
+    return f"{count} acte{'s' if count > 1 else ''}"
+
+
+def _agree(early: int) -> None:
+    """Typed in full: a batch before its time takes away what the slots protect, and cannot be undone."""
+    say(f"{_acts(early)} : le créneau n’est pas venu. Un lot protège parce qu’on y est plusieurs.")
+    say(
+        "Publier maintenant, c’est dire à peu près quand chacun a écrit ; seul dans un lot, on peut être reconnu."
+    )
+    say("Cela ne se défait pas.")
+    if (
+        typer.prompt(f"Pour le faire quand même, tapez « {PUBLISH_ALL} »", default="", show_default=False)
+        != PUBLISH_ALL
+    ):
+        fail("rien n’a été publié avant son créneau.")
 
 
 def migrate(

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
+from forum.core.clock import at
 from forum.core.settings import load
 from forum.demo import removal
+from forum.texts.models import Document
 from tests.ops.conftest import FOUND, Forum
 from tests.world import World
 
@@ -165,3 +167,42 @@ def test_publish_now_does_not_wait_for_the_slot(world: World) -> None:
     browser.send("Envoyer", body="On attend huit mois.", territory="nord", since="hier")
     assert publish_now(world.house) == 1
     assert "On attend huit mois" in world.browser().get("/c/lorne/doleances").words
+
+
+def write_at(world: World, day: str, body: str) -> None:
+    world.clock.now = at(day)
+    browser = world.browser(world.alice)
+    browser.get("/c/lorne/doleances/nouvelle")
+    browser.send("Envoyer", body=body, territory="nord", since="hier")
+
+
+@pytest.fixture
+def host(world: World, forum: Forum) -> Forum:
+    """The command on the world's own database; its clock is the machine's: 2026 is past, 2037 is not."""
+    write_at(world, "2026-03-02T09:05", "Celle dont le créneau est passé.")
+    write_at(world, "2037-03-02T09:05", "Celle dont le créneau n’est pas venu.")
+    folder = str(world.settings.data_dir)
+    return Forum({**forum.env, "FORUM_DATA_DIR": folder, "FORUM_DATABASE_URL": world.settings.url})
+
+
+def published(world: World) -> list[str]:
+    return sorted(d.excerpt for d in world.rows(Document))
+
+
+def test_publish_waits_for_the_slots_unless_told_in_full(world: World, host: Forum) -> None:
+    said = host("publish")
+    assert said.exit_code == 0, said.output
+    assert "1 acte publié." in said.output
+    assert "1 acte : le créneau n’est pas venu" in said.output
+    due = ["Celle dont le créneau est passé."]
+    assert published(world) == due
+    for typed in ("", "\n", "oui\n", "tout\n"):
+        refused = host("publish", "--all", typed=typed)
+        assert refused.exit_code == 1
+        assert "on peut être reconnu" in refused.output
+        assert published(world) == due
+    agreed = host("publish", "--all", typed="tout publier\n")
+    assert "1 acte publié." in agreed.output
+    assert published(world) == [*due, "Celle dont le créneau n’est pas venu."]
+    nothing = host("publish", "--all")
+    assert (nothing.exit_code, nothing.output) == (0, "0 acte publié.\n")

@@ -2,7 +2,7 @@
 
 from random import SystemRandom
 
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select, update
 
 from forum.collectives.models import Pending
 from forum.collectives.publication.actions import publish_due
@@ -20,8 +20,18 @@ def publish_slot(house: House) -> int:
         return publish_due(tx, now, SystemRandom().shuffle)
 
 
+def waiting_now(house: House) -> int:
+    """How many acts wait for a slot that has not come."""
+    query = select(func.count()).where(col(Pending.slot) > house.clock().epoch, Pending.state == "waiting")
+    with house.db.read() as tx:
+        return tx.exec(query).one()
+
+
 def publish_now(house: House) -> int:
-    """What waits, without waiting for its slot, in one batch: for the host of a demo, or before closing down."""
+    """What waits, without waiting for its slot, in one batch: for the host of a demo, or before closing down.
+
+    It tells roughly when people wrote, and an act alone in its batch can be recognised: `forum publish --all` asks.
+    """
     now = house.clock()
     with house.db.write() as tx:
         tx.exec(update(Pending).where(col(Pending.state) == "waiting").values(slot=now.epoch))

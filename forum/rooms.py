@@ -9,6 +9,7 @@ from forum.challenges import routes as challenges
 from forum.collectives import routes as collectives
 from forum.collectives.publication.actions import AFTER_SLOT, warned
 from forum.collectives.publication.jobs import publish_slot
+from forum.collectives.queries import place_name
 from forum.core import models as core_tables
 from forum.core.outbox import send_mail
 from forum.deliberation import ballot_actions as ballots
@@ -28,7 +29,7 @@ from forum.followups import routes as followups
 from forum.followups.subjects import actions as follow_subjects
 from forum.grievances import routes as grievances
 from forum.guard import actions as guard
-from forum.http import pages, static
+from forum.http import drafts, pages, static
 from forum.http.house import House
 from forum.http.routing import Branch, Router
 from forum.identity import routes as identity
@@ -45,6 +46,7 @@ from forum.petitions import team_routes as petition_team
 from forum.petitions.publication import publish_signatures
 from forum.registers import models as register_tables
 from forum.registers import routes as registers
+from forum.registers.queries import institution_name
 from forum.texts import hidden, search
 from forum.texts.amendments import routes as amendments
 from forum.workshops import models as workshop_tables
@@ -102,6 +104,7 @@ def install() -> None:
     """Fill the hooks of lower rooms with what higher ones do."""
     guard.install()
     pages.BEFORE_SIGN_IN[:] = [warned]
+    drafts.NAMED.update(territory=place_name, institution=institution_name)
     votes.install()
     if decisions.verdicts not in hidden.DECISIONS:
         hidden.DECISIONS.append(decisions.verdicts)

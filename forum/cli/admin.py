@@ -62,7 +62,8 @@ def _way_in(tx: Session, opened: House, staff: Staff, password: str | None) -> l
     if password is None:
         token = actions.make_link(tx, staff, opened.clock(), DAY)
         return [
-            f"Lien d’entrée, une seule fois, 24 heures : {opened.settings.public_url}/equipe/lien/{token}"
+            f"Lien d’entrée, une seule fois, 24 heures : {opened.settings.public_url}/equipe/lien/{token}",
+            "Si un texte attend sur la page d’entrée, y coller ce lien : le texte partira avec.",
         ]
     config = opened.settings
     uri = actions.set_password(tx, opened.keys, staff, password, config.argon2_memory_kib, config.argon2_time)

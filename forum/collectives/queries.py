@@ -132,6 +132,12 @@ def _territories(tx: Session, collective_id: int) -> Sequence[Territory]:
     return tx.exec(query.order_by(col(Territory.code))).all()
 
 
+def place_name(tx: Session, slug: str, code: str) -> str:
+    """A territory's name for whoever chose it; "" for a code that this collective does not have."""
+    query = select(Territory.name).join(Collective, col(Collective.id) == Territory.collective_id)
+    return tx.exec(query.where(Collective.slug == slug, Territory.code == code)).first() or ""
+
+
 def sanctions(tx: Session, collective_id: int, today: date) -> Sequence[Sanction]:
     query = select(Sanction).where(Sanction.collective_id == collective_id, Sanction.until >= today)
     return tx.exec(query).all()

@@ -1,5 +1,6 @@
 """From data to an answer: pages, redirections, refusals. The only place that renders."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -13,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from forum.core.errors import Gone, HouseError, Invalid, NotFound, SignInNeeded, StaffNeeded
 from forum.http import holes
 from forum.http.deps import BareCtx, bare
+from forum.http.drafts import draft
 from forum.http.holes import Holed, Shared
 from forum.http.security import NotOurForm
 
@@ -109,7 +111,10 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HouseError)
     async def refused(request: Request, error: HouseError) -> Response:
-        return refusal(request.state.ctx if hasattr(request.state, "ctx") else await _late(request), error)
+        ctx = await _late(request)
+        if isinstance(error, SignInNeeded | StaffNeeded):  # a door's page asks the database for names
+            return await asyncio.to_thread(refusal, ctx, error)
+        return refusal(ctx, error)
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
@@ -147,11 +152,21 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
     """What was typed always comes back: in the sign-in page, in a form to confirm, or to copy."""
     if isinstance(error, SignInNeeded):
         return page(
-            ctx, "identity/carnet.html", error.status, has_form=True, **draft(ctx), message=error.message
+            ctx,
+            "identity/carnet.html",
+            error.status,
+            has_form=True,
+            **draft(ctx, named=True),
+            message=error.message,
         )
     if isinstance(error, StaffNeeded):
         return page(
-            ctx, "identity/staff.html", error.status, has_form=True, **draft(ctx), message=error.message
+            ctx,
+            "identity/staff.html",
+            error.status,
+            has_form=True,
+            **draft(ctx, named=True),
+            message=error.message,
         )
     masked = (
         {"collective": error.collective, "title": error.title} if isinstance(error, Gone) else {"title": ""}
@@ -161,12 +176,3 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
     if error.status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response
-
-
-def draft(ctx: BareCtx) -> dict[str, Any]:
-    """What was being sent, to be carried through the sign-in: its address, its encoded body, and its words to show."""
-    secret = ctx.path.startswith(("/carnet", "/equipe"))
-    if ctx.request.method != "POST" or secret:
-        return {"draft_to": ctx.path if ctx.request.method == "GET" else "", "draft": "", "typed": []}
-    typed = [(name, value) for name, value in ctx.body.pairs if value.strip() and not name.startswith("_")]
-    return {"draft_to": ctx.path, "draft": ctx.body.encoded(), "typed": typed}

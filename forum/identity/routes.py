@@ -8,8 +8,9 @@ from forum.core.errors import Invalid
 from forum.core.i18n import choose
 from forum.http.cookies import end_session, set_cookie
 from forum.http.deps import Bare
+from forum.http.drafts import nothing, waiting
 from forum.http.pages import page, see_other
-from forum.http.replay import local_path, replay
+from forum.http.replay import replay
 from forum.http.routing import Router
 from forum.identity.carnets import new_phrase, open_carnet
 
@@ -17,30 +18,20 @@ router = Router()
 TRIES, WINDOW = 60, 600
 
 
-def _draft(ctx: Bare) -> dict[str, Any]:
-    """What travels along: where to, the encoded form, and nothing to show (it was shown before)."""
-    to = ctx.body.get("draft_to")
-    return {"draft_to": to if local_path(to) else "", "draft": ctx.body.get("draft"), "typed": []}
-
-
-def _none() -> dict[str, Any]:
-    return {"draft_to": "", "draft": "", "typed": []}
-
-
 @router.get("/carnet/ouverture")
 def show_open(ctx: Bare) -> Response:
-    return page(ctx, "identity/carnet.html", has_form=True, **_none(), message="")
+    return page(ctx, "identity/carnet.html", has_form=True, **nothing(), message="")
 
 
 @router.post("/carnet/nouveau")
 def make(ctx: Bare) -> Response:
     words = new_phrase(ctx.house).split()
-    return page(ctx, "identity/words.html", has_form=False, words=words, **_draft(ctx))
+    return page(ctx, "identity/words.html", has_form=False, words=words, **waiting(ctx))
 
 
 @router.post("/carnet/saisie")
 def type_back(ctx: Bare) -> Response:
-    return page(ctx, "identity/type.html", has_form=False, **_draft(ctx))
+    return page(ctx, "identity/type.html", has_form=False, **waiting(ctx))
 
 
 @router.post("/carnet/ouverture")
@@ -51,7 +42,7 @@ async def open_(ctx: Bare) -> Response:
     except Invalid as refused:
         ctx.errors, ctx.values = refused.errors, {"words": ctx.body.get("words")[:400]}
         template = "identity/type.html" if ctx.body.get("first") else "identity/carnet.html"
-        return page(ctx, template, has_form=False, message="", **_draft(ctx))
+        return page(ctx, template, has_form=False, message="", **waiting(ctx))
     return await _arrive(ctx, viewer)
 
 
@@ -59,7 +50,7 @@ async def _arrive(ctx: Bare, viewer: Any) -> Response:
     """Into the carnet, then on to what was being sent, if anything was."""
     ctx.house.sessions.close(ctx.token)
     token = ctx.house.sessions.open(viewer, ctx.now, own_device=bool(ctx.body.get("own_device")))
-    draft = _draft(ctx)
+    draft = waiting(ctx)
     if draft["draft"] and draft["draft_to"]:
         response = await replay(ctx, draft["draft_to"], draft["draft"], token)
     else:

@@ -71,7 +71,13 @@ def _index() -> dict[str, int]:
 def _visible(typed: str) -> str:
     """Folded, and rid of what a copy and paste carries unseen: soft hyphens, joiners, marks of order."""
     spaced = typed.translate(_SPLITTERS)
-    return fold("".join(c for c in spaced if unicodedata.category(c) != "Cf"))
+    folded = fold("".join(c for c in spaced if unicodedata.category(c) != "Cf"))
+    return "".join(" " if _numeral(c) else c for c in folded)
+
+
+def _numeral(c: str) -> bool:
+    """Neither a letter nor a digit (𑁒, 〇): no word has one, though Python counts it among a word's signs."""
+    return c.isnumeric() and not c.isalpha() and not c.isdecimal()
 
 
 def normalise(typed: str) -> list[str]:

@@ -135,6 +135,12 @@ def institution(tx: Session, collective_id: int, ref: str) -> Institution:
     return found
 
 
+def institution_name(tx: Session, slug: str, ref: str) -> str:
+    """For whoever chose it in a list; "" for a reference of elsewhere."""
+    query = select(Institution.name).join(Collective, col(Collective.id) == Institution.collective_id)
+    return tx.exec(query.where(Collective.slug == slug, Institution.ref == ref)).first() or ""
+
+
 def objectives(tx: Session, collective_id: int) -> Sequence[Objective]:
     query = select(Objective).where(Objective.collective_id == collective_id)
     return tx.exec(query.order_by(Objective.code)).all()

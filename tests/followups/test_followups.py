@@ -244,7 +244,7 @@ def _queries(world: World, url: str) -> int:
     seen: list[str] = []
 
     def count(*args: object) -> None:
-        if "site_version" not in str(args[2]):  # the front cache's own look
+        if str(args[2]) != "BEGIN" and "site_version" not in str(args[2]):  # the front cache's own look
             seen.append(str(args[2]))
 
     event.listen(world.house.db.engine, "before_cursor_execute", count)

@@ -1,5 +1,6 @@
 """Verbs on staff accounts. Passwords by Argon2id, a second factor always, links that work once."""
 
+import re
 import secrets
 from collections.abc import Sequence
 
@@ -120,6 +121,12 @@ def make_link(tx: Session, staff: Staff, now: Now, seconds: int = LINK_SECONDS) 
     token = new_token()
     tx.add(StaffLink(token_hash=sha256(token), staff_id=staff.id, until=now.epoch + seconds))
     return token
+
+
+def token_in(pasted: str) -> str:
+    """The token of a link, or of its end alone; whatever else was pasted is no link."""
+    found = re.fullmatch(r"\S*?([\w-]{20,})/?", pasted.strip())
+    return found[1] if found else ""
 
 
 def spend_link(tx: Session, token: str, now: Now) -> Viewer:

@@ -1,16 +1,16 @@
 """The staff's doors: password with a second factor, a one-time link; more doors open on the same corridor (`_enter`)."""
 
 import asyncio
-from typing import Any
 
 from starlette.responses import Response
 
 from forum.core.crypto import argon2id, same
-from forum.core.errors import Forbidden, StaffNeeded
+from forum.core.errors import Closed, Forbidden, StaffNeeded
 from forum.core.i18n import _
 from forum.core.viewer import Viewer
 from forum.http.cookies import end_session, set_cookie
 from forum.http.deps import Bare, Ctx
+from forum.http.drafts import nothing, waiting
 from forum.http.pages import page, refill, see_other
 from forum.http.replay import local_path, replay
 from forum.http.routing import Router
@@ -23,7 +23,7 @@ TRIES, WINDOW = 20, 600
 
 @router.get("/ouverture")
 def show_open(ctx: Bare) -> Response:
-    return page(ctx, "identity/staff.html", has_form=False, message="", draft_to="", draft="", typed=[])
+    return page(ctx, "identity/staff.html", has_form=False, message="", **nothing())
 
 
 @router.post("/ouverture")
@@ -34,19 +34,13 @@ async def open_(ctx: Bare) -> Response:
     if viewer is None:
         ctx.errors = {"email": _("Adresse, mot de passe ou code : l’un des trois ne va pas.")}
         ctx.values = {"email": email}
-        return page(ctx, "identity/staff.html", has_form=False, message="", **_draft(ctx))
+        return page(ctx, "identity/staff.html", has_form=False, message="", **waiting(ctx))
     return await _arrive(ctx, viewer)
-
-
-def _draft(ctx: Bare) -> dict[str, Any]:
-    """What travels along, as for a carnet: an organiser's long text is not lost with their session."""
-    to = ctx.body.get("draft_to")
-    return {"draft_to": to if local_path(to) else "", "draft": ctx.body.get("draft"), "typed": []}
 
 
 async def _arrive(ctx: Bare, viewer: Viewer) -> Response:
     """In, then on to what was being sent, if anything was."""
-    draft = _draft(ctx)
+    draft = waiting(ctx)
     if not (draft["draft"] and draft["draft_to"]):
         return _enter(ctx, viewer)
     token = _session(ctx, viewer)
@@ -97,6 +91,26 @@ def show_link(ctx: Bare, token: str) -> Response:
 @router.post("/lien/{token}")
 def use_link(ctx: Ctx, token: str) -> Response:
     return _enter(ctx, actions.spend_link(ctx.tx, token, ctx.now))
+
+
+@router.post("/lien")
+async def paste_link(ctx: Bare) -> Response:
+    """The same link, typed at the door: a text that waits there leaves with it, and was kept nowhere else."""
+    try:
+        viewer = await _spend(ctx, actions.token_in(ctx.body.get("link")[:500]))
+    except Closed as refused:
+        ctx.errors, ctx.values = {"link": refused.message}, {}
+        return page(ctx, "identity/staff.html", has_form=False, message="", **waiting(ctx))
+    return await _arrive(ctx, viewer)
+
+
+async def _spend(ctx: Bare, token: str) -> Viewer:
+    def spend() -> Viewer:
+        with ctx.house.db.write() as tx:
+            return actions.spend_link(tx, token, ctx.now)
+
+    async with ctx.house.gate():
+        return await asyncio.to_thread(spend)
 
 
 @router.get("/mot-de-passe")

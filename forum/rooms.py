@@ -9,7 +9,7 @@ from forum.challenges import routes as challenges
 from forum.collectives import routes as collectives
 from forum.collectives.publication.actions import AFTER_SLOT, warned
 from forum.collectives.publication.jobs import publish_slot
-from forum.collectives.queries import place_name
+from forum.collectives.queries import BACKLOG, place_name
 from forum.core import models as core_tables
 from forum.core.outbox import send_mail
 from forum.deliberation import ballot_actions as ballots
@@ -105,6 +105,7 @@ def install() -> None:
     guard.install()
     pages.BEFORE_SIGN_IN[:] = [warned]
     drafts.NAMED.update(territory=place_name, institution=institution_name)
+    BACKLOG[:] = [decisions.backlog]
     votes.install()
     if decisions.verdicts not in hidden.DECISIONS:
         hidden.DECISIONS.append(decisions.verdicts)

@@ -1,6 +1,6 @@
 """Who may read a collective, and what the viewer is in it: asked in one way, by `enter`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +47,25 @@ _WHY = {
     "moderate": "Cette page est réservée à la modération du collectif.",
     "prepare a workshop": "Cette page est réservée à l’organisation et à l’animation du collectif.",
 }
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits for a moderator; `days` is the age of the oldest report. What is held tells no day: it has an author."""
+
+    count: int = 0
+    days: int = 0
+
+
+# How much waits in a collective, on a day: filled by the room that moderates.
+BACKLOG: list[Callable[[Session, int, date], Backlog]] = []
+
+
+def backlog(tx: Session, collective_id: int, roles: Collection[str], today: date) -> Backlog | None:
+    """For those who moderate, and those who must see that somebody does; None for everybody else."""
+    if not (may(roles, "moderate") or may(roles, "organise")):
+        return None
+    return next((told(tx, collective_id, today) for told in BACKLOG), Backlog())
 
 
 def enter(tx: Session, slug: str, viewer: Viewer, act: str = "read") -> Place:

@@ -71,6 +71,7 @@ def show(ctx: Ctx, slug: str) -> Response:
         alike=True,
         collective=place.collective,
         place=place,
+        backlog=queries.backlog(ctx.tx, place.collective.id, place.roles, ctx.now.today),
         grants=_told(ctx, place.collective),
         territories=queries.territories(ctx.tx, place.collective.id),
     )
@@ -142,7 +143,11 @@ def team(ctx: Ctx) -> Response:
     """The staff's own page: what they are, and where."""
     if not ctx.viewer.staff_id:
         raise Forbidden(_("Cette page est réservée aux équipes.")) if ctx.viewer.key else StaffNeeded
-    return page(ctx, "identity/team.html", has_form=True, places=queries.team(ctx.tx, ctx.viewer.staff_id))
+    places = [
+        (c, roles, queries.backlog(ctx.tx, c.id, roles, ctx.now.today) if c else None)
+        for c, roles in queries.team(ctx.tx, ctx.viewer.staff_id)
+    ]
+    return page(ctx, "identity/team.html", has_form=True, places=places)
 
 
 @router.get("/invitation/{code}")

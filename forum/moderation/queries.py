@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from forum.collectives.models import Collective, Pending
+from forum.collectives.queries import Backlog
 from forum.core.errors import NotFound
 from forum.moderation.models import Decision, Report
 from forum.moderation.rules import PARTS
@@ -44,6 +45,16 @@ def queue(tx: Session, collective: Collective) -> list[Case]:
         by_ref.setdefault(report.subject, []).append(report)
     known = subjects(tx, collective, by_ref)
     return [Case(known[ref], group) for ref, group in by_ref.items() if ref in known]
+
+
+def backlog(tx: Session, collective_id: int, today: date) -> Backlog:
+    """As many as the queue would show: what is reported, once each, and what is held."""
+    reported = select(func.count(func.distinct(Report.subject)), func.min(Report.day))
+    count, oldest = tx.exec(
+        reported.where(Report.collective_id == collective_id, Report.state == "open")
+    ).one()
+    held = select(func.count()).where(Pending.collective_id == collective_id, Pending.state == "held")
+    return Backlog(count + tx.exec(held).one(), (today - oldest).days if oldest else 0)
 
 
 def case(tx: Session, collective: Collective, ref: str) -> tuple[Case, Sequence[Decision]]:

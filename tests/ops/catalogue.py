@@ -16,6 +16,7 @@ ENGLISH = [
     "templates/_macros.html",
     "templates/legal/protection.html",
     "forum/http/drafts.py",
+    "templates/moderation/_backlog.html",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates" / "identity").glob("*.html"))),
     *(f"templates/petitions/{name}.html" for name in SIGNING),
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "forum" / "identity").rglob("*.py"))),

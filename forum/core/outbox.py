@@ -111,8 +111,13 @@ def _due(now: Now) -> Any:
     return select(col(Outbox.id)).where(col(Outbox.state) == "waiting", col(Outbox.lease) <= now.epoch)
 
 
+def wait_after(attempts: int) -> int:
+    """Seconds before the next try: a minute, then twice as long each time, up to a quarter of a day."""
+    return min(FIRST_WAIT << (attempts - 1), LONGEST_WAIT)
+
+
 def _put_off(db: Database, ident: int, attempts: int, now: Now) -> None:
-    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    wait = wait_after(attempts)
     state = "failed" if attempts >= ATTEMPTS else "waiting"
     with db.write() as tx:
         tx.connection().execute(_LATER, {"row": ident, "until": now.epoch + wait, "now": state})

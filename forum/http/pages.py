@@ -136,7 +136,8 @@ def install_handlers(app: FastAPI) -> None:
     async def fault(request: Request, _error: Exception) -> Response:
         # The traceback goes to the server's log by uvicorn; it shows no local value and no form.
         ctx = await _late(request)
-        response = _answer(ctx, Holed(render(ctx, "errors/fault.html", reference=secrets.token_hex(4))), 500)
+        data = {"reference": secrets.token_hex(4), "said": draft(ctx)["said"]}
+        response = _answer(ctx, Holed(render(ctx, "errors/fault.html", **data)), 500)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -1,6 +1,7 @@
 """Key files: made once, whole, for their owner alone; what is kept in memory follows the files."""
 
 import os
+import secrets
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -48,14 +49,14 @@ def test_a_key_that_another_is_still_writing_is_never_read_by_half(
 ) -> None:
     """Between the making of the file and its last byte, another process looks."""
     seen: list[bytes] = []
-    fsync = os.fsync
+    draw = secrets.token_bytes
 
-    def look(handle: int) -> None:
-        monkeypatch.setattr(os, "fsync", fsync)
+    def look(size: int) -> bytes:
+        monkeypatch.setattr(secrets, "token_bytes", draw)
         seen.append(read_or_make(tmp_path / "pepper.key"))
-        fsync(handle)
+        return draw(size)
 
-    monkeypatch.setattr(os, "fsync", look)
+    monkeypatch.setattr(secrets, "token_bytes", look)
     assert [read_or_make(tmp_path / "pepper.key")] == seen
 
 

@@ -1,16 +1,20 @@
 """Mails: sealed while they wait, sent once, tried again, and gone when sent."""
 
+import dataclasses
 import email
 import email.policy
 import json
 import stat
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import select
 
 from forum.core import keys as key_files
@@ -181,3 +185,71 @@ def test_a_slow_relay_does_not_hold_the_worker(post: Post, monkeypatch: pytest.M
     for thread in [t for t in threading.enumerate() if t.name == "mail"]:
         thread.join(5)
     assert post.rows() == []
+
+
+@given(st.integers(1, 40))
+def test_each_wait_is_longer_up_to_the_longest(attempts: int) -> None:
+    waits = [outbox.wait_after(n) for n in range(1, attempts + 1)]
+    assert waits == sorted(waits)
+    assert waits[0] == outbox.FIRST_WAIT
+    assert max(waits) <= outbox.LONGEST_WAIT
+
+
+def test_workers_that_claim_together_share_the_mails(post: Post) -> None:
+    for n in range(2 * outbox.AT_ONCE + 3):
+        post.put(to=f"a{n}@example.org")
+    with ThreadPoolExecutor(3) as workers:
+        taken = list(workers.map(lambda _n: outbox.claim(post.db, NOW), range(3)))
+    idents = [row[0] for rows in taken for row in rows]
+    assert len(idents) == len(set(idents))
+    assert all(len(rows) <= outbox.AT_ONCE for rows in taken)
+    left = outbox.claim(post.db, NOW)
+    assert len(idents) + len(left) >= 2 * outbox.AT_ONCE
+    assert not set(idents) & {row[0] for row in left}
+
+
+def test_a_worker_killed_between_sending_and_deleting_sends_again_after_its_lease(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At least once: two mails are better than none, and nobody else waits for the dead one."""
+    post.put()
+    post.put(to="autre@example.org")
+
+    class Killed(BaseException):
+        pass
+
+    def killed(message: EmailMessage) -> None:
+        post.sent.append(message)
+        raise Killed
+
+    with pytest.raises(Killed):
+        outbox.deliver(post.db, post.keys, post.settings, NOW, killed)
+    assert len(post.rows()) == 2
+    assert post.deliver(later(outbox.LEASE - 1)) == 0
+    assert post.deliver(later(outbox.LEASE)) == 2
+    assert sorted(str(m["To"]) for m in post.sent[1:]) == ["autre@example.org", "canari@example.org"]
+    assert post.rows() == []
+
+
+def test_attempts_are_counted_and_told_to_the_next(post: Post) -> None:
+    post.put()
+    post.refuse = True
+    moment = NOW
+    for attempt in range(1, outbox.ATTEMPTS + 1):
+        (row,) = post.rows()
+        assert (row.attempts, row.state) == (attempt - 1, "waiting")
+        assert post.deliver(moment) == 0
+        (row,) = post.rows()
+        assert row.lease == moment.epoch + outbox.wait_after(attempt)
+        assert post.deliver(Now(row.lease - 1)) == 0
+        moment = Now(row.lease)
+    assert [(row.attempts, row.state) for row in post.rows()] == [(outbox.ATTEMPTS, "failed")]
+
+
+def test_a_key_that_is_not_ours_opens_nothing_and_the_mail_is_not_lost(post: Post) -> None:
+    post.put()
+    kept = post.keys
+    post.keys = dataclasses.replace(kept, mail=b"\1" * 32)
+    assert post.deliver() == 0
+    post.keys = kept
+    assert post.deliver(later(outbox.FIRST_WAIT)) == 1

@@ -1,13 +1,17 @@
 """Group commit: what is answered is durable, and nobody pays for somebody else's mistake."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
-from sqlmodel import Session, select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, insert, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session, SQLModel, select
 
 from forum.core.db import Database
 from forum.core.errors import Busy, Closed
@@ -172,3 +176,114 @@ def test_a_cut_line_leaves_the_act_done_and_the_next_one_served(db: Database) ->
 
     assert asyncio.run(scene()) == "b"
     assert {"a", "b"} <= names(db)
+
+
+@contextmanager
+def full_disk(db: Database) -> Iterator[None]:
+    """The file may not grow by one page: SQLite says « database or disk is full », as it does on a full disk."""
+    listened = db.engine
+
+    def no_room(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count=1")  # raised by SQLite to what is already there
+
+    event.listen(listened, "connect", no_room)
+    db.engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(listened, "connect", no_room)
+        db.engine.dispose()
+
+
+def adds_much(name: str) -> Any:
+    return lambda tx: tx.connection().execute(insert(InstanceFact), {"name": name, "value": "x" * 100_000})
+
+
+def test_a_full_disk_stores_nothing_by_half_and_heals(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'full.sqlite3'}")
+    SQLModel.metadata.create_all(db.engine, [InstanceFact.__table__])  # type: ignore[attr-defined]
+    writer = Writer(db, no_gate)
+
+    async def scene() -> tuple[list[Any], list[Any]]:
+        with full_disk(db):
+            refused = await together(writer, adds_much("a"), adds_much("b"))
+            mixed = await together(writer, adds("small"), adds_much("c"))
+        return [*refused, *mixed], await together(writer, adds_much("a"), adds("after"))
+
+    refused, healed = asyncio.run(scene())
+    assert [type(r) for r in refused] == [OperationalError, OperationalError, str, OperationalError]
+    assert "full" in str(refused[0])
+    assert healed[1] == "after"
+    assert names(db) == {"small", "a", "after"}
+    db.close()
+
+
+def dies(tx: Session) -> None:
+    """The connection goes away in the middle of the batch, for real."""
+    adds("half")(tx)
+    if tx.get_bind().dialect.name == "postgresql":
+        tx.connection().execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    else:
+        tx.connection().connection.dbapi_connection.close()  # type: ignore[union-attr]
+        adds("after the end")(tx)
+
+
+def test_a_connection_that_dies_costs_only_who_was_on_it(db: Database) -> None:
+    async def scene() -> list[Any]:
+        writer = Writer(db, no_gate)
+        first = await together(writer, adds("a"), dies, adds("b"))
+        return [*first, *await together(writer, adds("c"), adds("d"))]
+
+    results = asyncio.run(scene())
+    assert [results[0], *results[2:]] == ["a", "b", "c", "d"]
+    assert isinstance(results[1], DBAPIError)
+    assert {"a", "b", "c", "d"} <= names(db)
+    assert {"half", "after the end"}.isdisjoint(names(db))
+
+
+def test_a_gate_that_refuses_leaves_nobody_waiting(db: Database) -> None:
+    @asynccontextmanager
+    async def shut() -> AsyncIterator[None]:
+        if writer.most:
+            raise Busy
+        yield
+
+    async def scene() -> list[Any]:
+        return await asyncio.wait_for(together(writer, adds("a"), adds("b")), 5)
+
+    writer = Writer(db, shut)
+    assert [type(result) for result in asyncio.run(scene())] == [Busy, Busy]
+    assert {"a", "b"}.isdisjoint(names(db))
+
+
+steps = st.lists(st.tuples(st.sampled_from(["adds", "refused", "breaks"]), st.integers(0, 3)), max_size=12)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps)
+def test_whatever_comes_together_what_is_answered_is_what_is_stored(
+    db: Database, jobs: list[tuple[str, int]]
+) -> None:
+    """Each job alone, one after the other, would have given the same answers and the same rows."""
+    with db.write() as tx:
+        tx.connection().execute(text("DELETE FROM instance_fact WHERE name LIKE 'n%'"))
+
+    def made(kind: str, number: int) -> Any:
+        def job(tx: Session) -> str:
+            adds(f"n{number}")(tx)
+            if kind == "refused":
+                raise Closed("terminé")
+            if kind == "breaks":
+                tx.connection().invalidate()
+                raise OSError("cut")
+            return f"n{number}"
+
+        return job
+
+    results = asyncio.run(together(Writer(db, no_gate), *(made(*job) for job in jobs)))
+    expected: list[str] = []
+    for kind, number in jobs:
+        taken = f"n{number}" in expected
+        expected.append(f"n{number}" if kind == "adds" and not taken else "")
+    assert [result if isinstance(result, str) else "" for result in results] == expected
+    assert {name for name in names(db) if name.startswith("n")} == {name for name in expected if name}

@@ -7,6 +7,7 @@ from opentelemetry import trace
 from sqlmodel import Session
 
 from forum.collectives.models import Pending
+from tests.browser_lite import words
 from tests.world import World
 
 NEW = "/c/lorne/doleances/nouvelle"
@@ -110,6 +111,8 @@ def test_a_commit_that_fails_never_says_done(world: World, monkeypatch: pytest.M
     monkeypatch.setattr(Session, "commit", broken)
     page = browser.send("Envoyer", **GOOD)
     assert page.status == 500
+    assert GOOD["body"] in [words(area) for area in page.all("textarea")]
+    assert page.headers["cache-control"] == "no-store"
     monkeypatch.undo()
     assert world.rows(Pending) == []
 

@@ -12,24 +12,33 @@ from starlette.routing import Match
 from starlette.testclient import TestClient
 
 from forum import rooms
-from forum.http.routing import Late, Router, Table, install
+from forum.http.routing import Branch, Late, Router, Table, install
 
 
 def fresh() -> list[Any]:
-    """Every route of the house, none of them made yet."""
+    """Every route and branch of the house, none of them made yet."""
     made: list[Any] = []
-    for route in (route for router in rooms.routers() for route in router.routes):
-        if isinstance(route, Late):
-            (method,) = route.methods
-            made.append(Late(route.path, route.endpoint, method, route.name, route.crowd))
+    for router in rooms.routers():
+        if isinstance(router, Branch):
+            made.append(Branch(router.prefix, router._load))
         else:
-            made.append(route)
+            made += [_again(route) for route in router.routes]
     return made
+
+
+def _again(route: Any) -> Any:
+    if not isinstance(route, Late):
+        return route
+    (method,) = route.methods
+    return Late(route.path, route.endpoint, method, route.name, route.crowd)
 
 
 ROUTES = fresh()
 TABLE = Table(ROUTES)
-WORDS = sorted({part for route in ROUTES for part in route.path.split("/") if "{" not in part})
+EVERY: list[Any] = [
+    one for route in ROUTES for one in (route.routes if isinstance(route, Branch) else [route])
+]
+WORDS = sorted({part for route in EVERY for part in route.path.split("/") if "{" not in part})
 paths = st.lists(st.one_of(st.sampled_from(WORDS), st.text("ab-{}:.%é", max_size=3)), max_size=7).map(
     lambda parts: "/" + "/".join(parts)
 )
@@ -62,7 +71,7 @@ def example(route: Any) -> str:
     return re.sub(r"\{[^}]+\}", "x1", route.path)
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda r: f"{'/'.join(sorted(r.methods or ()))}:{r.path}")
+@pytest.mark.parametrize("route", EVERY, ids=lambda r: f"{'/'.join(sorted(r.methods or ()))}:{r.path}")
 def test_every_route_is_found_by_its_own_address(route: Any) -> None:
     asked = scope(example(route), min(route.methods))
     match, child = TABLE.matches(asked)
@@ -81,9 +90,9 @@ def test_a_page_for_crowds_is_the_one_that_the_table_would_give(path: str) -> No
 
 
 def test_pages_for_crowds_are_found_and_no_other() -> None:
-    crowds = {route.path for route in ROUTES if getattr(route, "crowd", False)}
+    crowds = {route.path for route in EVERY if getattr(route, "crowd", False)}
     assert len(crowds) >= 5
-    found = {route.path for route in ROUTES if "GET" in route.methods and TABLE.for_crowds(example(route))}
+    found = {route.path for route in EVERY if "GET" in route.methods and TABLE.for_crowds(example(route))}
     assert found == crowds
 
 
@@ -96,6 +105,10 @@ def test_a_route_is_made_when_first_asked_for_and_once() -> None:
     for _again in range(2):
         assert table.matches(scope("/c/lorne/doleances"))[0] == Match.FULL
     made = [route for route in late if "route" in vars(route)]
+    branches = [route for route in routes if isinstance(route, Branch)]
+    assert branches and not any("routes" in vars(branch) for branch in branches)
+    assert table.matches(scope("/api/v1/collectifs"))[0] in (Match.FULL, Match.NONE)
+    assert all("routes" in vars(branch) for branch in branches)
     assert 0 < len(made) < 6
     assert made[0].route is made[0].route
 
@@ -115,8 +128,9 @@ def client() -> Any:
     router.post("/{slug}/doleances")(_says("sent"))
     router.get("/{slug}/doleances")(_says("list"))
     other.add_api_route("/files/{name:path}", _says("file"))
+    branch = Branch("/files", lambda: other)
     app = FastAPI()
-    install(app, [router, other])
+    install(app, [router, branch])
     with TestClient(app) as made:
         yield made
 

@@ -66,11 +66,16 @@ CHUNK = 2_000
 
 
 def seed(
-    folder: Path, grievances: int, *, searchable: bool = True, also: Callable[[Session], None] | None = None
+    folder: Path,
+    grievances: int,
+    *,
+    searchable: bool = True,
+    also: Callable[[Session], None] | None = None,
+    url: str = "",
 ) -> None:
-    """A new instance in `folder` with one collective that everyone may read."""
+    """A new instance in `folder` (its rows at `url`, if given) with one collective that everyone may read."""
     folder.mkdir(parents=True, exist_ok=True)
-    settings = load({}, data_dir=folder, embedded_worker=False)
+    settings = load({}, data_dir=folder, database_url=url, embedded_worker=False)
     db = Database(settings.url)
     migrate.upgrade(db)
     db.close()

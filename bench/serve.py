@@ -1,4 +1,4 @@
-"""One server for the bench: `python -m bench.serve bare PORT` or `python -m bench.serve house PORT FOLDER`.
+"""One server for the bench: `python -m bench.serve bare PORT`, `… house PORT FOLDER [URL]` or `… one_row PORT URL`.
 
 Prints one JSON line once it is ready to be started (for the house: a session and its mark), then serves.
 """
@@ -26,7 +26,7 @@ def bare() -> Any:
     return Starlette(routes=[Route("/", hello)])
 
 
-def house(folder: Path) -> tuple[Any, dict[str, str]]:
+def house(folder: Path, url: str = "") -> tuple[Any, dict[str, str]]:
     from forum.core.start import loading
 
     with loading():
@@ -35,16 +35,26 @@ def house(folder: Path) -> tuple[Any, dict[str, str]]:
         from forum.core.viewer import Viewer
         from forum.http.security import csrf_token
 
-    settings = load({}, data_dir=folder, embedded_worker=False)
+    settings = load({}, data_dir=folder, database_url=url, embedded_worker=False)
     opened = open_house(settings)
     token = opened.sessions.open(Viewer(key=CARNET), opened.clock(), own_device=True)
     return create_app(settings, opened), {"session": token, "mark": csrf_token(opened, token)}
 
 
+def made(kind: str, *where: str) -> tuple[Any, dict[str, str]]:
+    if kind == "house":
+        return house(Path(where[0]), *where[1:])
+    if kind == "one_row":
+        from bench import one_row
+
+        return one_row.app(*where), {}
+    return bare(), {}
+
+
 def main() -> None:
     kind, port = sys.argv[1], int(sys.argv[2])
     pin(0)
-    app, told = (bare(), {}) if kind == "bare" else house(Path(sys.argv[3]))
+    app, told = made(kind, *sys.argv[3:])
     print(json.dumps(told), flush=True)
     uvicorn.run(
         app,

@@ -35,10 +35,10 @@ class Server:
 
 
 @contextmanager
-def serving(kind: str, folder: Path | None = None) -> Iterator[Server]:
+def serving(kind: str, *where: str | Path) -> Iterator[Server]:
     """A server of `bench.serve` for the time of the block."""
     port = free_port()
-    command = [sys.executable, "-m", "bench.serve", kind, str(port), *([str(folder)] if folder else [])]
+    command = [sys.executable, "-m", "bench.serve", kind, str(port), *map(str, where)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

@@ -51,21 +51,29 @@ def add_follow_ups(tx: Session, collective: Collective) -> None:
 
 
 def plans(world: World, url: str) -> list[tuple[str, str]]:
-    """(statement, a step of its plan) for every question that the page asks."""
-    asked: list[tuple[str, Any]] = []
+    """(statement, a step of its plan) for every question that the page asks.
 
-    def keep(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            asked.append((statement, values))
+    The driver itself tells them, with their values: some rows are fetched without SQLAlchemy.
+    """
+    asked: list[str] = []
+    engine = world.house.db.engine
 
-    event.listen(world.house.db.engine, "before_cursor_execute", keep)
+    def told(connection: Any, _record: Any) -> None:
+        connection.set_trace_callback(asked.append)
+
+    world.house.db._standing.close()
+    engine.dispose()
+    event.listen(engine, "connect", told)
     assert world.browser().get(url).status == 200
-    event.remove(world.house.db.engine, "before_cursor_execute", keep)
-    with world.house.db.engine.connect() as connection:
+    event.remove(engine, "connect", told)
+    questions = [sql for sql in asked if sql.lstrip().upper().startswith("SELECT")]
+    world.house.db._standing.close()
+    engine.dispose()
+    with engine.connect() as connection:
         return [
-            (statement, str(step[3]))
-            for statement, values in asked
-            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            (sql, str(step[3]))
+            for sql in questions
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
         ]
 
 

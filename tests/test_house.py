@@ -14,6 +14,15 @@ assert rooms.TABLES  # importing the rooms is what fills the metadata
 TABLES = SQLModel.metadata.sorted_tables
 NEVER = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
 
+SAID = re.compile(r"(?<!\w)_\('([^']*)'\)")
+PLURAL = re.compile(r"(?:\{\w+\}|%\(\w+\)s) (?!pas |sans |voix|inclus)[\w·]*[sx]\b")
+NEVER_ONE = (
+    "%(count)s signes au plus",
+    "Les signatures sont comptées par lots",
+    "Un collège où moins de {n} personnes",
+    "moins de {n} évaluations",
+)
+
 # Who somebody is, where we know it: nothing that members make may lead there.
 PERSONS = {"staff", "staff_role", "staff_link", "staff_log", "college_grant", "invitation", "sanction"}
 # Numbers that tell no order of acts: a counter of commits, and leaves that are public and drawn within a batch.
@@ -44,6 +53,12 @@ def test_nothing_asks_whether_htmx_is_there() -> None:
 def test_templates_hold_nothing_that_the_policy_refuses(path: Path) -> None:
     text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert NEVER.findall(text) == []
+
+
+def test_a_count_is_never_followed_by_a_fixed_plural() -> None:
+    """« 1 carnets ouverts »: such a sentence goes through ngettext; those whose number is never one are named."""
+    texts = [text for path in source.templates() for text in SAID.findall(path.read_text(encoding="utf-8"))]
+    assert [text for text in texts if PLURAL.search(text) and not text.startswith(NEVER_ONE)] == []
 
 
 def test_functions_and_files_stay_short() -> None:

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Self, get_origin
+from typing import Annotated, Any, Self, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -70,32 +70,18 @@ OptionalDate = Annotated[date | None, BeforeValidator(optional_date)]
 
 
 class Form(BaseModel):
-    """Read with `SomeForm.read(ctx.body)`: the form, or Invalid with one sentence for each wrong field.
-
-    `labels` are the names of the fields on the page: a sentence that comes twice says of which field it is.
-    """
+    """Read with `SomeForm.read(ctx.body)`: the form, or Invalid with one sentence for each wrong field."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
-    labels: ClassVar[Mapping[str, str]] = {}
 
     @classmethod
     def read(cls, body: Body) -> Self:
         try:
             return cls(**_given(cls, body))
         except ValidationError as error:
-            wrong = {str(e["loc"][0]) if e["loc"] else "": _explain(e) for e in error.errors()}
-            raise Invalid(told_apart(wrong, cls.labels)) from None
-
-
-def told_apart(errors: dict[str, str], labels: Mapping[str, str]) -> dict[str, str]:
-    """In a list of what is wrong, two sentences that read the same help nobody."""
-    said = list(errors.values())
-    return {
-        name: _("{label} : {sentence}").format(label=_(labels[name]), sentence=text[:1].lower() + text[1:])
-        if said.count(text) > 1 and name in labels
-        else text
-        for name, text in errors.items()
-    }
+            raise Invalid(
+                {str(e["loc"][0]) if e["loc"] else "": _explain(e) for e in error.errors()}
+            ) from None
 
 
 def together(*steps: Callable[[], object]) -> None:

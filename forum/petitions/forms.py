@@ -2,17 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.http.body import Body
-from forum.http.forms import Form, line, prose, together, told_apart
+from forum.http.forms import Form, line, prose, together
 from forum.petitions.actions import Checks, Wording
 
 LEAST_PASSPHRASE, MOST_PASSPHRASE = 12, 200
@@ -62,14 +62,6 @@ class DatesForm(Form):
 class PetitionForm(AddresseeForm, SourceForm, DatesForm):
     """Each part can be judged while another one is wrong."""
 
-    labels: ClassVar[Mapping[str, str]] = {
-        "title": "Titre",
-        "body": "Texte",
-        "opens": "Début des signatures",
-        "closes": "Dernier jour",
-        "goal": "Nombre de signatures espéré",
-    }
-
     title: line(TITLE)  # type: ignore[valid-type]
     goal: int = Field(ge=0, le=10_000_000)
 
@@ -109,8 +101,7 @@ def read_petition(body: Body, checks: Checks, *more: Callable[[], object]) -> Wo
         )
     except Invalid as refused:
         known = sorted(refused.errors, key=lambda name: IN_ORDER.index(name) if name in IN_ORDER else 99)
-        errors = {name: refused.errors[name] for name in known}
-        raise Invalid(told_apart(errors, PetitionForm.labels)) from None
+        raise Invalid({name: refused.errors[name] for name in known}) from None
     return PetitionForm.read(body).wording
 
 

@@ -31,6 +31,7 @@ def test_echoes_under_five_are_told_neither_in_words_nor_in_bars(world: World) -
     ref = counted(world, echo_professional=4, echo_concerned=1, echo_ally=2, echo_open=3)
     page = world.browser().get(f"{URL}/{ref}")
     assert page.words.count("moins de 5") == 4
+    assert "moins de 5 allié·es, moins de 5 carnets ouverts" in page.words
     assert (
         len({rect.get("width") for rect in page.all("{http://www.w3.org/2000/svg}rect", **{"class": "full"})})
         == 1
@@ -42,9 +43,11 @@ def test_echoes_under_five_are_told_neither_in_words_nor_in_bars(world: World) -
 
 
 def test_five_echoes_are_told(world: World) -> None:
-    ref = counted(world, echo_professional=5, echo_concerned=0)
-    assert "moins de 5" not in world.browser().get(f"{URL}/{ref}").words
-    assert "le vivent aussi : 5 professionnel·les, 0 personnes concernées" in world.browser().get(URL).words
+    ref = counted(world, echo_professional=5, echo_concerned=0, echo_ally=5)
+    page = world.browser().get(f"{URL}/{ref}")
+    assert "moins de 5" not in page.words
+    assert "Et aussi : 5 allié·es, 0 carnet ouvert (entendus, pas comptés)." in page.words
+    assert "le vivent aussi : 5 professionnel·les, 0 personne concernée" in world.browser().get(URL).words
 
 
 def test_nobody_yet_is_not_said_as_two_zeros(world: World) -> None:

@@ -528,3 +528,17 @@ def test_the_cached_facts_follow_what_is_committed(scene: Scene) -> None:
     late = signing.Wanted(signing.Signing(first.id, bytes(32), "open", "ally", "", b"", b"", 0))
     with pytest.raises(Exception, match="close"), world.house.db.write() as tx:
         signing.write(tx, [late])
+
+
+def test_one_line_of_the_log_and_one_signature_hoped_for_are_said_in_the_singular(world: World) -> None:
+    scene = Scene(world)
+    with world.house.db.write() as tx:
+        tx.get_one(Petition, scene.petition.id).goal = 1
+    scene.sign_and_confirm()
+    scene.slot()
+    page = world.browser().get(scene.url)
+    assert "1 signature sur 1 attendue" in page.words
+    assert "Racine du journal (1 ligne)" in page.words
+    scene.sign_and_confirm("bob@example.org")
+    scene.slot()
+    assert "Racine du journal (2 lignes)" in world.browser().get(scene.url).words

@@ -16,6 +16,7 @@ from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.http.security import at_this_machine
+from forum.identity.staff import actions as staff
 
 router = Router()
 ROOMS = ("/doleances", "/contestations", "/revendications", "/petitions", "/suites")
@@ -147,7 +148,8 @@ def team(ctx: Ctx) -> Response:
         (c, roles, queries.backlog(ctx.tx, c.id, roles, ctx.now.today) if c else None)
         for c, roles in queries.team(ctx.tx, ctx.viewer.staff_id)
     ]
-    return page(ctx, "identity/team.html", has_form=True, places=places)
+    may_return = bool(staff.by_id(ctx.tx, ctx.viewer.staff_id).password_hash)
+    return page(ctx, "identity/team.html", has_form=True, places=places, may_return=may_return)
 
 
 @router.get("/invitation/{code}")

@@ -30,6 +30,12 @@ def test_each_line_of_the_summary_names_its_field_and_leads_there(world: World) 
     assert said.keys() <= {element.get("id") for element in page.root.iter()}
 
 
+def test_the_summary_follows_the_order_of_the_page(world: World) -> None:
+    page = write(world, world.alice, "", title="", deadline="", criteria="")
+    order = [e.get("id") for e in page.root.iter() if e.get("aria-invalid")]
+    assert list(summary(page)) == order
+
+
 def test_a_label_that_is_no_question_is_followed_by_a_colon(world: World) -> None:
     page = write(world, world.alice, institution(world), title="")
     assert summary(page) == {"f-title": "La demande en une phrase : Ce champ est nécessaire."}

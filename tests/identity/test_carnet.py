@@ -216,6 +216,21 @@ def test_the_staff_enter_with_a_second_factor_once_a_code(world: World) -> None:
     assert b"JBSW" not in world.rows(Staff)[0].totp_sealed
 
 
+def test_the_team_is_told_at_once_that_a_link_opens_one_time(world: World) -> None:
+    from forum.identity.staff import actions
+
+    said = "sans mot de passe, vous ne pourrez pas revenir"
+    assert said in world.browser(world.olga).get("/equipe").words
+    with world.house.db.write() as tx:
+        olga = actions.by_email(tx, "olga@example.org")
+        assert olga is not None
+        actions.set_password(tx, world.house.keys, olga, "un long mot de passe", 8, 1)
+    page = world.browser(world.olga).get("/equipe")
+    assert said not in page.words
+    for label in ("Écrire une revendication", "Préparer une pétition", "Noter une remise", "Les institutions"):
+        assert world.browser(world.olga).get(page.link(label)).status == 200
+
+
 def test_a_link_of_the_staff_works_once_and_not_on_get(world: World) -> None:
     from forum.identity.staff import actions
 

@@ -9,6 +9,9 @@ from sqlmodel import SQLModel
 
 from bench import source
 from forum import rooms
+from forum.collectives.models import Pending
+from forum.core.models import Outbox
+from tests.world import World
 
 assert rooms.TABLES  # importing the rooms is what fills the metadata
 TABLES = SQLModel.metadata.sorted_tables
@@ -95,3 +98,24 @@ def reachable(start: Table) -> set[str]:
                 seen.add(target.name)
                 waiting.append(target)
     return seen
+
+
+def test_a_moment_after_2038_has_room(world: World) -> None:
+    """Seconds since 1970 outgrow 32 bits in January 2038; PostgreSQL refuses what does not fit."""
+    moment = 2**31 + 7
+    with world.house.db.write() as tx:
+        tx.add(
+            Pending(
+                collective_id=world.collective.id,
+                kind="grievance",
+                label="voice",
+                scope="x",
+                nul=b"n" * 32,
+                once="",
+                payload="{}",
+                slot=moment,
+            )
+        )
+        tx.add(Outbox(sealed=b"x", lease=moment))
+    assert [row.slot for row in world.rows(Pending)] == [moment]
+    assert [row.lease for row in world.rows(Outbox)] == [moment]

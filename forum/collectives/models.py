@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import BigId, one_of
@@ -119,7 +119,7 @@ class Pending(SQLModel, table=True):
     title: str = Field(default="", sa_column=Column(String(300), nullable=False))
     state: str = Field(default="waiting", sa_column=Column(String(10), nullable=False))
     message: str = Field(default="", sa_column=Column(Text, nullable=False))
-    slot: int = Field(sa_column=Column(Integer, nullable=False))
+    slot: int = Field(sa_column=Column(BigId, nullable=False))
 
 
 class Territory(SQLModel, table=True):

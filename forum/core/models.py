@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Column, Index, LargeBinary, String, Text
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import BigId, one_of
@@ -31,7 +31,7 @@ class Outbox(SQLModel, table=True):
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     state: str = Field(default="waiting", sa_column=Column(String(10), nullable=False))
     attempts: int = 0
-    lease: int = Field(default=0, sa_column=Column(Integer, nullable=False, index=True))
+    lease: int = Field(default=0, sa_column=Column(BigId, nullable=False, index=True))
 
 
 class SiteVersion(SQLModel, table=True):

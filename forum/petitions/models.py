@@ -101,7 +101,7 @@ class PendingSignature(SQLModel, table=True):
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     confirmed: bool = False
     token_hash: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
-    until: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    until: int = Field(default=0, sa_column=Column(BigId, nullable=False))
 
 
 class Signature(SQLModel, table=True):

@@ -74,7 +74,7 @@ def upgrade() -> None:
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('lease', sa.Integer(), nullable=False),
+    sa.Column('lease', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("state IN ('waiting', 'failed')", name=op.f('ck_outbox_state')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox'))
     )
@@ -204,7 +204,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=300), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('message', sa.Text(), nullable=False),
-    sa.Column('slot', sa.Integer(), nullable=False),
+    sa.Column('slot', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("state IN ('waiting', 'held', 'failed', 'withdrawn')", name=op.f('ck_pending_state')),
     sa.ForeignKeyConstraint(['collective_id'], ['collective.id'], name=op.f('fk_pending_collective_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pending')),
@@ -269,7 +269,7 @@ def upgrade() -> None:
     op.create_table('staff_link',
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('until', sa.Integer(), nullable=False),
+    sa.Column('until', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staff_link_staff_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_staff_link'))
     )
@@ -605,7 +605,7 @@ def upgrade() -> None:
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.Column('confirmed', sa.Boolean(), nullable=False),
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
-    sa.Column('until', sa.Integer(), nullable=False),
+    sa.Column('until', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("college IN ('professional', 'concerned', 'ally')", name=op.f('ck_pending_signature_college')),
     sa.CheckConstraint("tier IN ('carnet', 'open', 'email', 'code', 'vouched', 'paper')", name=op.f('ck_pending_signature_tier')),
     sa.ForeignKeyConstraint(['petition_id'], ['petition.id'], name=op.f('fk_pending_signature_petition_id')),

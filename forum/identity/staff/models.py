@@ -43,7 +43,7 @@ class StaffLink(SQLModel, table=True):
 
     token_hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     staff_id: int = Field(sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False))
-    until: int = Field(sa_column=Column(Integer, nullable=False))
+    until: int = Field(sa_column=Column(BigId, nullable=False))
 
 
 class StaffLog(SQLModel, table=True):

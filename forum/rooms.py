@@ -9,7 +9,7 @@ from forum.challenges import routes as challenges
 from forum.collectives import routes as collectives
 from forum.collectives.publication.actions import AFTER_SLOT, warned
 from forum.collectives.publication.jobs import publish_slot
-from forum.collectives.queries import BACKLOG, place_name
+from forum.collectives.queries import ALIVE, BACKLOG, place_name
 from forum.core import models as core_tables
 from forum.core.outbox import send_mail
 from forum.deliberation import ballot_actions as ballots
@@ -38,6 +38,7 @@ from forum.moderation import models as moderation_tables
 from forum.moderation import queries as decisions
 from forum.moderation import routes as moderation
 from forum.notifications import routes as notifications
+from forum.notifications.lately import queries as lately
 from forum.notifications.quarter import routes as quarter
 from forum.opinion_map import routes as opinion_map
 from forum.petitions import models as petition_tables
@@ -106,6 +107,7 @@ def install() -> None:
     pages.BEFORE_SIGN_IN[:] = [warned]
     drafts.NAMED.update(territory=place_name, institution=institution_name)
     BACKLOG[:] = [decisions.backlog]
+    ALIVE[:] = [lately.alive]
     votes.install()
     if decisions.verdicts not in hidden.DECISIONS:
         hidden.DECISIONS.append(decisions.verdicts)

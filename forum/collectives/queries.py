@@ -68,6 +68,32 @@ def backlog(tx: Session, collective_id: int, roles: Collection[str], today: date
     return next((told(tx, collective_id, today) for told in BACKLOG), Backlog())
 
 
+@dataclass(frozen=True)
+class Line:
+    """Something to look at: what it is, on what, where, and the day it ends or happened."""
+
+    what: str
+    title: str
+    url: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Alive:
+    """What can be done now, and what happened last."""
+
+    now: Sequence[Line] = ()
+    news: Sequence[Line] = ()
+
+
+# What is alive in a collective, on a day: filled by the room that sees all the others.
+ALIVE: list[Callable[[Session, Collective, date], Alive]] = []
+
+
+def alive(tx: Session, collective: Collective, today: date) -> Alive:
+    return next((told(tx, collective, today) for told in ALIVE), Alive())
+
+
 def enter(tx: Session, slug: str, viewer: Viewer, act: str = "read") -> Place:
     """The collective behind `slug`, if the viewer may do `act` there; a stranger learns nothing of one they may not read."""
     collective = once(tx, ("collective", slug), lambda tx: _by_slug(tx, slug))

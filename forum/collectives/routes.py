@@ -73,6 +73,7 @@ def show(ctx: Ctx, slug: str) -> Response:
         collective=place.collective,
         place=place,
         backlog=queries.backlog(ctx.tx, place.collective.id, place.roles, ctx.now.today),
+        alive=queries.alive(ctx.tx, place.collective, ctx.now.today),
         grants=_told(ctx, place.collective),
         territories=queries.territories(ctx.tx, place.collective.id),
     )

@@ -227,7 +227,12 @@ def test_the_team_is_told_at_once_that_a_link_opens_one_time(world: World) -> No
         actions.set_password(tx, world.house.keys, olga, "un long mot de passe", 8, 1)
     page = world.browser(world.olga).get("/equipe")
     assert said not in page.words
-    for label in ("Écrire une revendication", "Préparer une pétition", "Noter une remise", "Les institutions"):
+    for label in (
+        "Écrire une revendication",
+        "Préparer une pétition",
+        "Noter une remise",
+        "Les institutions",
+    ):
         assert world.browser(world.olga).get(page.link(label)).status == 200
 
 

@@ -13,6 +13,8 @@ SIGNING = ("show", "_who", "_tiers", "_state", "_origin", "sent", "confirm", "th
 ENGLISH = [
     "templates/base.html",
     "templates/_account.html",
+    "templates/_head.html",
+    "templates/_foot.html",
     "templates/_macros.html",
     "templates/legal/protection.html",
     "forum/http/drafts.py",

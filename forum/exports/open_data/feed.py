@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from forum.collectives.models import Collective
 from forum.collectives.queries import enter
+from forum.core.i18n import later
 from forum.core.models import Event
 from forum.core.typography import french
 from forum.demands.models import Platform
@@ -21,30 +22,30 @@ MOST = 50
 ATOM = "http://www.w3.org/2005/Atom"
 MIDNIGHT = "T00:00:00Z"  # the format wants a time: always this one
 KINDS = {
-    "grievance.published": ("Doléance publiée", "doleances"),
-    "mechanism.published": ("Mécanisme décrit", "mecanismes"),
-    "challenge.published": ("Contestation publiée", "contestations"),
-    "argument.published": ("Nouvel argument", ""),
-    "demand.published": ("Revendication proposée", "revendications"),
-    "demand.ballot": ("Vote ouvert", "revendications"),
-    "demand.adopted": ("Revendication adoptée par les deux collèges", "revendications"),
-    "demand.single": ("Revendication portée par un seul collège", "revendications"),
-    "demand.rejected": ("Revendication rejetée", "revendications"),
-    "amendment.proposed": ("Changement proposé", ""),
-    "amendment.accepted": ("Changement accepté", ""),
-    "amendment.refused": ("Changement refusé", ""),
-    "platform.published": ("Cahier publié", "cahiers"),
-    "petition.opened": ("Pétition ouverte", "p"),
-    "petition.closed": ("Pétition close", "p"),
-    "petition.erratum": ("Rectificatif", "p"),
-    "petition.delivered": ("Pétition remise", "suites"),
-    "demand.delivered": ("Revendication remise", "suites"),
-    "platform.delivered": ("Cahier remis", "suites"),
-    "reply.commitment": ("Réponse : un engagement", "suites"),
-    "reply.refusal": ("Réponse : un refus", "suites"),
-    "reply.stalling": ("Réponse : une manœuvre dilatoire", "suites"),
-    "reply.silence": ("Toujours pas de réponse", "suites"),
-    "commitment.recorded": ("Engagement noté", "suites"),
+    "grievance.published": (later("Doléance publiée"), "doleances"),
+    "mechanism.published": (later("Mécanisme décrit"), "mecanismes"),
+    "challenge.published": (later("Contestation publiée"), "contestations"),
+    "argument.published": (later("Nouvel argument"), ""),
+    "demand.published": (later("Revendication proposée"), "revendications"),
+    "demand.ballot": (later("Vote ouvert"), "revendications"),
+    "demand.adopted": (later("Revendication adoptée par les deux collèges"), "revendications"),
+    "demand.single": (later("Revendication portée par un seul collège"), "revendications"),
+    "demand.rejected": (later("Revendication rejetée"), "revendications"),
+    "amendment.proposed": (later("Changement proposé"), ""),
+    "amendment.accepted": (later("Changement accepté"), ""),
+    "amendment.refused": (later("Changement refusé"), ""),
+    "platform.published": (later("Cahier publié"), "cahiers"),
+    "petition.opened": (later("Pétition ouverte"), "p"),
+    "petition.closed": (later("Pétition close"), "p"),
+    "petition.erratum": (later("Rectificatif"), "p"),
+    "petition.delivered": (later("Pétition remise"), "suites"),
+    "demand.delivered": (later("Revendication remise"), "suites"),
+    "platform.delivered": (later("Cahier remis"), "suites"),
+    "reply.commitment": (later("Réponse : un engagement"), "suites"),
+    "reply.refusal": (later("Réponse : un refus"), "suites"),
+    "reply.stalling": (later("Réponse : une manœuvre dilatoire"), "suites"),
+    "reply.silence": (later("Toujours pas de réponse"), "suites"),
+    "commitment.recorded": (later("Engagement noté"), "suites"),
 }
 TEXT_PATHS = {
     "grievance": "doleances",
@@ -103,7 +104,7 @@ def atom(collective: Collective, rows: list[tuple[Event, str]], base: str) -> by
     _add(SubElement(root, "author"), "name", collective.name)
     seen: set[str] = set()
     for event, kind in rows:
-        _entry(root, event, _address(event, kind, base, home), seen)
+        _entry(root, event, address(event, kind, base, home), seen)
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
@@ -120,7 +121,8 @@ def _entry(root: Element, event: Event, url: str, seen: set[str]) -> None:
     _add(entry, "updated", f"{event.day}{MIDNIGHT}")
 
 
-def _address(event: Event, text_kind: str, base: str, home: str) -> str:
+def address(event: Event, text_kind: str, base: str, home: str) -> str:
+    """Where one reads of it; `base` is the instance, `home` the collective."""
     path = KINDS[event.kind][1] or TEXT_PATHS.get(text_kind, "")
     if path == "p":
         return f"{base}/p/{event.subject}"

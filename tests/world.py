@@ -4,8 +4,11 @@ Alice is a professional, Bob a concerned person, Charlie holds an open carnet an
 Olga organises, Maud moderates, Harold hosts (and has no right inside the collective).
 """
 
+import atexit
+from functools import lru_cache
 from typing import Any
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
@@ -18,11 +21,21 @@ from forum.core.crypto import sha256
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.http.house import House
+from forum.http.security import csrf_token
 from forum.identity.staff import actions as staff
 from tests.browser_lite import Browser
 
 SLUG = "lorne"
 ORIGIN = "http://testserver"
+
+
+@lru_cache(maxsize=1)
+def portal() -> BlockingPortal:
+    """One event loop for all browsers, as a server has: by itself a client makes one, and its threads, at each request."""
+    opened = start_blocking_portal()
+    made = opened.__enter__()
+    atexit.register(opened.__exit__, None, None, None)
+    return made
 
 
 class Clock:
@@ -97,11 +110,19 @@ class World:
     def browser(self, viewer: Viewer | None = None, *, raising: bool = True) -> Browser:
         """A browser without JavaScript; with a viewer it is signed in."""
         client = TestClient(self.app, base_url=ORIGIN, raise_server_exceptions=raising)
+        client.portal = portal()
         self._clients.append(client)
         if viewer is not None:
             token = self.house.sessions.open(viewer, self.clock(), own_device=True)
             client.cookies.set("s", token)
         return Browser(client)
+
+    def act(self, viewer: Viewer, url: str, **typed: str) -> None:
+        """What the page's form would send, without loading the page: for crowds, where one of them does it in full."""
+        client = self.browser(viewer).client
+        values = {**typed, "_csrf": csrf_token(self.house, client.cookies["s"])}
+        answer = client.post(url, data=values, headers={"origin": ORIGIN}, follow_redirects=False)
+        assert answer.status_code == 303, answer.text[:2000]
 
     def slot(self) -> int:
         """Move to the next slot and publish."""

@@ -10,7 +10,7 @@ from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.demands.models import Demand
 from forum.texts.actions import revise
 from forum.texts.models import Document, Version
-from tests.demands.scene import URL, after_last_day, crowd, demand, opened, vote
+from tests.demands.scene import URL, after_last_day, cast, crowd, demand, opened, vote
 from tests.world import World
 
 REASON = "Le délai de huit jours est intenable avec nos effectifs."
@@ -29,8 +29,10 @@ def test_both_colleges_adopt_and_everyone_reads_the_result(world: World) -> None
     ballot = opened(world, ref)
     version = world.rows(Version)[0]
     assert (ballot.version, ballot.hash) == (1, version.hash)
-    for who in [*crowd(world, "professional", 5), *crowd(world, "concerned", 6)]:
-        assert vote(world, who, ref, "for").status == 200
+    first, *others = [*crowd(world, "professional", 5), *crowd(world, "concerned", 6)]
+    assert vote(world, first, ref, "for").status == 200
+    for who in others:
+        cast(world, who, ref, "for")
     world.slot()
     during = world.browser().get(f"{URL}/{ref}/vote")
     assert "bulletins sur" not in during.words
@@ -51,9 +53,9 @@ def test_one_college_alone_carries_it_and_the_page_says_so(
     ref = demand(world)
     opened(world, ref)
     for who in crowd(world, carried_by, 5):
-        vote(world, who, ref, "for")
+        cast(world, who, ref, "for")
     for who in crowd(world, absent, 5):
-        vote(world, who, ref, "against")
+        cast(world, who, ref, "against")
     ended(world)
     found = world.rows(Demand)[0]
     assert (found.state, found.carried_by) == ("single", carried_by)
@@ -65,7 +67,7 @@ def test_allies_are_shown_and_never_decide(world: World) -> None:
     ref = demand(world)
     opened(world, ref)
     for who in crowd(world, "ally", 8):
-        vote(world, who, ref, "for")
+        cast(world, who, ref, "for")
     assert ended(world).outcome == "rejected"
     page = world.browser().get(f"{URL}/{ref}/vote")
     assert "avis entendu, sans effet sur la décision (8 bulletins)" in page.words

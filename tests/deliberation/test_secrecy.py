@@ -8,13 +8,13 @@ from forum.collectives.models import Grant, Pending
 from forum.core.viewer import Viewer
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from tests.deliberation.test_ballots import ended
-from tests.demands.scene import URL, after_last_day, crowd, demand, opened, vote
+from tests.demands.scene import URL, after_last_day, cast, crowd, demand, opened, vote
 from tests.world import World
 
 
 def cast_all(world: World, ref: str, voters: list[Viewer]) -> None:
     for who in voters:
-        assert vote(world, who, ref, "objection", f"Raison de {who.key.hex()[:6]}").status == 200
+        cast(world, who, ref, "objection", f"Raison de {who.key.hex()[:6]}")
 
 
 def stored_order(world: World, table: str, column: str) -> list[object]:

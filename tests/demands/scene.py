@@ -62,6 +62,12 @@ def vote(world: World, who: Viewer | None, ref: str, choice: str, reason: str = 
     return browser.send("Voter", choice=choice, reason=reason)
 
 
+def cast(world: World, who: Viewer, ref: str, choice: str, reason: str = "") -> None:
+    """One of many papers, accepted: `vote` goes through the page."""
+    (ballot,) = world.rows(Ballot, Ballot.state == "open")
+    world.act(who, f"{URL}/{ref}/vote/bulletins", ballot=ballot.ref, choice=choice, reason=reason)
+
+
 def crowd(world: World, college: str, count: int, name: str = "") -> list[Viewer]:
     return [world.carnet(f"{name or college} {n}", college) for n in range(count)]
 

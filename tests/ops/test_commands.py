@@ -118,6 +118,7 @@ def test_the_doctor_touches_no_database(forum: Forum) -> None:
     assert not (Path(forum.env["FORUM_DATA_DIR"]) / "forum.sqlite3").exists()
 
 
+@pytest.mark.slow
 def test_the_demo_is_loaded_once_and_leaves_nothing(founded: Forum, forum: Forum, tmp_path: Path) -> None:
     assert "déjà un collectif" in founded.line("demo", "load")
     other = Forum({**forum.env, "FORUM_DATA_DIR": str(tmp_path / "demo")})

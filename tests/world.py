@@ -117,12 +117,11 @@ class World:
             client.cookies.set("s", token)
         return Browser(client)
 
-    def act(self, viewer: Viewer, url: str, **typed: str) -> None:
-        """What the page's form would send, without loading the page: for crowds, where one of them does it in full."""
+    def act(self, viewer: Viewer, url: str, **typed: str) -> int:
+        """What the page's form would send, without loading the page: for crowds, and for whoever is shown no form."""
         client = self.browser(viewer).client
         values = {**typed, "_csrf": csrf_token(self.house, client.cookies["s"])}
-        answer = client.post(url, data=values, headers={"origin": ORIGIN}, follow_redirects=False)
-        assert answer.status_code == 303, answer.text[:2000]
+        return client.post(url, data=values, headers={"origin": ORIGIN}, follow_redirects=False).status_code
 
     def slot(self) -> int:
         """Move to the next slot and publish."""

@@ -216,7 +216,9 @@ def test_those_who_may_not_vote_are_told_why(world: World) -> None:
     opened(world, ref)
     charlie = vote(world, world.charlie, ref, "for")
     assert (charlie.status, "il faut une attestation" in charlie.words) == (403, True)
-    assert vote(world, world.olga, ref, "for").status == 403
+    (ballot,) = world.rows(Ballot)
+    assert "L’équipe ne vote pas" in world.browser(world.olga).get(f"{URL}/{ref}/vote").words
+    assert world.act(world.olga, f"{URL}/{ref}/vote/bulletins", ballot=ballot.ref, choice="for") == 403
     stranger = vote(world, None, ref, "for")
     assert stranger.status == 401
     assert "carnet" in stranger.words

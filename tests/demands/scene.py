@@ -65,7 +65,8 @@ def vote(world: World, who: Viewer | None, ref: str, choice: str, reason: str = 
 def cast(world: World, who: Viewer, ref: str, choice: str, reason: str = "") -> None:
     """One of many papers, accepted: `vote` goes through the page."""
     (ballot,) = world.rows(Ballot, Ballot.state == "open")
-    world.act(who, f"{URL}/{ref}/vote/bulletins", ballot=ballot.ref, choice=choice, reason=reason)
+    address = f"{URL}/{ref}/vote/bulletins"
+    assert world.act(who, address, ballot=ballot.ref, choice=choice, reason=reason) == 303
 
 
 def crowd(world: World, college: str, count: int, name: str = "") -> list[Viewer]:

@@ -35,3 +35,11 @@ def test_it_is_the_first_sentence_and_the_place(body: str, title: str) -> None:
 def test_without_a_place_it_is_the_sentence_alone() -> None:
     assert proposed_title("On attend.", "") == "On attend"
     assert proposed_title("", "") == ""
+
+
+@pytest.mark.parametrize("size", range(20, 100, 4))
+def test_a_place_that_does_not_fit_is_left_out(size: int) -> None:
+    for place in range(120):
+        title = proposed_title("x" * size, "y" * place)
+        assert len(title) <= TITLE
+        assert title.startswith("x" * min(size, 90))

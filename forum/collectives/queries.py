@@ -172,6 +172,15 @@ def territories(tx: Session, collective_id: int) -> Sequence[Territory]:
     return once(tx, ("territories", collective_id), lambda tx: _territories(tx, collective_id))
 
 
+def place_choices(tx: Session, collective_id: int) -> tuple[tuple[str, str], ...]:
+    """(code, name) of each territory, as a form offers them."""
+    return once(
+        tx,
+        ("place choices", collective_id),
+        lambda tx: tuple((t.code, t.name) for t in _territories(tx, collective_id)),
+    )
+
+
 def _territories(tx: Session, collective_id: int) -> Sequence[Territory]:
     query = select(Territory).where(Territory.collective_id == collective_id)
     return tx.exec(query.order_by(col(Territory.code))).all()

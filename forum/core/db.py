@@ -97,9 +97,9 @@ class Kept:
         self._db = db
         self._known: dict[Hashable, tuple[int, Any]] = {}
 
-    def get(self, key: Hashable, read: Callable[[Session], T]) -> T:
+    def get(self, key: Hashable, read: Callable[[Session], T], version: int = -1) -> T:
         # The version is taken before a transaction of our own begins: what is kept may be stale, never wrongly fresh.
-        version = self._db.version()
+        version = self._db.version() if version < 0 else version
         known = self._known.get(key)
         if known is not None and known[0] == version:
             return cast(T, known[1])
@@ -117,7 +117,7 @@ def once(tx: Session, key: Hashable, read: Callable[[Session], T]) -> T:
     What is kept belongs to no session and to all readers: plain values, or rows that nobody changes.
     """
     kept: Kept | None = tx.info.get("kept")
-    return kept.get(key, read) if kept is not None else read(tx)
+    return kept.get(key, read, tx.info.get("version", -1)) if kept is not None else read(tx)
 
 
 class _Standing:
@@ -130,6 +130,7 @@ class _Standing:
     @contextmanager
     def one(self) -> Iterator[Session]:
         session, driver = self._free.pop() if self._free else self._open()
+        session.info["version"] = self._db.version()  # asked once a page
         driver.execute("BEGIN")
         try:
             yield session

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from forum.collectives.queries import Place, enter, territories
+from forum.collectives.queries import Place, enter, place_choices
 from forum.core.i18n import _
 from forum.grievances import actions, queries
 from forum.grievances.forms import EchoForm, GrievanceForm
@@ -36,7 +36,7 @@ def index(ctx: Ctx, slug: str) -> Response:
         stage="nommer",
         rows=rows,
         filters=filters,
-        territories=tuple((t.code, t.name) for t in territories(ctx.tx, place.collective.id)),
+        territories=place_choices(ctx.tx, place.collective.id),
         next_url=ctx.with_query(apres=following) if following else "",
         first_url=ctx.with_query(apres="") if filters.after else "",
     )
@@ -54,7 +54,7 @@ def new(ctx: Ctx, slug: str) -> Response:
         has_form=True,
         collective=place.collective,
         stage="nommer",
-        territories=[(t.code, t.name) for t in territories(ctx.tx, place.collective.id)],
+        territories=place_choices(ctx.tx, place.collective.id),
         values=ctx.values and {**ctx.values, "mechanisms": named},
         named=named,
         mechanisms=registers.choices(ctx.tx, place.collective.id, "mechanism", named),

@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 
 from forum.collectives.actions import check_sanctions
 from forum.collectives.models import COLLEGES
-from forum.collectives.queries import Place, enter_collective, territories
+from forum.collectives.queries import Place, enter_collective, place_choices
 from forum.core.crypto import sha256
 from forum.core.db import Database
 from forum.core.errors import Invalid, TooMany
@@ -70,12 +70,8 @@ def _details(tx: Session, petition: Petition, place: Place) -> dict[str, Any]:
         "errata": queries.errata(tx, petition),
         "counts": queries.counts(tx, petition.id),
         "head": queries.head(tx, petition.id),
-        "places": _places(tx, place),
+        "places": place_choices(tx, place.collective.id),
     }
-
-
-def _places(tx: Session, place: Place) -> list[tuple[str, str]]:
-    return [(t.code, t.name) for t in territories(tx, place.collective.id)]
 
 
 def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:
@@ -88,7 +84,7 @@ def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:
         collective=place.collective,
         stage="petitionner",
         petition=petition,
-        places=_places(tx, place),
+        places=place_choices(tx, place.collective.id),
     )
 
 

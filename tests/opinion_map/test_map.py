@@ -7,7 +7,7 @@ from tests import rows
 from tests.world import World
 
 URL = "/c/lorne/carte"
-CIRCLE = "{http://www.w3.org/2000/svg}circle"
+CIRCLE = "circle"
 FEW = {"professional": {"for": 9, "against": 0, "abstain": 0, "objection": 0}, "concerned": {"adopted": 1}}
 
 

@@ -7,6 +7,9 @@ from fastapi import APIRouter
 from forum.challenges import models as challenge_tables
 from forum.challenges import routes as challenges
 from forum.collectives import routes as collectives
+from forum.collectives.codes import models as code_tables
+from forum.collectives.codes import routes as codes
+from forum.collectives.codes.jobs import at_the_door, sweep_codes
 from forum.collectives.publication.actions import AFTER_SLOT, warned
 from forum.collectives.publication.jobs import publish_slot
 from forum.collectives.queries import ALIVE, BACKLOG, place_name
@@ -21,6 +24,7 @@ from forum.demands.platforms import routes as platforms
 from forum.demands.votes import actions as votes
 from forum.demands.votes import routes as vote_pages
 from forum.exports import routes as exports
+from forum.exports.cards import routes as memo
 from forum.exports.open_data import feed
 from forum.exports.participation import routes as participation
 from forum.followups import models as followup_tables
@@ -33,6 +37,7 @@ from forum.http import drafts, pages, static
 from forum.http.house import House
 from forum.http.routing import Branch, Router
 from forum.identity import routes as identity
+from forum.identity.carnets import WITH_CARD
 from forum.identity.staff import routes as staff
 from forum.moderation import models as moderation_tables
 from forum.moderation import queries as decisions
@@ -56,6 +61,7 @@ from forum.workshops import routes as workshops
 # Every room's tables must be known before the first query, whichever room asks it (foreign keys cross rooms).
 TABLES = (
     core_tables,
+    code_tables,
     register_tables,
     deliberation_tables,
     challenge_tables,
@@ -77,10 +83,12 @@ def routers() -> Sequence[Router | Branch]:
     return [
         static.router,
         petitions.router,  # early: routes are tried one after the other, and this is where crowds come
+        memo.router,
         exports.router,  # before the rooms: an address ending in .md is a document, not a reference
         identity.router,
         staff.router,
         collectives.router,
+        codes.router,
         amendments.router,
         registers.router,
         grievances.router,
@@ -106,6 +114,7 @@ def install() -> None:
     guard.install()
     pages.BEFORE_SIGN_IN[:] = [warned]
     drafts.NAMED.update(territory=place_name, institution=institution_name)
+    WITH_CARD[:] = [at_the_door]
     BACKLOG[:] = [decisions.backlog]
     ALIVE[:] = [lately.alive]
     votes.install()
@@ -120,4 +129,4 @@ def install() -> None:
 
 
 def jobs() -> Sequence[Callable[[House], object]]:
-    return [publish_slot, close_ballots, publish_signatures, send_mail]
+    return [publish_slot, close_ballots, publish_signatures, sweep_codes, send_mail]

@@ -62,9 +62,20 @@
   document.addEventListener('input', (event) => left(event.target));
   count();
 
-  // Leaving fast also takes this page out of "back".
-  document.addEventListener('click', (event) => {
-    const exit = event.target.closest && event.target.closest('a.exit');
-    if (exit) { event.preventDefault(); location.replace(exit.href); }
+  // Leaving fast does not wait for us, and takes this page out of "back". The carnet is closed meanwhile.
+  document.addEventListener('submit', (event) => {
+    if (!event.target.matches('form.leave')) return;
+    event.preventDefault();
+    navigator.sendBeacon(event.target.action, new URLSearchParams());
+    location.replace('https://www.meteofrance.com/');
+  });
+
+  // A password manager fills and offers to keep what is, or was, a password; eight words are typed better when seen.
+  // So the field is masked until one types in it, and again when it is sent.
+  document.querySelectorAll('input[data-secret]').forEach((box) => {
+    const masked = (yes) => { box.type = yes ? 'password' : 'text'; };
+    box.addEventListener('focus', () => masked(false));
+    box.form.addEventListener('submit', () => masked(true));
+    masked(document.activeElement !== box);
   });
 })();

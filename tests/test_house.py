@@ -27,7 +27,17 @@ NEVER_ONE = (
 )
 
 # Who somebody is, where we know it: nothing that members make may lead there.
-PERSONS = {"staff", "staff_role", "staff_link", "staff_log", "college_grant", "invitation", "sanction"}
+PERSONS = {
+    "staff",
+    "staff_role",
+    "staff_link",
+    "staff_log",
+    "college_grant",
+    "invitation",
+    "sanction",
+    "code_batch",
+    "paper_code",
+}
 # Numbers that tell no order of acts: a counter of commits, and leaves that are public and drawn within a batch.
 ORDERED = {("site_version", "id"), ("signature", "leaf"), ("log_leaf", "leaf")}
 

@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from forum.cli import admin, demo, doctor, found, imports, keep, keys, serve
+from forum.cli import admin, codes, demo, doctor, found, imports, keep, keys, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,6 +26,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(admin.app, name="admin")
+app.add_typer(codes.app, name="codes")
 app.add_typer(keys.app, name="keys")
 app.add_typer(demo.app, name="demo")
 app.add_typer(imports.app, name="import")

@@ -146,7 +146,7 @@ def _make_carnet(opened: "House") -> str:
     from forum.identity.carnets import new_phrase, open_carnet
 
     phrase = new_phrase(opened)
-    viewer = asyncio.run(open_carnet(opened, phrase))
+    viewer, _card = asyncio.run(open_carnet(opened, phrase))
     with opened.db.write() as tx:
         for collective in tx.exec(select(Collective).where(Collective.demo)).all():
             nul = viewer.nul("grant", collective.slug)

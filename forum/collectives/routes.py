@@ -19,6 +19,7 @@ from forum.http.security import at_this_machine
 from forum.identity.staff import actions as staff
 
 router = Router()
+NOT_FOR_ROBOTS = ("carnet", "equipe", "invitation", "carte", "fondation")
 ROOMS = ("/doleances", "/contestations", "/revendications", "/petitions", "/suites")
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LEGAL = {
@@ -191,10 +192,10 @@ def healthz(ctx: Ctx) -> Response:
 
 @router.get("/robots.txt")
 def robots(ctx: Bare) -> Response:
-    rules = (
-        "User-agent: *\nDisallow: /carnet\nDisallow: /equipe\nDisallow: /invitation\nDisallow: /fondation\n"
+    rules = "\n".join(f"Disallow: /{path}" for path in NOT_FOR_ROBOTS)
+    return PlainTextResponse(
+        f"User-agent: *\n{rules}\nSitemap: {ctx.house.settings.public_url}/sitemap.xml\n"
     )
-    return PlainTextResponse(f"{rules}Sitemap: {ctx.house.settings.public_url}/sitemap.xml\n")
 
 
 @router.get("/sitemap.xml")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from forum.core.crypto import expand, key_pair, packed
 
-LABELS = ("voice", "grant", "vote", "sign", "echo", "box")
+LABELS = ("voice", "grant", "vote", "sign", "echo", "box", "code")
 
 
 @dataclass(frozen=True, slots=True)

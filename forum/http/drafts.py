@@ -21,11 +21,13 @@ CHOSEN = frozenset(
         "about",
         "ballot",
         "challenges",
+        "code",
         "choice",
         "college",
         "delivery",
         "demands",
         "grievances",
+        "how",
         "joining",
         "kind",
     }
@@ -81,7 +83,7 @@ def heading(path: str) -> str:
     """Where an address leads, as something one does; "" when there is no better word than the page itself."""
     if re.fullmatch(r"/p/[^/]+/carnet", path):
         return _("signer une pétition avec votre carnet")
-    if re.fullmatch(r"/invitation/[^/]+", path):
+    if re.fullmatch(r"/invitation/[^/]+|/carte(/[^/]+)?", path):
         return _("recevoir une attestation")
     inside = re.fullmatch(r"/c/[^/]+/(.+)", path)
     ways = _ways() if inside else ()

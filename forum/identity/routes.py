@@ -1,62 +1,102 @@
 """Making a carnet, opening it, closing it. One writes first: whatever was being sent travels through these pages."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from forum.core.errors import Invalid
-from forum.core.i18n import choose
+from forum.core.i18n import _, choose
+from forum.core.viewer import Viewer
 from forum.http.cookies import end_session, set_cookie
 from forum.http.deps import Bare
 from forum.http.drafts import nothing, waiting
 from forum.http.pages import page, see_other
 from forum.http.replay import replay
 from forum.http.routing import Router
-from forum.identity.carnets import new_phrase, open_carnet
+from forum.identity.carnets import WITH_CARD, Arrival, new_phrase, open_carnet
+from forum.identity.codes import CodeError, read_code, shown, split
 
 router = Router()
 TRIES, WINDOW = 60, 600
+LONGEST = 400
+ELSEWHERE = "https://www.meteofrance.com/"
 
 
 @router.get("/carnet/ouverture")
 def show_open(ctx: Bare) -> Response:
-    return page(ctx, "identity/carnet.html", has_form=True, **nothing(), message="")
+    response = page(ctx, "identity/carnet.html", has_form=True, **nothing(), message="")
+    return _unkept(response)
+
+
+def _unkept(response: Response) -> Response:
+    """A page where words are typed: no browser may keep it, filled in, for whoever comes next."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @router.post("/carnet/nouveau")
 def make(ctx: Bare) -> Response:
     words = new_phrase(ctx.house).split()
-    return page(ctx, "identity/words.html", has_form=False, words=words, **waiting(ctx))
+    return page(ctx, "identity/words.html", has_form=False, words=words, code="", **waiting(ctx))
 
 
 @router.post("/carnet/saisie")
 def type_back(ctx: Bare) -> Response:
-    return page(ctx, "identity/type.html", has_form=False, **waiting(ctx))
+    return page(ctx, "identity/type.html", has_form=True, code=_card(ctx), **waiting(ctx))
+
+
+def _card(ctx: Bare) -> str:
+    """The code of the card that is becoming a carnet, as printed; "" when there is none."""
+    try:
+        return shown(read_code(ctx.body.get("code")))
+    except CodeError:
+        return ""
 
 
 @router.post("/carnet/ouverture")
 async def open_(ctx: Bare) -> Response:
     ctx.house.limits.count("carnet", _client(ctx), TRIES, WINDOW, ctx.now)
+    typed, code = ctx.body.get("words")[:LONGEST], _card(ctx)
     try:
-        viewer = await open_carnet(ctx.house, ctx.body.get("words")[:400])
+        viewer, card = await open_carnet(ctx.house, _with_code(code, typed))
     except Invalid as refused:
-        ctx.errors, ctx.values = refused.errors, {"words": ctx.body.get("words")[:400]}
+        ctx.errors, ctx.values = refused.errors, {"words": typed}
         template = "identity/type.html" if ctx.body.get("first") else "identity/carnet.html"
-        return page(ctx, template, has_form=False, message="", **waiting(ctx))
-    return await _arrive(ctx, viewer)
+        return page(ctx, template, has_form=True, message="", code=code, **waiting(ctx))
+    return await _arrive(ctx, viewer, card)
 
 
-async def _arrive(ctx: Bare, viewer: Any) -> Response:
+def _with_code(code: str, typed: str) -> str:
+    """On the page where a card's words are typed back, its code need not be typed, and may be."""
+    return typed if not code or split(typed)[0] else f"{code} {typed}"
+
+
+async def _arrive(ctx: Bare, viewer: Viewer, card: str) -> Response:
     """Into the carnet, then on to what was being sent, if anything was."""
     ctx.house.sessions.close(ctx.token)
     token = ctx.house.sessions.open(viewer, ctx.now, own_device=bool(ctx.body.get("own_device")))
+    given = await _given(ctx, viewer, card)
+    ctx.house.sessions.say(token, given.said or _shared(ctx))
     draft = waiting(ctx)
     if draft["draft"] and draft["draft_to"]:
         response = await replay(ctx, draft["draft_to"], draft["draft"], token)
     else:
-        response = see_other(draft["draft_to"] or "/carnet")
+        response = see_other(draft["draft_to"] or given.to)
     set_cookie(ctx, response, token)
     return response
+
+
+async def _given(ctx: Bare, viewer: Viewer, card: str) -> Arrival:
+    """What the card gives the carnet that it opens; the same card at its hundredth opening gives nothing more."""
+    for give in WITH_CARD if card else ():
+        return await give(ctx.house, viewer, card, bool(ctx.body.get("first")))
+    return Arrival("", "/carnet")
+
+
+def _shared(ctx: Bare) -> str:
+    if ctx.body.get("own_device"):
+        return ""
+    return _(
+        "Si d’autres se servent de cet appareil : fermez le carnet avant de partir, ou pressez « Quitter vite »."
+    )
 
 
 def _client(ctx: Bare) -> str:
@@ -74,6 +114,18 @@ def close(ctx: Bare) -> Response:
 def closed(ctx: Bare) -> Response:
     """What is left, and where: the person may be on somebody else's machine."""
     return page(ctx, "identity/closed.html")
+
+
+@router.post("/quitter")
+def leave(ctx: Bare) -> Response:
+    """Leaving fast: the carnet is closed, the browser told to forget, and the screen elsewhere.
+
+    Not a redirection: `form-action` would stop it on its way to another site.
+    """
+    response = page(ctx, "identity/left.html", elsewhere=ELSEWHERE)
+    end_session(ctx, response)
+    response.headers["Refresh"] = f"0; url={ELSEWHERE}"
+    return response
 
 
 @router.post("/langue")

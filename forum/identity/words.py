@@ -85,10 +85,10 @@ def normalise(typed: str) -> list[str]:
     return _WORD.findall(_visible(typed))
 
 
-def memorised(typed: str) -> str:
-    """What follows the checksum word. Digits count here: a year is what many people will choose."""
+def memorised(typed: str, given: int = 0) -> str:
+    """What follows the words given. Digits count here: a year is what many people will choose."""
     text = _visible(typed)
-    ends = [match.end() for match in _WORD.finditer(text)][drawn_words() :]
+    ends = [match.end() for match in _WORD.finditer(text)][(given or drawn_words() + 1) - 1 :]
     tail = _NUMBERING.sub("", text[ends[0] :]) if ends else ""
     return "".join(c for c in tail if c.isalnum())
 
@@ -170,8 +170,24 @@ def _listed(typed: Sequence[str]) -> Iterator[str]:
         yield all_words()[_index()[word]]
 
 
-def _canonical(words: Iterable[str]) -> str:
+def canonical(words: Iterable[str]) -> str:
     return unicodedata.normalize("NFKC", " ".join(words)).casefold()
+
+
+def listed_words(typed: str, wanted: int) -> list[str]:
+    """The first `wanted` words as the list spells them, or PhraseError: one that is not in it, or too few."""
+    if len(typed) > TYPED_MAX:
+        raise PhraseError(_("C’est trop long pour une phrase de carnet."))
+    listed = list(_listed(normalise(typed)[:wanted]))
+    if len(listed) < wanted:
+        raise _miscount(len(listed), wanted)
+    return listed
+
+
+def all_listed(typed: str) -> bool:
+    """Whether it begins with as many words of the list as a carnet has: nothing else can look like that."""
+    found = normalise(typed[:TYPED_MAX])[: drawn_words() + 1]
+    return len(found) == drawn_words() + 1 and all(word in _index() for word in found)
 
 
 def check(typed: str, pepper: bytes) -> Phrase:
@@ -180,13 +196,8 @@ def check(typed: str, pepper: bytes) -> Phrase:
     What follows the checksum word is the memorised word. It is folded like the rest but never looked up: any
     value opens a valid, perhaps empty, carnet, and that is what makes a found paper useless.
     """
-    if len(typed) > TYPED_MAX:
-        raise PhraseError(_("C’est trop long pour une phrase de carnet."))
-    wanted = drawn_words() + 1
-    listed = list(_listed(normalise(typed)[:wanted]))
-    if len(listed) < wanted:
-        raise _miscount(len(listed), wanted)
+    listed = listed_words(typed, drawn_words() + 1)
     secret, last = listed[:-1], listed[-1]
     if not hmac.compare_digest(_checksum(secret, pepper).encode(), last.encode()):
         raise PhraseError(_("Ces mots ne vont pas ensemble : vérifiez leur ordre, et chacun d’eux."))
-    return Phrase(_canonical(filter(None, [*listed, memorised(typed)])))
+    return Phrase(canonical(filter(None, [*listed, memorised(typed)])))

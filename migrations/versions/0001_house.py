@@ -118,6 +118,37 @@ def upgrade() -> None:
     with op.batch_alter_table('text_place', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_text_place_text_id'), ['text_id'], unique=False)
 
+    op.create_table('code_batch',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('ref', sa.String(length=12), nullable=False),
+    sa.Column('digest', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('collective_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('college', sa.String(length=12), nullable=False),
+    sa.Column('made', sa.Integer(), nullable=False),
+    sa.Column('withdrawn', sa.Boolean(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.CheckConstraint("college IN ('professional', 'concerned', 'ally')", name=op.f('ck_code_batch_college')),
+    sa.ForeignKeyConstraint(['collective_id'], ['collective.id'], name=op.f('fk_code_batch_collective_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_code_batch')),
+    sa.UniqueConstraint('digest', name=op.f('uq_code_batch_digest')),
+    sa.UniqueConstraint('ref', name=op.f('uq_code_batch_ref'))
+    )
+    with op.batch_alter_table('code_batch', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_code_batch_collective_id'), ['collective_id'], unique=False)
+
+    op.create_table('paper_code',
+    sa.Column('hash', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('claim', sa.LargeBinary(length=32), nullable=True),
+    sa.Column('given', sa.Boolean(), nullable=False),
+    sa.Column('slot', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['code_batch.id'], name=op.f('fk_paper_code_batch_id')),
+    sa.PrimaryKeyConstraint('hash', name=op.f('pk_paper_code'))
+    )
+    with op.batch_alter_table('paper_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paper_code_batch_id'), ['batch_id'], unique=False)
+        batch_op.create_index('ix_paper_code_given_slot', ['given', 'slot'], unique=False)
+
     op.create_table('college_grant',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('collective_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -157,6 +157,18 @@ def test_closest(typed: str, meant: str) -> None:
     assert closest(typed) == meant
 
 
+@given(st.sampled_from(all_words()), st.integers(0, 9), st.sampled_from("aeirstéu"), st.integers(0, 2))
+def test_one_letter_changed_added_or_dropped_is_named_with_a_guess(
+    word: str, where: int, letter: str, slip: int
+) -> None:
+    at = where % len(word)
+    typed = word[:at] + (letter if slip < 2 else "") + word[at + (slip != 1) :]
+    if fold(typed) in map(fold, all_words()):
+        return
+    said = refusal(typed)
+    assert said.startswith(f"Mot 1 inconnu : « {fold(typed)} ». Voulez-vous dire « ")
+
+
 def test_a_word_like_no_other_gets_no_guess(phrase: str) -> None:
     assert closest("xqzwkjvx") is None
     assert refusal("xqzwkjvx " + phrase) == "Mot 1 inconnu : « xqzwkjvx »."

@@ -20,9 +20,17 @@ ENGLISH = [
     "forum/http/drafts.py",
     "templates/moderation/_backlog.html",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates" / "identity").glob("*.html"))),
+    *(
+        str(path.relative_to(ROOT))
+        for folder in ("templates/collectives/codes", "forum/collectives/codes", "forum/exports/cards")
+        for path in sorted((ROOT / folder).glob("*.[hp]*[ly]"))
+    ),
     *(f"templates/petitions/{name}.html" for name in SIGNING),
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "forum" / "identity").rglob("*.py"))),
-    *(f"templates/exports/{name}.typ" for name in ("common", "petition", "platform", "sheet")),
+    *(
+        f"templates/exports/{name}.typ"
+        for name in ("common", "petition", "platform", "sheet", "memo", "codes")
+    ),
     *(
         f"forum/exports/{name}.py"
         for name in ("blocks", "content", "documents", "markdown", "queries", "demand_queries")

@@ -1,0 +1,81 @@
+"""The code of a paper card: 14 signs drawn (70 bits) and one that tells a slip of the pen. Pure, needs no key.
+
+Crockford's alphabet, since codes are read aloud and copied by hand: no I, L, O nor U to take for a 1, a 0 or a V.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+
+from forum.core.i18n import _
+
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH, GROUP = 15, 5
+_ALIKE = str.maketrans("OILU", "011V")
+_BETWEEN = r"[\s.\-‐‑‒–—_]*"
+_SHAPE = re.compile(rf"[^0-9A-Z]*((?:[0-9A-Z]{_BETWEEN}){{{LENGTH - 1}}}[0-9A-Z])(?![0-9A-Z])(.*)", re.DOTALL)
+_DIGITS = re.compile("[0-9]")
+
+
+class CodeError(ValueError):
+    """Said to the person: it never repeats a code."""
+
+
+def _sum(values: Iterable[int]) -> int:
+    """A Reed–Solomon check over GF(32): any one wrong sign, and any two that changed places, are seen."""
+    total = 0
+    for value in values:
+        total <<= 1  # times x, modulo x⁵ + x² + 1
+        total = (total ^ 0b100101 if total & 32 else total) ^ value
+    return total
+
+
+def make_code(choose: Callable[[int], int]) -> str:
+    """`choose(n)` draws below n. Each group of five has a digit (69 bits remain): so no word looks like a code."""
+    while True:
+        values = [choose(32) for _position in range(LENGTH - 1)]
+        last = _sum([*values, 0])
+        code = "".join(SIGNS[value] for value in [*values, last])
+        if _each_group_has_a_digit(code):
+            return code
+
+
+def _each_group_has_a_digit(code: str) -> bool:
+    return all(_DIGITS.search(code[start : start + GROUP]) for start in range(0, LENGTH, GROUP))
+
+
+def shown(code: str) -> str:
+    """As it is printed: three groups of five."""
+    return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+def split(typed: str) -> tuple[str, str]:
+    """(the signs of a code, what follows it) when the text begins like one, whether or not it is right; else ("", text)."""
+    plain = unicodedata.normalize("NFKC", typed)
+    found = _SHAPE.match(plain.upper()) if len(plain.upper()) == len(plain) else None
+    signs = re.sub("[^0-9A-Z]", "", found[1]).translate(_ALIKE) if found else ""
+    if not found or not _each_group_has_a_digit(signs):
+        return "", typed
+    return signs, plain[found.start(2) :]
+
+
+def read_code(typed: str) -> str:
+    """The code of what was typed or scanned, or CodeError: looked at before any database is asked."""
+    signs, rest = split(typed[:400])
+    if not signs or rest.strip(" \t\r\n.,;"):
+        raise CodeError(_("Un code a 15 signes, en trois groupes de cinq, comme 7K2QX-9M4TD-WH3RE."))
+    return checked(signs)
+
+
+def checked(signs: str) -> str:
+    if _sum(SIGNS.index(sign) for sign in signs) != 0:
+        raise CodeError(
+            _("Un signe de ce code n’est pas le bon, ou deux ont changé de place : relisez la carte.")
+        )
+    return signs
+
+
+def code_hash(code: str) -> bytes:
+    """What the server keeps of a code. 69 bits are not to be guessed, so this need be neither slow nor peppered."""
+    return sha256(b"code|v1|" + code.encode()).digest()

@@ -71,11 +71,15 @@
   });
 
   // A password manager fills and offers to keep what is, or was, a password; eight words are typed better when seen.
-  // So the field is masked until one types in it, and again when it is sent.
+  // So the field is masked until one types in it, and again when it is sent. In between it says "off": what is typed in
+  // a text field that does not say so comes back with "back", whatever the page's own headers ask.
   document.querySelectorAll('input[data-secret]').forEach((box) => {
-    const masked = (yes) => { box.type = yes ? 'password' : 'text'; };
+    const masked = (yes) => {
+      box.type = yes ? 'password' : 'text';
+      box.autocomplete = yes ? box.dataset.secret : 'off';
+    };
     box.addEventListener('focus', () => masked(false));
     box.form.addEventListener('submit', () => masked(true));
-    masked(document.activeElement !== box);
+    masked(!box.value && document.activeElement !== box);
   });
 })();

@@ -93,7 +93,5 @@ def load(file: Annotated[Path, typer.Argument(help="le fichier d’empreintes")]
     with house() as opened, opened.db.write() as tx:
         collective = collective_named(tx, batch.collective)
         made = actions.load(tx, collective, NOBODY, batch, opened.clock())
-        said = (
-            f"Cartes prêtes à servir : {made.made} ({collective.slug}, {collective.college_name(made.college)})."
-        )
+        said = f"Cartes prêtes à servir : {made.made} ({collective.slug}, {collective.college_name(made.college)})."
     say(said)

@@ -249,3 +249,36 @@ def test_a_link_of_the_staff_works_once_and_not_on_get(world: World) -> None:
     answer = browser.client.post(f"/equipe/lien/{token}", follow_redirects=False)
     assert answer.status_code == 303
     assert world.browser().post(f"/equipe/lien/{token}").status == 409
+
+
+def test_no_browser_keeps_the_page_where_words_are_typed(world: World) -> None:
+    page = world.browser().get("/carnet/ouverture")
+    assert page.headers["cache-control"] == "no-store"
+    assert page.one("input", name="words").get("autocomplete") == "off"  # until a script masks it
+
+
+def test_leaving_fast_closes_the_carnet_and_goes_elsewhere(world: World) -> None:
+    for viewer in (world.alice, None):
+        browser = world.browser(viewer)
+        token = str(browser.client.cookies.get("s"))
+        browser.get("/c/lorne")
+        answer = browser.client.post("/quitter", headers={"origin": "http://testserver"})
+        assert answer.status_code == 200
+        assert answer.headers["refresh"] == "0; url=https://www.meteofrance.com/"
+        assert answer.headers["clear-site-data"] == '"cache", "cookies", "storage"'
+        assert answer.headers["cache-control"] == "no-store"
+        assert not any(word in answer.text for word in ("Porte-voix", "carnet", "Lorne"))
+        assert world.house.sessions.read(token, world.clock()) is None
+    assert browser.client.post("/quitter", headers={"origin": "https://elsewhere.example"}).status_code == 403
+
+
+def test_whoever_shares_the_machine_is_told_to_close(world: World) -> None:
+    browser = world.browser()
+    browser.get("/carnet/ouverture")
+    phrase = make_carnet(browser)
+    assert "fermez le carnet avant de partir" in browser.send("Ouvrir mon carnet", words=phrase).words
+    own = world.browser()
+    own.get("/carnet/ouverture")
+    assert "fermez le carnet avant de partir" in own.page.words
+    page = own.send("Ouvrir mon carnet", words=phrase, own_device="1")
+    assert "fermez le carnet avant de partir" not in page.words

@@ -1,0 +1,258 @@
+"""With a card in hand, as a newcomer, on a computer that others use: what is filled in, and what stays behind."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from forum.collectives.codes import actions, rules
+from forum.collectives.models import Grant
+from forum.identity.codes import make_code, shown
+from tests.browser.conftest import CHROMIUM, FLAGS, Site, axe_violations, shoot, wider_than_screen
+
+CODES = [make_code(Random(n).randrange) for n in range(5)]
+TEXT = "Trois mois d’attente pour une place en crèche d’urgence."
+ELSEWHERE = "https://www.meteofrance.com/"
+
+
+@pytest.fixture
+def cards(site: Site) -> Site:
+    batch = rules.batch_of("lorne", "concerned", CODES)
+    with site.world.house.db.write() as tx:
+        actions.load(tx, site.world.collective, site.world.olga, batch, site.world.clock())
+    return site
+
+
+class Count:
+    """Somebody's pages and filled fields."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.fields, self.pages = page, 0, 0
+
+    def go(self, url: str) -> None:
+        self.page.goto(url)
+        self.pages += 1
+
+    def fill(self, name: str, value: str) -> None:
+        box = self.page.locator(f"#main [name='{name}']").first
+        if box.evaluate("e => e.tagName") == "SELECT":
+            box.select_option(value=value)
+        else:
+            box.fill(value)
+        self.fields += 1
+
+    def press(self, ident: str) -> None:
+        self.page.locator(f"#{ident}").click()
+        self.page.wait_for_load_state()
+        self.pages += 1
+
+    def words(self) -> str:
+        return " ".join(self.page.locator("ol.words strong").all_inner_texts())
+
+
+def test_a_newcomer_posts_in_four_pages_and_five_fields(site: Site) -> None:
+    for scripts in (True, False):
+        newcomer = Count(site.person(javascript=scripts))
+        newcomer.go("/c/lorne/doleances/nouvelle")
+        newcomer.fill("body", TEXT)
+        newcomer.fill("territory", "nord")
+        newcomer.fill("since", "depuis mai")
+        newcomer.press("send")
+        newcomer.page.locator("#make").wait_for()
+        newcomer.press("make")
+        phrase = newcomer.words()
+        newcomer.press("noted")
+        newcomer.fill("words", phrase)
+        assert newcomer.pages <= 4
+        assert newcomer.fields <= 5
+        newcomer.press("open")
+        assert newcomer.page.get_by_text(TEXT).count() >= 1
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["js", "sans-js"])
+@pytest.mark.parametrize("scanned", [True, False], ids=["photo", "frappe"])
+def test_with_a_card_one_is_in_with_two_fields(cards: Site, scripts: bool, scanned: bool) -> None:
+    person = Count(cards.person(javascript=scripts))
+    if scanned:
+        person.go(f"/carte/{CODES[0]}")
+    else:
+        person.go("/carte")
+        person.fill("code", shown(CODES[0]))
+    person.press("card")
+    four = person.words()
+    person.press("noted")
+    field = person.page.locator("#main [name='words']")
+    field.press("End")
+    field.press_sequentially(four)
+    person.fields += 1
+    person.press("open")
+    assert person.fields <= 2
+    assert re.search("compte désormais", person.page.locator("#main").inner_text())
+    assert [g.tier for g in cards.world.rows(Grant)].count("code") == 1
+
+
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)])
+def test_the_pages_of_cards_are_whole_on_every_screen(cards: Site, width: int, dark: bool) -> None:
+    person = Count(cards.person(width=width, dark=dark))
+    olga = Count(cards.person(cards.world.olga, width=width, dark=dark))
+    olga.go("/c/lorne/cartes")
+    look(olga.page, f"cartes-equipe-{width}")
+    person.go("/carnet/ouverture")
+    look(person.page, f"carnet-{width}")
+    person.go(f"/carte/{CODES[0]}")
+    look(person.page, f"carte-{width}")
+    person.press("card")
+    look(person.page, f"carte-mots-{width}")
+    person.press("noted")
+    look(person.page, f"carte-saisie-{width}")
+
+
+def look(page: Page, picture: str) -> None:
+    shoot(page, picture)
+    assert wider_than_screen(page) <= 0, picture
+    assert axe_violations(page) == [], picture
+
+
+# What a password manager needs
+
+
+def test_a_manager_finds_one_secret_and_a_name_beside_it(site: Site) -> None:
+    page = site.person()
+    page.goto("/carnet/ouverture")
+    form = page.locator("form[action='/carnet/ouverture']")
+    secret = form.locator("[name='words']")
+    assert form.locator("input[type='password']").count() == 1
+    assert secret.get_attribute("autocomplete") == "current-password"
+    name = form.locator("input[autocomplete='username']")
+    assert name.input_value() == "carnet"
+    assert name.get_attribute("name") is None  # never sent
+    secret.focus()
+    assert [secret.get_attribute(name) for name in ("type", "autocomplete")] == ["text", "off"]
+    secret.fill("abeille")
+    page.locator("#f-own_device").focus()
+    assert secret.get_attribute("type") == "text"
+    form.evaluate("f => f.dispatchEvent(new Event('submit', {cancelable: true}))")
+    assert [secret.get_attribute(name) for name in ("type", "autocomplete")] == [
+        "password",
+        "current-password",
+    ]
+
+
+def test_the_words_typed_back_are_offered_whole(cards: Site) -> None:
+    page = cards.person()
+    page.goto(f"/carte/{CODES[0]}")
+    page.locator("#card").click()
+    page.locator("#noted").click()
+    secret = page.locator("#main [name='words']")
+    assert secret.get_attribute("data-secret") == "new-password"
+    assert secret.get_attribute("type") == "text"  # the code is there, to be seen
+    assert secret.input_value().strip() == shown(CODES[0])
+    page.locator("form[action='/carnet/ouverture']").evaluate("f => f.dispatchEvent(new Event('submit'))")
+    assert [secret.get_attribute(name) for name in ("type", "autocomplete")] == ["password", "new-password"]
+
+
+# On paper
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler absent")
+def test_printing_the_page_prints_the_words_alone(cards: Site) -> None:
+    page = cards.person()
+    page.goto(f"/carte/{CODES[0]}")
+    page.locator("#card").click()
+    four = " ".join(page.locator("ol.words strong").all_inner_texts()).split()
+    printed = read(page.pdf())
+    assert [word for word in printed if word in four] == four
+    assert set(printed) <= {*four, shown(CODES[0]), "1.", "2.", "3.", "4."}
+
+
+def read(pdf: bytes) -> list[str]:
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode().split()
+
+
+# On a computer that others use
+
+
+@pytest.fixture
+def keeping(playwright: Playwright) -> Iterator[Browser]:
+    """As people have it: pages that were left are kept alive for "back", which test browsers switch off."""
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield browser
+    browser.close()
+
+
+def shared(site: Site, browser: Browser, scripts: bool) -> tuple[BrowserContext, Page, str]:
+    """Somebody makes a carnet, opens it, and leaves words half typed on a page."""
+    context = browser.new_context(base_url=site.url, java_script_enabled=scripts, locale="fr-FR")
+    context.set_default_timeout(8000)
+    context.route(
+        f"{ELSEWHERE}**",
+        lambda route: route.fulfill(body="<h1>La météo</h1>", content_type="text/html; charset=utf-8"),
+    )
+    page = context.new_page()
+    page.goto("/carnet/ouverture")
+    page.locator("#make").click()
+    phrase = " ".join(page.locator("ol.words strong").all_inner_texts())
+    page.locator("#noted").click()
+    page.locator("#main [name='words']").fill(phrase)
+    page.locator("#open").click()
+    page.wait_for_url("**/carnet")
+    assert "fermez le carnet avant de partir" in page.locator("#main").inner_text()
+    page.goto("/c/lorne/doleances/nouvelle")
+    page.locator("#main [name='body']").fill(TEXT)
+    return context, page, phrase
+
+
+def nothing_left(context: BrowserContext, page: Page, phrase: str, back: int) -> None:
+    """No cookie; nothing on any page that "back" leads to; nothing stored."""
+    assert [c for c in context.cookies() if c["name"] in ("s", "__Host-s")] == []
+    for _step in range(back):
+        page.go_back()
+        text = page.content() + " ".join(
+            box.input_value() for box in page.locator("#main input, #main textarea").all()
+        )
+        assert "Mon carnet" not in text
+        assert TEXT not in text
+        assert sum(word in text for word in phrase.split()) < 3
+    state = context.storage_state()
+    assert [c["name"] for c in state["cookies"]] == []
+    assert state["origins"] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["js", "sans-js"])
+def test_after_closing_nothing_is_left_behind(site: Site, keeping: Browser, scripts: bool) -> None:
+    context, page, phrase = shared(site, keeping, scripts)
+    page.goto("/carnet")
+    page.locator("#close").click()
+    page.get_by_text("C’est fermé").first.wait_for()
+    nothing_left(context, page, phrase, 4)
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["js", "sans-js"])
+def test_leaving_fast_leaves_nothing_behind(site: Site, keeping: Browser, scripts: bool) -> None:
+    context, page, phrase = shared(site, keeping, scripts)
+    token = next(c["value"] for c in context.cookies() if c["name"] == "s")
+    page.get_by_role("button", name="Quitter vite").click()
+    page.wait_for_url(ELSEWHERE)
+    page.get_by_text("La météo").wait_for()
+    assert site.world.house.sessions.read(token, site.world.clock()) is None
+    nothing_left(context, page, phrase, 3)
+    context.close()
+
+
+def test_leaving_fast_from_a_page_that_grew_old_is_not_refused(site: Site, keeping: Browser) -> None:
+    context, page, _phrase = shared(site, keeping, False)
+    other = context.new_page()
+    other.goto("/carnet")
+    other.locator("#close").click()
+    other.get_by_text("C’est fermé").first.wait_for()
+    page.get_by_role("button", name="Quitter vite").click()
+    page.get_by_text("La météo").wait_for()
+    context.close()

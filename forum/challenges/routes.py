@@ -18,6 +18,7 @@ from forum.registers import queries as registers
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.forms import chosen_voice
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
@@ -77,7 +78,7 @@ def create(ctx: Ctx, slug: str) -> Response:
     form = ChallengeForm.read(ctx.body)
     target = form.target
     actions.check(ctx.tx, place, form.mechanism, form.grievances)
-    place = enter(ctx.tx, slug, ctx.viewer, "write")
+    place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     actions.submit_challenge(
         ctx.tx, place, target, form.fields, form.grievances, form.sources, ctx.now, relaxed=form.relaxed
     )
@@ -134,7 +135,7 @@ def argue(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "challenge")
     form = ArgumentForm.read(ctx.body)
-    place = enter(ctx.tx, slug, ctx.viewer, "write")
+    place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     said = (form.question, form.side, form.body, form.sources)
     submit_argument(ctx.tx, place, document, *said, ctx.now, relaxed=form.relaxed)
     ctx.say(_("C’est noté. Votre argument sera publié au prochain créneau."))

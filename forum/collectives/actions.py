@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from forum.collectives.models import COLLEGES, Collective, Grant, Invitation, Sanction, Territory
 from forum.collectives.queries import Place, any_collective, sanctions, territories
+from forum.collectives.rules import shared_scope
 from forum.core.clock import Now
 from forum.core.crypto import same, sha256
 from forum.core.errors import Closed, Forbidden, Invalid
@@ -174,8 +175,11 @@ def check_sanctions(tx: Session, place: Place, now: Now) -> None:
     """
     if not place.viewer.key:
         return
+    everywhere = shared_scope(place.collective.id)
     for sanction in sanctions(tx, place.collective.id, now.today):
-        if same(place.viewer.nul(sanction.label, sanction.scope), sanction.nul):
+        # A sanction does not say which of the person's two voices it found in the thread.
+        nuls = [place.viewer.nul(sanction.label, scope) for scope in (sanction.scope, everywhere)]
+        if any(same(nul, sanction.nul) for nul in nuls):
             raise Forbidden(_held_back(sanction))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import COLLEGES, Collective, Grant, Invitation, Sanction, Territory
-from forum.collectives.rules import may
+from forum.collectives.rules import may, shared_scope
 from forum.core.db import once
 from forum.core.errors import Forbidden, HouseError, NotFound, SignInNeeded, StaffNeeded
 from forum.core.viewer import Viewer
@@ -16,12 +16,20 @@ from forum.identity.staff.models import StaffRole
 
 @dataclass(frozen=True)
 class Place:
-    """A viewer inside a collective: their college (`""` for staff and visitors, `open` without a grant) and roles."""
+    """A viewer inside a collective: their college (`""` for staff and visitors, `open` without a grant) and roles.
+
+    `recognised`: they speak, in this act, with the one voice they have in the collective, not with the thread's.
+    """
 
     collective: Collective
     viewer: Viewer
     college: str
     roles: frozenset[str]
+    recognised: bool = False
+
+    def voice_scope(self, thread: str) -> str:
+        """What the voice of this act is a nullifier of."""
+        return shared_scope(self.collective.id) if self.recognised else thread
 
     def may(self, act: str) -> bool:
         return may(self.roles, act)

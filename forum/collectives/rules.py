@@ -44,6 +44,14 @@ def next_slot(epoch: int, slot_minutes: int) -> int:
     return -(-(epoch + margin) // step) * step
 
 
+def shared_scope(collective_id: int) -> str:
+    """What the voice of whoever chose to be recognised is a nullifier of: the collective, in the place of a thread.
+
+    The colon keeps it apart from the reference of any thread.
+    """
+    return f"collective:{collective_id}"
+
+
 CODE, PLACE = 20, 120  # signs of a territory's code and name
 MOST_PLACES = 500
 

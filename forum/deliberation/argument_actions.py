@@ -16,6 +16,7 @@ from forum.texts import queries
 from forum.texts.actions import add_evidence, write
 from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document
+from forum.texts.voices import in_thread
 
 LENGTH = 2000
 
@@ -53,6 +54,7 @@ def submit_argument(
         "body": body,
         "sources": sources,
     }
+    place = in_thread(tx, place, about.thread)
     submit(tx, place, now, "argument", about.thread, payload, title=about.title, relaxed=relaxed)
     return ref
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from forum.collectives.models import Collective, Pending
-from forum.collectives.publication.actions import PUBLISHERS, Act, publishes, submit
+from forum.collectives.publication.actions import PUBLISHERS, Act, blend, publishes, submit
 from forum.collectives.queries import Place, by_id
 from forum.core.clock import Now
 from forum.core.errors import Closed, Invalid
@@ -59,6 +59,7 @@ def submit_vote(
     submit(tx, place, now, "ballot.paper", _vote(ballot), paper, label="vote", once=True, title=title)
     if choice == "objection":
         _object(tx, place, ballot, reason, now, title, relaxed)
+        blend(tx)
     else:
         _take_back_objection(tx, place, ballot)
 

@@ -14,6 +14,7 @@ from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.forms import chosen_voice
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
@@ -71,7 +72,7 @@ def create(ctx: Ctx, slug: str) -> Response:
     form = DemandForm.read(ctx.body)
     leaning = actions.Leaning(form.grievances, form.mechanisms, form.challenges, form.objectives)
     actions.check(ctx.tx, place, form.fields, form.institution, leaning, ctx.now)
-    place = enter(ctx.tx, slug, ctx.viewer, "write")
+    place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     ref = actions.submit_demand(
         ctx.tx, place, form.fields, form.kind, form.institution, leaning, ctx.now, relaxed=form.relaxed
     )

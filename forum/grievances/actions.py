@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from forum.collectives.models import Pending, Territory
-from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
+from forum.collectives.publication.actions import Act, blend, draw_ref, publishes, submit
 from forum.collectives.queries import Place
 from forum.core.clock import Now
 from forum.core.errors import Closed, Invalid
@@ -17,6 +17,7 @@ from forum.grievances.rules import BODY, CONCERNED, SERVICE, SINCE, TITLE, propo
 from forum.texts.actions import add_evidence, write
 from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document, Link
+from forum.texts.voices import in_thread
 
 GRIEVANCE = register(
     Kind(
@@ -66,8 +67,8 @@ def submit_grievance(
         "sources": sources,
         "mechanisms": mechanisms or [],
     }
-    pending = submit(tx, place, now, "grievance", ref, payload, title=fields["title"], relaxed=relaxed)
-    return pending.scope if pending else ref
+    submit(tx, place, now, "grievance", ref, payload, title=fields["title"], relaxed=relaxed)
+    return ref
 
 
 def territory_of(tx: Session, place: Place, code: str) -> Territory:
@@ -111,8 +112,11 @@ def submit_echo(
     if testimony:
         ref = draw_ref(place, "testimony", document.ref, testimony)
         payload = {"ref": ref, "grievance": document.ref, "body": testimony}
-        submit(tx, place, now, "testimony", document.thread, payload, title=document.title, relaxed=relaxed)
-    return submit(
+        speaking = in_thread(tx, place, document.thread)
+        submit(
+            tx, speaking, now, "testimony", document.thread, payload, title=document.title, relaxed=relaxed
+        )
+    waiting = submit(
         tx,
         place,
         now,
@@ -123,6 +127,9 @@ def submit_echo(
         once=True,
         title=document.title,
     )
+    if testimony:
+        blend(tx)
+    return waiting
 
 
 @publishes("testimony")

@@ -15,6 +15,7 @@ from forum.registers import queries as registers
 from forum.registers.actions import check_refs
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.forms import chosen_voice
 from forum.texts.hidden import check_shown
 
 router = Router(prefix="/c/{slug}/doleances")
@@ -68,7 +69,7 @@ def create(ctx: Ctx, slug: str) -> Response:
     form = GrievanceForm.read(ctx.body)
     actions.territory_of(ctx.tx, place, form.territory)
     check_refs(ctx.tx, place, form.mechanisms, "mechanism", "mechanisms")
-    place = enter(ctx.tx, slug, ctx.viewer, "write")
+    place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     written = (form.fields, form.territory, form.sources)
     actions.submit_grievance(
         ctx.tx, place, *written, ctx.now, mechanisms=form.mechanisms, relaxed=form.relaxed
@@ -117,7 +118,7 @@ def echo(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "grievance")
     form = EchoForm.read(ctx.body)
-    place = enter(ctx.tx, slug, ctx.viewer, "echo")
+    place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "echo"))
     actions.submit_echo(ctx.tx, place, document, form.testimony, ctx.now, relaxed=form.relaxed)
     ctx.say(_("C’est noté. Votre « je le vis aussi » sera compté au prochain créneau."))
     return see_other(f"/c/{slug}/doleances/{ref}")

@@ -42,7 +42,7 @@ CHOSEN = frozenset(
         "own_device",
         "quality",
     }
-    | {"question", "reading", "relaxed", "reply", "side", "source_kind", "verdict", "version"}
+    | {"question", "reading", "recognised", "relaxed", "reply", "side", "source_kind", "verdict", "version"}
 )
 # (transaction, collective's slug, code) → its name: filled by the rooms that know.
 NAMED: dict[str, Callable[[Session, str, str], str]] = {}

@@ -1,8 +1,9 @@
-"""A page with its holes open: bytes that are everybody's, and the two places where a reader's own go.
+"""A page with its holes open: bytes that are everybody's, and the few places where a reader's own go.
 
-Jinja writes a hole (`csrf()`, `account()`); this closes it. Compressed pages are made of pieces: what is shared is deflated
-once, each piece without sight of the others, and a reader's own bytes go between them uncompressed. So a personal page
-costs no compression, and a secret never meets a text that somebody else chose (BREACH).
+Jinja writes a hole (`csrf()`, `account()`, `recognised(slug)`); this closes it, with nothing where the reader has nothing.
+Compressed pages are made of pieces: what is shared is deflated once, each piece without sight of the others, and a reader's
+own bytes go between them uncompressed. So a personal page costs no compression, and a secret never meets a text that
+somebody else chose (BREACH).
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,13 @@ from forum.http.security import csrf_token
 # Nobody who types a text can know the first: it is drawn at each start.
 _OPEN, _CLOSE = f"\x02{token_hex(8)}:", "\x03"
 CSRF, ACCOUNT = f"{_OPEN}csrf{_CLOSE}", f"{_OPEN}account{_CLOSE}"
+
+
+def recognised(slug: str) -> str:
+    """Where the box « be recognised in this collective » says whether it is ticked."""
+    return f"{_OPEN}recognised:{slug}{_CLOSE}"
+
+
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _GZIP_LAST = b"\x03\x00"  # an empty final block
 _LEVEL = 1  # ISA-L: 34 µs for 15 kB, where zlib takes 115 at its own level 1 and saves nothing more
@@ -40,7 +48,7 @@ class Holed:
     def plain(self, own: Own) -> bytes:
         filled = [self.texts[0]]
         for hole, text in zip(self.holes, self.texts[1:], strict=True):
-            filled += (own[hole], text)
+            filled += (own.get(hole, b""), text)
         return b"".join(filled)
 
     def encoded(self, own: Own, encoding: Encoding) -> bytes:
@@ -52,7 +60,7 @@ class Holed:
         stored = {hole: _stored(text) for hole, text in own.items()}
         body = [_GZIP_HEAD, self.deflated[0]]
         for hole, piece in zip(self.holes, self.deflated[1:], strict=True):
-            body += (stored[hole], piece)
+            body += (stored.get(hole, b""), piece)
         return b"".join((*body, _GZIP_LAST, pack("<LL", isal_zlib.crc32(plain), len(plain))))
 
     @cached_property
@@ -77,7 +85,11 @@ def _stored(text: bytes) -> bytes:
 
 def own(house: House, lang: str, viewer: Viewer, token: str) -> Own:
     """What goes into the holes for one reader."""
-    return {"csrf": _mark(house, token) if viewer.signed_in else b"", "account": account(house, lang, viewer)}
+    corner = {"account": account(house, lang, viewer)}
+    if not viewer.signed_in:
+        return corner
+    ticked = {f"recognised:{slug}": b" checked" for slug in house.sessions.recognised(token)}
+    return {**corner, **ticked, "csrf": _mark(house, token)}
 
 
 def _mark(house: House, token: str) -> bytes:

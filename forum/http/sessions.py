@@ -24,6 +24,7 @@ class Entry:
     seen: int
     idle: int
     flash: str = ""
+    recognised: frozenset[str] = frozenset()
 
 
 class Sessions:
@@ -72,6 +73,16 @@ class Sessions:
             return ""
         text, entry.flash = entry.flash, ""
         return text
+
+    def recognise(self, token: str, slug: str, chosen: bool) -> None:
+        """Whether this carnet's next text in a collective should again be under the name it has there."""
+        entry = self._entries.get(sha256(token))
+        if entry is not None:
+            entry.recognised = entry.recognised | {slug} if chosen else entry.recognised - {slug}
+
+    def recognised(self, token: str) -> frozenset[str]:
+        entry = self._entries.get(sha256(token))
+        return entry.recognised if entry is not None else frozenset()
 
 
 def _key(token: str) -> bytes:

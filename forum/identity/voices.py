@@ -12,6 +12,9 @@ from math import gcd
 from forum.identity.words import fold
 
 LABEL = b"voice|name|v1|"
+# One name in so many is for voices recognised in a whole collective: such a voice may come into any thread, and must
+# find nobody there under its name.
+KEPT_APART = 4
 SHARED_START = 4  # « Dune des dunes » would sound like a fault of ours
 
 
@@ -40,10 +43,11 @@ def _stride(digest: bytes, total: int) -> int:
     return step
 
 
-def voice_name(seed: bytes, taken: Collection[str] = ()) -> str:
+def voice_name(seed: bytes, taken: Collection[str] = (), *, recognised: bool = False) -> str:
     """The name of `seed`, or the first free one on its own walk through the names.
 
-    The seed is hashed again, for a name is public and a nullifier is not. Pass `taken` as a set.
+    The seed is hashed again, for a name is public and a nullifier is not. Pass `taken` as a set. A voice that is
+    `recognised` in a whole collective has names that no voice of one thread ever has.
     """
     if len(seed) != 32:
         raise ValueError("a voice's seed is 32 bytes")
@@ -51,7 +55,10 @@ def voice_name(seed: bytes, taken: Collection[str] = ()) -> str:
     total = len(nouns()) * len(complements())
     start, stride = int.from_bytes(digest[:16], "big"), _stride(digest, total)
     for turn in range(total):
-        row, column = divmod((start + turn * stride) % total, len(complements()))
+        place = (start + turn * stride) % total
+        if (place % KEPT_APART == 0) is not recognised:
+            continue
+        row, column = divmod(place, len(complements()))
         noun, complement = nouns()[row], complements()[column]
         name = f"{noun[0].upper()}{noun[1:]} {complement}"
         if name not in taken and not _echoes(noun, complement):

@@ -14,6 +14,7 @@ from forum.registers.forms import InstitutionForm, MechanismForm, ObjectiveForm
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.forms import chosen_voice
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
@@ -62,7 +63,7 @@ def new_mechanism(ctx: Ctx, slug: str) -> Response:
 def create_mechanism(ctx: Ctx, slug: str) -> Response:
     enter(ctx.tx, slug, ctx.viewer)
     form = MechanismForm.read(ctx.body)
-    place = enter(ctx.tx, slug, ctx.viewer, "write")
+    place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     actions.submit_mechanism(
         ctx.tx, place, form.kind, form.fields, form.sources, ctx.now, relaxed=form.relaxed
     )

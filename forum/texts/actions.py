@@ -5,23 +5,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from forum.collectives.publication.actions import Act
 from forum.core.crypto import seal
-from forum.core.i18n import _
 from forum.core.markdown import excerpt, render
 from forum.core.typography import french
-from forum.identity.voices import voice_name
 from forum.texts.kinds import KINDS
-from forum.texts.models import Amendment, Document, Evidence, Message, Version
+from forum.texts.models import Document, Evidence, Message, Version
 from forum.texts.rules import fingerprint
+from forum.texts.voices import voice_for
 
 
 def write(
     tx: Session, act: Act, kind: str, fields: Mapping[str, str], today: date, *, ref: str, thread: str = ""
 ) -> Document:
-    """A new text, version 1, spoken by the voice of whoever acted (one voice a thread)."""
+    """A new text, version 1, spoken by the voice of whoever acted."""
     thread = thread or ref
     fields = filled(kind, fields)
     document = Document(
@@ -32,7 +31,7 @@ def write(
         college=act.college,
         nul=act.nul,
         box=act.box,
-        voice=voice_for(tx, thread, act.nul),
+        voice=voice_for(tx, act, thread),
         day=today,
         **head(fields),
     )
@@ -83,20 +82,6 @@ def _html(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     return {f.name: render(fields[f.name]) for f in KINDS[kind].fields if f.markdown and fields[f.name]}
 
 
-def voice_for(tx: Session, thread: str, nul: bytes) -> str:
-    """The pseudonym of this nullifier in this thread: the one it has, or a new one that nobody there bears."""
-    if not nul:
-        return _("L’équipe du collectif")
-    texts = tx.exec(select(Document.nul, Document.voice).where(Document.thread == thread)).all()
-    amendments = tx.exec(
-        select(Amendment.nul, Amendment.voice)
-        .join(Document, Document.id == Amendment.text_id)  # type: ignore[arg-type]
-        .where(Document.thread == thread)
-    ).all()
-    known = dict([*texts, *amendments])
-    return known.get(nul) or voice_name(nul, set(known.values()))
-
-
 def add_evidence(tx: Session, document: Document, sources: list[dict[str, Any]]) -> None:
     """Attach sources: {kind, label, url, publisher, dated}."""
     tx.add_all(Evidence(text_id=document.id, **source) for source in sources)
@@ -104,7 +89,10 @@ def add_evidence(tx: Session, document: Document, sources: list[dict[str, Any]])
 
 
 def tell(tx: Session, thread: str, box: bytes, subject: str, text: str, today: date) -> None:
-    """Leave a message only that author can open, at their next visit. Staff have no box: they are told by the log."""
+    """Leave a message only that author can open, at their next visit. Staff have no box: they are told by the log.
+
+    `thread` is one of the scopes in which that author may be looked for; which of their voices it was is not known here.
+    """
     if box:
         data = json.dumps({"subject": subject, "text": text}, ensure_ascii=False).encode()
         tx.add(Message(thread=thread, box=box, sealed=seal(box, data), day=today))

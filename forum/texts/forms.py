@@ -1,11 +1,14 @@
-"""What is typed alike in every room that writes: a source, a web address."""
+"""What is typed alike in every room that writes: a source, a web address, under which of one's voices."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
+from forum.collectives.queries import Place
 from forum.core.i18n import _
+from forum.http.deps import Ctx
 from forum.http.forms import Form, line
 
 
@@ -38,3 +41,10 @@ class Sourced(Form):
             return []
         label = self.source_label or self.source_url[:300]
         return [{"kind": self.source_kind, "label": label, "url": self.source_url}]
+
+
+def chosen_voice(ctx: Ctx, place: Place) -> Place:
+    """With the voice asked for in the form. The session offers the same again; nothing else remembers it."""
+    chosen = bool(place.viewer.key and ctx.body.get("recognised"))
+    ctx.house.sessions.recognise(ctx.token, place.collective.slug, chosen)
+    return replace(place, recognised=chosen)

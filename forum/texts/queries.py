@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import tuple_
 from sqlmodel import Session, and_, col, or_, select
 
-from forum.core.crypto import same, unseal
+from forum.collectives.models import Collective
+from forum.collectives.rules import shared_scope
+from forum.core.crypto import unseal
 from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
 from forum.texts.kinds import KINDS, address
 from forum.texts.models import Amendment, Document, Evidence, Link, Message, Version
+from forum.texts.voices import wrote
 
 PAGE = 20
 BIGGEST_ID = 2**63 - 1
@@ -127,17 +130,11 @@ def after(position: str) -> Any:
     return or_(col(Document.day) < day, and_(Document.day == day, col(Document.id) < last))
 
 
-def is_author(viewer: Viewer, thread_ref: str, nul: bytes) -> bool:
-    """Whether this carnet's voice in the thread is the one that wrote. Staff texts belong to whoever organises."""
-    return bool(viewer.key and nul) and same(viewer.nul("voice", thread_ref), nul)
-
-
 def mine(tx: Session, viewer: Viewer) -> list[Document]:
-    """This carnet's public texts, found by recomputing one nullifier a thread: nothing is kept."""
+    """This carnet's public texts, found by recomputing the nullifiers of its voices: nothing is kept."""
     if not viewer.key:
         return []
-    threads = tx.exec(select(Document.thread).distinct()).all()
-    nuls = [viewer.nul("voice", ref) for ref in threads]
+    nuls = [viewer.nul("voice", scope) for scope in _scopes(tx, select(Document.thread).distinct())]
     found: list[Document] = []
     for start in range(0, len(nuls), 500):
         query = select(Document).where(col(Document.nul).in_(nuls[start : start + 500]))
@@ -145,20 +142,22 @@ def mine(tx: Session, viewer: Viewer) -> list[Document]:
     return found
 
 
+def _scopes(tx: Session, threads: Any) -> list[str]:
+    """Where a carnet may have spoken: the threads, and each collective for those who chose to be recognised there."""
+    return [*tx.exec(threads).all(), *map(shared_scope, tx.exec(select(Collective.id)).all())]
+
+
 def my_amendments(tx: Session, viewer: Viewer) -> list[tuple[Amendment, Document]]:
     query = select(Amendment, Document).join(Document, Document.id == Amendment.text_id)  # type: ignore[arg-type]
     rows = tx.exec(query.where(Amendment.nul != b"")).all()
-    return [(a, d) for a, d in rows if is_author(viewer, d.thread, a.nul)]
+    return [(a, d) for a, d in rows if wrote(viewer, d, a.nul)]
 
 
 def messages(tx: Session, viewer: Viewer) -> list[tuple[Message, dict[str, str]]]:
     """Words left for this carnet: those whose box is one of its own, opened."""
     if not viewer.key:
         return []
-    boxes = {ref: viewer.box(ref) for ref in tx.exec(select(Message.thread).distinct()).all()}
-    rows = tx.exec(select(Message).order_by(col(Message.day).desc())).all()
-    return [
-        (row, json.loads(unseal(boxes[row.thread][0], row.sealed)))
-        for row in rows
-        if boxes[row.thread][1] == row.box
-    ]
+    pairs = (viewer.box(scope) for scope in _scopes(tx, select(Message.thread).distinct()))
+    boxes = {public: private for private, public in pairs}
+    rows = tx.exec(select(Message).order_by(col(Message.day).desc(), col(Message.id))).all()
+    return [(row, json.loads(unseal(boxes[row.box], row.sealed))) for row in rows if row.box in boxes]

@@ -19,6 +19,7 @@ from forum.grievances.models import Echo
 from forum.identity.staff.models import StaffRole
 from forum.notifications.quarter.rules import SOON, Act
 from forum.texts.models import Amendment, Document
+from forum.texts.voices import scope_of
 
 MOST = 30  # of each kind: more than fits, so that enough is left once one's own are taken out
 PATHS = {
@@ -35,7 +36,7 @@ class Found:
 
     act: Act
     done: bytes = b""
-    author: tuple[str, bytes] = ("", b"")
+    author: tuple[int, str, bytes] = (0, "", b"")
 
 
 def acts(tx: Session, viewer: Viewer, now: Now) -> list[Act]:
@@ -91,7 +92,9 @@ def _echoes(tx: Session, places: Places, _today: date) -> list[Found]:
     )
     rows = tx.exec(query.order_by(col(Document.day).desc(), col(Document.id).desc()).limit(MOST)).all()
     return [
-        Found(_act(places, c, "echo", title, f"doleances/{ref}"), _nul(places, c, "echo", ref), (thread, nul))
+        Found(
+            _act(places, c, "echo", title, f"doleances/{ref}"), _nul(places, c, "echo", ref), (c, thread, nul)
+        )
         for ref, title, c, thread, nul in rows
     ]
 
@@ -112,7 +115,7 @@ def _amendments(tx: Session, places: Places, _today: date) -> list[Found]:
     return [
         Found(
             _act(places, c, "amendment", title, f"textes/{ref}/amendements/{change}"),
-            author=(thread, nul),
+            author=(c, thread, nul),
         )
         for ref, title, c, thread, change, nul in rows
     ]
@@ -192,5 +195,4 @@ def _not_done(tx: Session, viewer: Viewer, found: list[Found]) -> list[Act]:
 
 
 def _own(viewer: Viewer, one: Found) -> bool:
-    thread, nul = one.author
-    return bool(nul) and viewer.nul("voice", thread) == nul
+    return bool(scope_of(viewer, *one.author))

@@ -12,9 +12,10 @@ from forum.core.errors import Closed, Forbidden, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.texts import queries
-from forum.texts.actions import filled, revise, tell, voice_for
+from forum.texts.actions import filled, revise, tell
 from forum.texts.models import Amendment, Document
 from forum.texts.rules import merge_fields
+from forum.texts.voices import as_author, in_thread, voice_for, wrote
 
 
 def propose(
@@ -52,7 +53,7 @@ def propose(
     }
     submit(
         tx,
-        place,
+        in_thread(tx, place, document.thread),
         now,
         "amendment",
         document.thread,
@@ -73,7 +74,7 @@ def _publish(tx: Session, act: Act, today: date) -> None:
             fields=act.payload["fields"],
             reason=act.payload["reason"],
             college=act.college,
-            voice=voice_for(tx, document.thread, act.nul),
+            voice=voice_for(tx, act, document.thread),
             nul=act.nul,
             box=act.box,
             day=today,
@@ -94,7 +95,7 @@ def may_decide(place: Place, document: Document) -> bool:
     """The text's author; for a text of the team, whoever organises."""
     if place.viewer.staff_id:
         return document.college == "staff" and place.may("organise")
-    return queries.is_author(place.viewer, document.thread, document.nul)
+    return wrote(place.viewer, document, document.nul)
 
 
 def decide(
@@ -119,6 +120,7 @@ def decide(
     payload = {"amendment": amendment.ref, "verdict": verdict, "reason": reason, "number": document.number}
     if resolved is not None:
         payload["resolved"] = filled(document.kind, resolved)
+    place = as_author(place, document)
     submit(tx, place, now, "amendment.decision", document.thread, payload, title=document.title)
 
 

@@ -14,6 +14,7 @@ from forum.http.routing import Router
 from forum.texts import queries
 from forum.texts.amendments import actions
 from forum.texts.amendments import queries as amendments
+from forum.texts.forms import chosen_voice
 from forum.texts.hidden import check_shown
 from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document
@@ -119,7 +120,7 @@ def propose(ctx: Ctx, slug: str, ref: str) -> Response:
     form = ProposalForm.read(ctx.body)
     actions.propose(
         ctx.tx,
-        place,
+        chosen_voice(ctx, place),
         document,
         form.base,
         _typed(ctx, document.kind),

@@ -50,6 +50,7 @@ from forum.petitions import models as petition_tables
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.publication import publish_signatures
+from forum.petitions.withdrawal import routes as withdrawal
 from forum.registers import models as register_tables
 from forum.registers import routes as registers
 from forum.registers.queries import institution_name
@@ -82,6 +83,7 @@ def _open_data() -> APIRouter:
 def routers() -> Sequence[Router | Branch]:
     return [
         static.router,
+        withdrawal.router,
         petitions.router,  # early: routes are tried one after the other, and this is where crowds come
         memo.router,
         exports.router,  # before the rooms: an address ending in .md is a document, not a reference

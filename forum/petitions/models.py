@@ -89,6 +89,7 @@ class PendingSignature(SQLModel, table=True):
         one_of("tier", SIGNATURE_TIERS),
         one_of("college", QUALITIES),
         Index("ix_pending_signature_token_hash", "token_hash"),
+        Index("ix_pending_signature_withdrawal", "withdrawal"),
         Index("ix_pending_signature_confirmed_until", "confirmed", "until"),
     )
 
@@ -101,16 +102,21 @@ class PendingSignature(SQLModel, table=True):
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     confirmed: bool = False
     token_hash: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     until: int = Field(default=0, sa_column=Column(BigId, nullable=False))
 
 
 class Signature(SQLModel, table=True):
-    """A counted signature. The leaf index is public and drawn within a shuffled batch: it is the clustered key."""
+    """A counted signature. The leaf index is public and drawn within a shuffled batch: it is the clustered key.
+
+    `withdrawal`, for one made by mail, is the hash of the link that takes it back; taken back, the whole row goes.
+    """
 
     __table_args__ = (
         UniqueConstraint("petition_id", "nul"),
         one_of("tier", SIGNATURE_TIERS),
         one_of("college", QUALITIES),
+        Index("ix_signature_withdrawal", "withdrawal"),
         {"sqlite_with_rowid": False},
     )
 
@@ -124,6 +130,7 @@ class Signature(SQLModel, table=True):
     territory: str = Field(default="", sa_column=Column(String(20), nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     day: date
 
 

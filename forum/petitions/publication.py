@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
@@ -28,6 +28,7 @@ _CONFIRMED = select(
     PendingSignature.college,
     PendingSignature.territory,
     PendingSignature.sealed,
+    PendingSignature.withdrawal,
 )  # type: ignore[call-overload]
 _HEAD = select(LogHead.size, LogHead.count, LogHead.frontier)  # type: ignore[call-overload]
 _DONE = delete(PendingSignature).where(col(PendingSignature.id) == bindparam("row"))
@@ -71,7 +72,7 @@ def _append(
     connection = tx.connection()
     code = connection.execute(select(Petition.code).where(col(Petition.id) == petition_id)).scalar_one()  # type: ignore[call-overload]
     of_petition = col(LogHead.petition_id) == petition_id
-    size, count, stored = connection.execute(_HEAD.where(of_petition).with_for_update()).one()
+    size, so_far, stored = connection.execute(_HEAD.where(of_petition).with_for_update()).one()
     leaves = []
     for place, row in enumerate(batch, size):
         row.update(leaf=place, salt=salt(SALT), day=day)
@@ -82,9 +83,9 @@ def _append(
     frontier = Frontier.from_bytes(stored).append(*leaves)
     connection.execute(insert(Signature), [_without_id(row) for row in batch])
     connection.execute(insert(LogLeaf), _log_rows(petition_id, size, leaves))
-    changed = {"size": frontier.size, "count": count + len(batch), "frontier": frontier.to_bytes()}
+    changed = {"size": frontier.size, "count": so_far + len(batch), "frontier": frontier.to_bytes()}
     connection.execute(update(LogHead).where(of_petition).values(**changed, root=frontier.root))
-    _count(tx, petition_id, batch, day)
+    count(tx, petition_id, day, Counter((row["tier"], row["college"]) for row in batch))
 
 
 def _without_id(row: dict[str, Any]) -> dict[str, Any]:
@@ -96,9 +97,9 @@ def _log_rows(petition_id: int, first: int, leaves: Sequence[bytes]) -> list[dic
     return [{**same, "leaf": place, "hash": leaf} for place, leaf in enumerate(leaves, first)]
 
 
-def _count(tx: Session, petition_id: int, batch: list[dict[str, Any]], day: date) -> None:
-    """Once a slot, one row a tier and college: never a hot row a request."""
-    for (tier, college), n in Counter((row["tier"], row["college"]) for row in batch).items():
+def count(tx: Session, petition_id: int, day: date, more: Mapping[tuple[str, str], int]) -> None:
+    """Once a slot, one row a tier and college: never a hot row a request. Fewer, on a day when somebody took theirs back."""
+    for (tier, college), n in more.items():
         where = {"of": petition_id, "on": day, "by": tier, "as": college, "more": n}
         if not tx.connection().execute(_MORE, where).rowcount:
             new = {"petition_id": petition_id, "day": day, "tier": tier, "college": college, "n": n}

@@ -44,9 +44,11 @@ Names = dict[str, str]
 # -- one petition -----------------------------------------------------------
 
 
-def find(tx: Session, code: str, viewer: Viewer, act: str = "read") -> tuple[Petition, Place]:
+def find(
+    tx: Session, code: str, viewer: Viewer, act: str = "read", *, hidden: bool = False
+) -> tuple[Petition, Place]:
     """The petition behind a code, if the viewer may do `act` there. A draft exists for organisers alone; what is
-    hidden says so, and why."""
+    hidden says so, and why, but to whoever only takes their signature back (`hidden`)."""
     petition = tx.exec(select(Petition).where(Petition.code == code)).first()
     if petition is None:
         raise NotFound
@@ -54,7 +56,7 @@ def find(tx: Session, code: str, viewer: Viewer, act: str = "read") -> tuple[Pet
     place = enter_collective(tx, collective, viewer, act)
     if petition.state == "draft" and not place.may("organise"):
         raise NotFound
-    check_shown(tx, place, code, petition.hidden, "petition")
+    check_shown(tx, place, code, petition.hidden and not hidden, "petition")
     return petition, place
 
 

@@ -30,6 +30,7 @@ from forum.petitions import queries, signing
 from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.models import Petition
 from forum.petitions.signing import Facts, Signing, Wanted
+from forum.petitions.withdrawal.actions import mark_of
 
 router = Router(prefix="/p/{code}")
 MAILS, WINDOW = 5, 3600
@@ -133,6 +134,7 @@ def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Wanted:
         signing.sealed_person(facts.public_key, form.name, form.email),
         sha256(token),
         signing.lapses(ctx.now),
+        mark_of(token),
     )
     ask = signing.ask_mail(facts, form.email, url, token, key)
     return Wanted(wanted, ask, lambda: signing.already_mail(facts, form.email, url, key))

@@ -37,6 +37,12 @@ def commitment(salt: bytes, *fields: str | bytes) -> bytes:
     return sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
 
 
+def revocation(code: str, leaf: int, reason: str) -> bytes:
+    """What a revocation says, in clear: whoever reads the log can take its hash again."""
+    parts = (b"porte-voix|revocation|v1", code.encode(), leaf.to_bytes(8, "big"), reason.encode())
+    return sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+
+
 def _level_up(hashes: Sequence[bytes]) -> list[bytes]:
     """Pair neighbours; a last one without a pair climbs as it is, which gives the tree of the RFC."""
     pairs = [node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes) - 1, 2)]

@@ -139,6 +139,7 @@ class Signing:
     sealed: bytes
     token_hash: bytes
     until: int
+    withdrawal: bytes = b""
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -178,6 +179,7 @@ _REPLACE = (
         territory=bindparam("new_territory"),
         sealed=bindparam("new_sealed"),
         token_hash=bindparam("new_token_hash"),
+        withdrawal=bindparam("new_withdrawal"),
         until=bindparam("new_until"),
     )
 )
@@ -243,7 +245,7 @@ def _standing(tx: Session, petition_id: int, nuls: set[bytes]) -> tuple[set[byte
 
 
 def _replacing(signing: Signing) -> dict[str, Any]:
-    changed = ("college", "territory", "sealed", "token_hash", "until")
+    changed = ("college", "territory", "sealed", "token_hash", "withdrawal", "until")
     where = {"of": signing.petition_id, "whose": signing.nul}
     return {**where, **{f"new_{name}": getattr(signing, name) for name in changed}}
 
@@ -277,11 +279,13 @@ def ask_mail(facts: Facts, to: str, url: str, token: str, mail_key: bytes) -> by
         "Bonjour,\n\nQuelqu’un, sans doute vous, a signé avec cette adresse la pétition :\n« {title} »\n\n"
         "Pour que la signature compte, ouvrez cette page et appuyez sur le bouton :\n{link}\n\n"
         "Ce lien vaut sept jours et sert une fois. Si ce n’était pas vous, ne faites rien : "
-        "sans confirmation, tout est effacé.\n"
+        "sans confirmation, tout est effacé.\n\n"
+        "Gardez ce message : pour retirer votre signature, maintenant ou plus tard, ouvrez\n{withdrawal}\n"
     )
-    link = f"{url}/p/{facts.code}/confirmation/{token}"
+    here = f"{url}/p/{facts.code}"
+    links = {"link": f"{here}/confirmation/{token}", "withdrawal": f"{here}/retrait/{token}"}
     return outbox.sealed_mail(
-        mail_key, to, _("Confirmez votre signature"), text.format(title=facts.title, link=link)
+        mail_key, to, _("Confirmez votre signature"), text.format(title=facts.title, **links)
     )
 
 

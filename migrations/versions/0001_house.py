@@ -636,6 +636,7 @@ def upgrade() -> None:
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.Column('confirmed', sa.Boolean(), nullable=False),
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('withdrawal', sa.LargeBinary(), nullable=False),
     sa.Column('until', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("college IN ('professional', 'concerned', 'ally')", name=op.f('ck_pending_signature_college')),
     sa.CheckConstraint("tier IN ('carnet', 'open', 'email', 'code', 'vouched', 'paper')", name=op.f('ck_pending_signature_tier')),
@@ -645,6 +646,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('pending_signature', schema=None) as batch_op:
         batch_op.create_index('ix_pending_signature_token_hash', ['token_hash'], unique=False)
+        batch_op.create_index('ix_pending_signature_withdrawal', ['withdrawal'], unique=False)
         batch_op.create_index('ix_pending_signature_confirmed_until', ['confirmed', 'until'], unique=False)
 
     op.create_table('petition_demand',
@@ -672,6 +674,7 @@ def upgrade() -> None:
     sa.Column('territory', sa.String(length=20), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.Column('salt', sa.LargeBinary(), nullable=False),
+    sa.Column('withdrawal', sa.LargeBinary(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.CheckConstraint("college IN ('professional', 'concerned', 'ally')", name=op.f('ck_signature_college')),
     sa.CheckConstraint("tier IN ('carnet', 'open', 'email', 'code', 'vouched', 'paper')", name=op.f('ck_signature_tier')),
@@ -680,6 +683,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('petition_id', 'nul', name=op.f('uq_signature_petition_id_nul')),
     sqlite_with_rowid=False
     )
+    with op.batch_alter_table('signature', schema=None) as batch_op:
+        batch_op.create_index('ix_signature_withdrawal', ['withdrawal'], unique=False)
+
     op.create_table('signature_count',
     sa.Column('petition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('day', sa.Date(), nullable=False),

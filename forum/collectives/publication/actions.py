@@ -126,6 +126,21 @@ def _wait(
     return _insert(tx, pending)
 
 
+def undo(
+    tx: Session, collective_id: int, kind: str, label: str, scope: str, nul: bytes, title: str, slot: int,
+    key: str = "",
+) -> Pending:  # fmt: skip
+    """Take back, at a slot like everything else, what this nullifier did; `key` says which of several things.
+
+    A deletion at once would tell who was there at that time. Whoever is held back may always leave: nothing is asked.
+    """
+    pending = Pending(
+        collective_id=collective_id, kind=kind, label=label, scope=scope, nul=nul, once=key or scope, slot=slot,
+        payload=json.dumps({"key": key}), title=title[:300],
+    )  # fmt: skip
+    return _insert(tx, pending)
+
+
 def _insert(tx: Session, pending: Pending) -> Pending:
     try:
         with tx.begin_nested():

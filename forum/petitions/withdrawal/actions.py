@@ -1,0 +1,43 @@
+"""Asking for one's signature back: by the link of a mail, or with the carnet that signed."""
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from forum.collectives.publication.actions import undo
+from forum.collectives.rules import next_slot
+from forum.core.clock import Now
+from forum.core.crypto import sha256
+from forum.core.errors import NotFound
+from forum.petitions.models import PendingSignature, Petition, Signature
+
+
+def mark_of(token: str) -> bytes:
+    """What a signature keeps of the link in its mail: another hash than the one that confirms."""
+    return sha256(f"withdraw|{token}")
+
+
+def known(tx: Session, petition: Petition, token: str) -> bytes:
+    """The nullifier that a withdrawal link stands for, counted or waiting; NotFound if there is none (any more)."""
+    for table in (Signature, PendingSignature):
+        query = select(table.nul).where(  # type: ignore[call-overload]
+            col(table.withdrawal) == mark_of(token), col(table.petition_id) == petition.id
+        )
+        found: bytes | None = tx.connection().execute(query).scalar()
+        if found is not None:
+            return found
+    raise NotFound
+
+
+def ask(tx: Session, petition: Petition, nul: bytes, slot_minutes: int, now: Now) -> None:
+    """At the next slot, with others. What is not counted yet is erased at once: nothing public has to move."""
+    if not forget_waiting(tx, petition.id, nul):
+        slot = next_slot(now.epoch, slot_minutes)
+        undo(tx, petition.collective_id, "erase.signature", "sign", petition.code, nul, petition.title, slot)
+
+
+def forget_waiting(tx: Session, petition_id: int, nul: bytes) -> bool:
+    """Whether there was one that nobody had counted yet."""
+    gone = delete(PendingSignature).where(
+        col(PendingSignature.petition_id) == petition_id, col(PendingSignature.nul) == nul
+    )
+    return bool(tx.connection().execute(gone).rowcount)

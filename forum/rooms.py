@@ -39,6 +39,7 @@ from forum.http.routing import Branch, Router
 from forum.identity import routes as identity
 from forum.identity.carnets import WITH_CARD
 from forum.identity.staff import routes as staff
+from forum.leaving import routes as leaving
 from forum.moderation import models as moderation_tables
 from forum.moderation import queries as decisions
 from forum.moderation import routes as moderation
@@ -106,6 +107,7 @@ def routers() -> Sequence[Router | Branch]:
         participation.router,
         workshops.router,
         moderation.router,
+        leaving.router,
         notifications.router,
         quarter.router,
     ]

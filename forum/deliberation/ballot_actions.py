@@ -56,7 +56,9 @@ def submit_vote(
     """Put a paper in; it may be changed until closing. The reason of an objection travels apart, under its own scope."""
     check_voting(ballot, now)
     paper = {"ballot": ballot.ref, "choice": choice}
-    submit(tx, place, now, "ballot.paper", _vote(ballot), paper, label="vote", once=True, title=title)
+    submit(
+        tx, place, now, "ballot.paper", vote_scope(ballot.ref), paper, label="vote", once=True, title=title
+    )
     if choice == "objection":
         _object(tx, place, ballot, reason, now, title, relaxed)
         blend(tx)
@@ -74,8 +76,8 @@ def check_voting(ballot: Ballot, now: Now) -> None:
         raise Closed(_("Ce vote est terminé : on ne peut plus y mettre de bulletin."))
 
 
-def _vote(ballot: Ballot) -> str:
-    return f"ballot:{ballot.ref}"
+def vote_scope(ref: str) -> str:
+    return f"ballot:{ref}"
 
 
 def objection_scope(ballot: Ballot) -> str:
@@ -183,7 +185,7 @@ def _shut(tx: Session, ballot: Ballot, today: date, reason: str) -> None:
 def _take_in_pending(tx: Session, ballot: Ballot, today: date) -> None:
     """Votes, then objections, each in an order drawn of its own (ids and references are random)."""
     collective = by_id(tx, ballot.collective_id)
-    for scope, order in ((_vote(ballot), Pending.id), (objection_scope(ballot), Pending.ref)):
+    for scope, order in ((vote_scope(ballot.ref), Pending.id), (objection_scope(ballot), Pending.ref)):
         query = select(Pending).where(Pending.scope == scope, Pending.state == "waiting")
         for pending in tx.exec(query.order_by(col(order))).all():
             PUBLISHERS[pending.kind](tx, _act(collective, pending), today)

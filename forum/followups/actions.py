@@ -228,14 +228,14 @@ def _publish_assessment(tx: Session, act: Act, _today: date) -> None:
     if known is None:
         known = Assessment(commitment_id=commitment.id, nul=act.nul, college="", verdict="")
     else:
-        _move(commitment, known, -1)
+        move(commitment, known, -1)
     known.college, known.verdict = act.college, act.payload["verdict"]
-    _move(commitment, known, +1)
+    move(commitment, known, +1)
     tx.add_all([known, commitment])
     tx.flush()
 
 
-def _move(commitment: Commitment, assessment: Assessment, by: int) -> None:
+def move(commitment: Commitment, assessment: Assessment, by: int) -> None:
     counter = f"{assessment.verdict}_{assessment.college}"
     setattr(commitment, counter, getattr(commitment, counter) + by)
 

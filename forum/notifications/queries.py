@@ -26,6 +26,7 @@ class Contribution:
     url: str
     hidden: bool
     day: Any
+    erasing: str
     state: str = ""
 
 
@@ -42,6 +43,7 @@ class Waiting:
     slot: datetime
     collective: Collective
     counted: bool
+    leaving: bool
 
 
 # What is never shown by itself, only counted: to say that it « will be public » would frighten, and be false.
@@ -55,24 +57,32 @@ LABELS = {
     "echo": "je le vis aussi",
     "refusal": "je refuse aussi",
 }
+READ = "erase.message"
 
 
 def carnet(tx: Session, viewer: Viewer) -> dict[str, Any]:
     """`waiting`, `contributions` and `messages` of this carnet."""
     collectives = {c.id: c for c in tx.exec(select(Collective)).all()}
     slugs = {c.id: c.slug for c in collectives.values()}
+    rows = pending.mine(tx, viewer)
+    read = {row.once for row in rows if row.kind == READ}
+    leaving = {
+        f"{row.kind.removeprefix('erase.')}/{row.once}" for row in rows if row.kind.startswith("erase.")
+    }
+    written = _texts(tx, viewer, slugs) + _amendments(tx, viewer, slugs)
     return {
-        "waiting": [_waiting(row, collectives[row.collective_id]) for row in pending.mine(tx, viewer)],
-        "contributions": _texts(tx, viewer, slugs) + _amendments(tx, viewer, slugs),
-        "messages": texts.messages(tx, viewer),
+        "waiting": [_waiting(row, collectives[row.collective_id]) for row in rows if row.kind != READ],
+        "contributions": [one for one in written if one.erasing not in leaving],
+        "messages": [(m, said) for m, said in texts.messages(tx, viewer) if str(m.id) not in read],
     }
 
 
 def _waiting(row: Pending, collective: Collective) -> Waiting:
+    leaving = row.kind.startswith("erase.")
     label = KINDS[row.kind].label if row.kind in KINDS else LABELS.get(row.kind, "")
     return Waiting(
         row.ref,
-        label,
+        "effacement" if leaving else label,
         row.title,
         _lines(json.loads(row.payload)),
         row.state,
@@ -80,6 +90,7 @@ def _waiting(row: Pending, collective: Collective) -> Waiting:
         Now(row.slot).local,
         collective,
         row.kind in COUNTED,
+        leaving,
     )
 
 
@@ -100,6 +111,7 @@ def _texts(tx: Session, viewer: Viewer, slugs: Mapping[int, str]) -> list[Contri
             address(slugs[d.collective_id], d, kinds.get(d.thread, "")),
             d.hidden,
             d.day,
+            f"text/{d.ref}",
         )
         for d in documents
     ]
@@ -112,5 +124,11 @@ def _amendments(tx: Session, viewer: Viewer, slugs: Mapping[int, str]) -> list[C
 def _amendment(amendment: Amendment, document: Document, slug: str) -> Contribution:
     url = f"/c/{slug}/textes/{document.ref}/amendements/{amendment.ref}"
     return Contribution(
-        LABELS["amendment"], document.title, url, amendment.hidden, amendment.day, amendment.state
+        LABELS["amendment"],
+        document.title,
+        url,
+        amendment.hidden,
+        amendment.day,
+        f"amendment/{amendment.ref}",
+        amendment.state,
     )

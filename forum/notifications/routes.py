@@ -22,6 +22,8 @@ def mine(ctx: Ctx) -> Response:
 
 @router.post("/attente/{ref}/retrait")
 def withdraw(ctx: Ctx, ref: str) -> Response:
-    publication.withdraw(ctx.tx, pending.one_of_mine(ctx.tx, ctx.viewer, ref))
-    ctx.say(_("C’est retiré : rien n’en reste."))
+    row = pending.one_of_mine(ctx.tx, ctx.viewer, ref)
+    publication.withdraw(ctx.tx, row)
+    kept = row.kind.startswith("erase.")
+    ctx.say(_("Vous y renoncez : rien ne sera effacé.") if kept else _("C’est retiré : rien n’en reste."))
     return see_other("/carnet")

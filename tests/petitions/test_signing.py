@@ -354,7 +354,7 @@ def test_stopped_half_way_a_slot_leaves_nothing_or_everything(
     scene.sign_with_carnet(world.alice)
     scene.sign_with_carnet(world.bob)
     world.clock.forward(120)
-    for step in ("_count", "_log_rows", "leaf_of"):
+    for step in ("count", "_log_rows", "leaf_of"):
         with monkeypatch.context() as patch, pytest.raises(OSError):
 
             def stop(*_args: object, **_named: object) -> None:

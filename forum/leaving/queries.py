@@ -1,0 +1,227 @@
+"""What a carnet has left in the house: nullifiers are made again and looked up, room by room. Nothing is kept."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select
+
+from forum.challenges.models import Refusal
+from forum.collectives.models import Collective, Grant, Pending
+from forum.collectives.publication import queries as pending
+from forum.core.errors import NotFound
+from forum.core.ids import ref_from
+from forum.core.viewer import Viewer
+from forum.deliberation.ballot_actions import objection_scope, vote_scope
+from forum.deliberation.models import Ballot, BallotPaper, Objection
+from forum.followups.models import Assessment, Commitment, Delivery, FollowUp, Reply
+from forum.grievances.models import Echo
+from forum.leaving.rules import fate
+from forum.leaving.words.queries import ties
+from forum.petitions.models import PendingSignature, Petition, Signature
+from forum.texts import queries as texts
+from forum.texts.models import Amendment, Document, Message
+from forum.texts.voices import scope_of
+
+CHUNK = 400
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something of one's own: what it is, its public key, and the nullifier that proves whose it is."""
+
+    what: str
+    key: str
+    title: str
+    collective_id: int
+    label: str
+    scope: str
+    nul: bytes
+    fate: str
+
+    @property
+    def path(self) -> str:
+        return f"/carnet/effacement/{self.what}/{self.key}"
+
+
+def mine(tx: Session, viewer: Viewer) -> list[Thing]:
+    """All of it but what is to be erased already."""
+    asked = {(row.kind, row.once) for row in leaving(tx, viewer)}
+    found = [thing for search in _SEARCHES for thing in search(tx, viewer)]
+    return [thing for thing in found if (f"erase.{thing.what}", thing.key) not in asked]
+
+
+def leaving(tx: Session, viewer: Viewer) -> list[Pending]:
+    return [row for row in pending.mine(tx, viewer) if row.kind.startswith("erase.")]
+
+
+def one_of_mine(tx: Session, viewer: Viewer, what: str, key: str) -> Thing:
+    """One thing; somebody else's is not there, nor what is going already."""
+    search = dict(zip(_WHATS, _SEARCHES, strict=True)).get(what)
+    found = search(tx, viewer) if search and viewer.key else []
+    asked = {(row.kind, row.once) for row in leaving(tx, viewer)} if found else set()
+    thing = next((t for t in found if t.key == key and (f"erase.{what}", key) not in asked), None)
+    if thing is None:
+        raise NotFound
+    return thing
+
+
+def _texts(tx: Session, viewer: Viewer) -> list[Thing]:
+    return [
+        Thing(
+            "text",
+            d.ref,
+            d.title,
+            d.collective_id,
+            "voice",
+            _scope(viewer, d, d.nul),
+            d.nul,
+            fate(ties(tx, d)),
+        )
+        for d in texts.mine(tx, viewer)
+    ]
+
+
+def _scope(viewer: Viewer, document: Document, nul: bytes) -> str:
+    return scope_of(viewer, document.collective_id, document.thread, nul)
+
+
+def _amendments(tx: Session, viewer: Viewer) -> list[Thing]:
+    return [_amendment(viewer, a, d) for a, d in texts.my_amendments(tx, viewer)]
+
+
+def _amendment(viewer: Viewer, a: Amendment, d: Document) -> Thing:
+    done = "unsigned" if a.state == "accepted" else "gone"
+    return Thing("amendment", a.ref, d.title, d.collective_id, "voice", _scope(viewer, d, a.nul), a.nul, done)
+
+
+def _objections(tx: Session, viewer: Viewer) -> list[Thing]:
+    rows = tx.exec(select(Ballot, Document.title).join(Document, col(Document.id) == Ballot.text_id)).all()
+    known = {ref_from(viewer.nul("vote", objection_scope(b))): (b, title) for b, title in rows}
+    return [
+        _objection(viewer, o, *known[o.ref])
+        for part in _parts(list(known))
+        for o in tx.exec(select(Objection).where(col(Objection.ref).in_(part))).all()
+    ]
+
+
+def _objection(viewer: Viewer, o: Objection, ballot: Ballot, title: str) -> Thing:
+    scope, done = objection_scope(ballot), "emptied" if o.answer else "gone"
+    return Thing(
+        "objection", o.ref, title, ballot.collective_id, "vote", scope, viewer.nul("vote", scope), done
+    )
+
+
+@dataclass(frozen=True)
+class Count:
+    """One person's one in a count: where to look, under which label and scope."""
+
+    what: str
+    table: Any
+    column: str
+    label: str
+    scope: Callable[[str], str]
+    rows: Callable[[Session], Sequence[Any]]  # (id, key, title, collective)
+    fate: str = "discounted"
+
+
+def _counted(count: Count, tx: Session, viewer: Viewer) -> list[Thing]:
+    known = {}
+    for ident, key, title, collective in count.rows(tx):
+        scope = count.scope(key)
+        nul = viewer.nul(count.label, scope)
+        known[ident, nul] = Thing(count.what, key, title, collective, count.label, scope, nul, count.fate)
+    keys = tuple_(getattr(count.table, count.column), count.table.nul)
+    found: list[Thing] = []
+    for part in _parts(list(known)):
+        query = select(getattr(count.table, count.column), count.table.nul).where(keys.in_(part))
+        found += [known[ident, bytes(nul)] for ident, nul in tx.exec(query).all()]
+    return found
+
+
+def _parts(values: list[Any]) -> Iterable[list[Any]]:
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def _of_kind(kind: str) -> Callable[[Session], Sequence[Any]]:
+    columns = (Document.id, Document.ref, Document.title, Document.collective_id)
+    return lambda tx: tx.exec(select(*columns).where(Document.kind == kind)).all()
+
+
+def _open_ballots(tx: Session) -> Sequence[Any]:
+    """Once closed, a ballot is counted for good."""
+    columns = (Ballot.id, Ballot.ref, Document.title, Ballot.collective_id)
+    query = select(*columns).join(Document, col(Document.id) == Ballot.text_id)
+    return tx.exec(query.where(Ballot.state == "open")).all()
+
+
+def _promises(tx: Session) -> Sequence[Any]:
+    query = (
+        select(Commitment.id, Commitment.ref, Commitment.what, FollowUp.collective_id)
+        .join(Reply, col(Reply.id) == Commitment.reply_id)
+        .join(Delivery, col(Delivery.id) == Reply.delivery_id)
+        .join(FollowUp, col(FollowUp.id) == Delivery.followup_id)
+    )
+    return tx.exec(query).all()
+
+
+def _petitions(tx: Session) -> Sequence[Any]:
+    columns = (Petition.id, Petition.code, Petition.title, Petition.collective_id)
+    return tx.exec(select(*columns).where(Petition.state != "draft")).all()
+
+
+def _collectives(tx: Session) -> Sequence[Any]:
+    return tx.exec(select(Collective.id, Collective.slug, Collective.name, Collective.id)).all()
+
+
+def _same(key: str) -> str:
+    return key
+
+
+COUNTS = (
+    Count("echo", Echo, "text_id", "echo", _same, _of_kind("grievance")),
+    Count("refusal", Refusal, "text_id", "echo", _same, _of_kind("challenge")),
+    Count("paper", BallotPaper, "ballot_id", "vote", vote_scope, _open_ballots),
+    Count("assessment", Assessment, "commitment_id", "vote", "commitment:{}".format, _promises),
+    Count("signature", Signature, "petition_id", "sign", _same, _petitions, "revoked"),
+    Count("signature", PendingSignature, "petition_id", "sign", _same, _petitions, "revoked"),
+    Count("grant", Grant, "collective_id", "grant", _same, _collectives, "lost"),
+)
+
+
+def _signatures(tx: Session, viewer: Viewer) -> list[Thing]:
+    return [thing for count in COUNTS[4:6] for thing in _counted(count, tx, viewer)]
+
+
+def _search(count: Count) -> Callable[[Session, Viewer], list[Thing]]:
+    return lambda tx, viewer: _counted(count, tx, viewer)
+
+
+_WHATS = ("text", "amendment", "objection", "echo", "refusal", "paper", "assessment", "signature", "grant")
+_SEARCHES: tuple[Callable[[Session, Viewer], list[Thing]], ...] = (
+    *(_texts, _amendments, _objections),
+    *(_search(count) for count in COUNTS[:4]),
+    _signatures,
+    _search(COUNTS[6]),
+)
+
+
+def collective_of(tx: Session, message: Message) -> Collective:
+    """Where a message was left, by the scope it names: a thread, or the objection to a ballot."""
+    kind, _colon, ref = message.thread.rpartition(":")
+    by_text = select(Document.collective_id).where(Document.ref == message.thread)
+    by_ballot = select(Ballot.collective_id).where(Ballot.ref == ref)
+    query = select(Collective).where(col(Collective.id).in_(by_ballot if kind else by_text))
+    found = tx.exec(query).first() or tx.exec(select(Collective).order_by(Collective.slug)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unread(tx: Session, viewer: Viewer, ident: str) -> Message:
+    """A message left for this carnet."""
+    found = next((message for message, _said in texts.messages(tx, viewer) if str(message.id) == ident), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,136 @@
+"""Words that go: from the text, its versions, the changes proposed to it, its sources, the titles of what happened to it.
+
+The full-text index is made again after every slot; what the files keep of deleted rows goes with the night's upkeep.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, delete, select, update
+from sqlmodel import Session, SQLModel, col
+from sqlmodel import select as select_rows
+
+from forum.core.i18n import _
+from forum.core.markdown import render
+from forum.core.models import Event
+from forum.deliberation.models import Objection
+from forum.leaving.rules import fate
+from forum.leaving.words.queries import ERASED, UNSIGNED, WITHDRAWN, emptied, root_of, ties
+from forum.moderation.models import Report
+from forum.texts.actions import filled, tell
+from forum.texts.kinds import KINDS
+from forum.texts.models import Amendment, Document, Evidence, Version
+from forum.texts.rules import fingerprint
+
+
+def erase_text(tx: Session, document: Document, today: date, *, by_order: bool = False) -> str:
+    """As much of it as is its author's to take back, or all its words `by_order`; returns which fate it had."""
+    done = fate(ties(tx, document), by_order=by_order)
+    root = root_of(tx, document)
+    if done == "unsigned":
+        _unsign(tx, document)
+    elif done == "emptied":
+        _empty(tx, document, ERASED if by_order else WITHDRAWN, today)
+    else:
+        _remove(tx, document, today)
+    if done == "gone" and root is not None and emptied(root) and fate(ties(tx, root)) == "gone":
+        _remove(tx, root, today)  # it only stood there for what answered it
+    return done
+
+
+def _unsign(tx: Session, document: Document) -> None:
+    """The author's name goes from the text and from the versions that bear it; nobody can answer in their place."""
+    mine = (col(Version.text_id) == document.id) & (col(Version.voice) == document.voice)
+    tx.exec(update(Version).where(mine).values(voice=UNSIGNED))
+    document.voice, document.nul, document.box = UNSIGNED, b"", b""
+    tx.add(document)
+    tx.flush()
+
+
+def _remove(tx: Session, document: Document, today: date) -> None:
+    ref, ident = document.ref, document.id
+    _tell_proposers(tx, document, today)
+    tx.expunge(document)
+    fell(tx, SQLModel.metadata.tables["text"], SQLModel.metadata.tables["text"].c.id == ident)
+    tx.exec(delete(Event).where(col(Event.subject) == ref))
+    tx.exec(delete(Report).where(col(Report.subject) == ref))
+
+
+def _empty(tx: Session, document: Document, sentence: str, today: date) -> None:
+    """Its place stays, so that what answered it still stands somewhere."""
+    fields = _blank(document.kind, sentence)
+    html = {
+        f.name: render(fields[f.name]) for f in KINDS[document.kind].fields if f.markdown and fields[f.name]
+    }
+    blank = {"fields": fields, "html": html, "hash": fingerprint(fields), "voice": ""}
+    tx.exec(update(Version).where(col(Version.text_id) == document.id).values(**blank))
+    _tell_proposers(tx, document, today)
+    _blank_proposals(tx, document, fields)
+    fell(tx, _table(Evidence), _table(Evidence).c.text_id == document.id)
+    document.title, document.excerpt, document.voice = sentence, "", ""
+    document.nul, document.box = b"", b""
+    tx.add(document)
+    tx.exec(update(Event).where(col(Event.subject) == document.ref).values(title=sentence))
+    tx.exec(delete(Report).where(col(Report.subject) == document.ref))
+    tx.flush()
+
+
+def _blank(kind: str, sentence: str) -> dict[str, str]:
+    """Every field that must hold something holds the sentence; a date, nothing."""
+    needed = [f.name for f in KINDS[kind].fields if (f.required or f.name in ("title", "body")) and not f.day]
+    return filled(kind, dict.fromkeys(needed, sentence))
+
+
+def _tell_proposers(tx: Session, document: Document, today: date) -> None:
+    query = select_rows(Amendment).where(Amendment.text_id == document.id, Amendment.state == "open")
+    for amendment in tx.exec(query).all():
+        said = _("Le texte que vous proposiez de changer a été retiré ; votre proposition part avec lui.")
+        tell(tx, document.thread, amendment.box, WITHDRAWN, said, today)
+
+
+def _blank_proposals(tx: Session, document: Document, fields: dict[str, str]) -> None:
+    """A proposal holds the whole text: those that were accepted stay as steps, the others go."""
+    of_text = col(Amendment.text_id) == document.id
+    tx.exec(delete(Amendment).where(of_text, col(Amendment.state) != "accepted"))
+    tx.exec(update(Amendment).where(of_text).values(fields=fields, reason="", decision=""))
+
+
+def erase_amendment(tx: Session, amendment: Amendment, *, by_order: bool = False) -> str:
+    """A proposal that made no version goes; one that did is in the text, and loses its name and its reason."""
+    if amendment.state != "accepted":
+        tx.delete(amendment)
+        tx.flush()
+        return "gone"
+    made = (col(Version.text_id) == amendment.text_id) & (col(Version.number) == amendment.version)
+    tx.exec(update(Version).where(made).values(voice=UNSIGNED))
+    amendment.voice, amendment.nul, amendment.box, amendment.reason = UNSIGNED, b"", b"", ""
+    if by_order:
+        document = tx.exec(select_rows(Document).where(Document.id == amendment.text_id)).one()
+        amendment.fields, amendment.decision = _blank(document.kind, ERASED), ""
+    tx.add(amendment)
+    tx.flush()
+    return "unsigned"
+
+
+def erase_objection(tx: Session, objection: Objection, *, by_order: bool = False) -> str:
+    if not objection.answer:
+        tx.delete(objection)
+        tx.flush()
+        return "gone"
+    objection.reason, objection.box = (ERASED if by_order else WITHDRAWN), b""
+    tx.add(objection)
+    tx.flush()
+    return "emptied"
+
+
+def fell(tx: Session, table: Table, where: Any) -> None:
+    """Delete rows and all that hangs on them, in any room's tables."""
+    for child in SQLModel.metadata.sorted_tables:
+        for key in child.foreign_keys:
+            if key.column.table is table and child is not table:
+                fell(tx, child, key.parent.in_(select(key.column).where(where)))
+    tx.connection().execute(delete(table).where(where))
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]

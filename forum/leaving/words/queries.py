@@ -1,0 +1,71 @@
+"""What others have made of a text: asked when its erasure is shown, and again when it is done."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from forum.challenges.models import Challenge, Refusal
+from forum.deliberation.models import Argument, Ballot
+from forum.demands.models import Demand, PlatformItem
+from forum.followups.models import Commitment, FollowUp
+from forum.grievances.models import Echo
+from forum.leaving.rules import Ties
+from forum.petitions.models import PetitionDemand
+from forum.texts.models import Document, Link, Version
+
+WITHDRAWN = "Retiré par son auteur·e"  # kept as it is said that day, like any text
+ERASED = "Effacé sur demande"
+UNSIGNED = "voix retirée"
+
+
+def ties(tx: Session, document: Document) -> Ties:
+    return Ties(
+        decided=_any(tx, _decided(document)),
+        shared=_any(tx, [_by_others(document)]),
+        answered=_any(tx, _answered(document)),
+    )
+
+
+def _any(tx: Session, queries: Sequence[Any]) -> bool:
+    return any(tx.exec(query.limit(1)).first() is not None for query in queries)
+
+
+def _decided(document: Document) -> list[Any]:
+    ident = document.id
+    return [
+        select(Ballot.id).where(Ballot.text_id == ident),
+        select(Demand.text_id).where(Demand.text_id == ident, Demand.state != "draft"),
+        select(PetitionDemand.text_id).where(PetitionDemand.text_id == ident),
+        select(PlatformItem.text_id).where(PlatformItem.text_id == ident),
+        select(FollowUp.id).where(FollowUp.text_id == ident),
+        select(Commitment.id).where(Commitment.demand_id == ident),
+    ]
+
+
+def _by_others(document: Document) -> Any:
+    """An accepted proposal makes a version in its author's name; two voices of a thread never share one."""
+    return select(Version.id).where(Version.text_id == document.id, Version.voice != document.voice)
+
+
+def _answered(document: Document) -> list[Any]:
+    ident, ref = document.id, document.ref
+    return [
+        select(Document.id).where(Document.thread == ref, Document.id != ident),
+        select(Argument.text_id).where(Argument.thread == ref, Argument.text_id != ident),
+        select(Link.source_id).where(Link.target_id == ident),
+        select(Echo.id).where(Echo.text_id == ident),
+        select(Refusal.id).where(Refusal.text_id == ident),
+        select(Challenge.text_id).where(Challenge.mechanism_id == ident),
+    ]
+
+
+def emptied(document: Document) -> bool:
+    return not document.voice
+
+
+def root_of(tx: Session, document: Document) -> Document | None:
+    """The first text of the thread, if this one is not it."""
+    if document.thread == document.ref:
+        return None
+    return tx.exec(select(Document).where(col(Document.ref) == document.thread)).first()

@@ -39,6 +39,7 @@ from forum.http.routing import Branch, Router
 from forum.identity import routes as identity
 from forum.identity.carnets import WITH_CARD
 from forum.identity.staff import routes as staff
+from forum.identity.staff.departure import routes as departure
 from forum.leaving import routes as leaving
 from forum.moderation import models as moderation_tables
 from forum.moderation import queries as decisions
@@ -90,6 +91,7 @@ def routers() -> Sequence[Router | Branch]:
         exports.router,  # before the rooms: an address ending in .md is a document, not a reference
         identity.router,
         staff.router,
+        departure.router,
         collectives.router,
         codes.router,
         amendments.router,

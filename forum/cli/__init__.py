@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from forum.cli import admin, codes, demo, doctor, found, imports, keep, keys, serve
+from forum.cli import admin, codes, demo, doctor, forget, found, imports, keep, keys, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +23,7 @@ for command in (
     keep.backup,
     keep.restore,
     doctor.doctor,
+    forget.forget,
 ):
     app.command()(command)
 app.add_typer(admin.app, name="admin")

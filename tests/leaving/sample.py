@@ -39,7 +39,8 @@ def left(world: World, marker: str = MARK) -> set[str]:
 
 
 def document(world: World, ref: str) -> Document:
-    return next(d for d in world.rows(Document) if d.ref == ref)
+    found: Document = next(d for d in world.rows(Document) if d.ref == ref)
+    return found
 
 
 def write_to(world: World, ref: str, words: str) -> None:

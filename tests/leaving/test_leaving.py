@@ -161,7 +161,12 @@ def test_everything_goes_and_a_voice_held_back_may_leave(world: World) -> None:
     scene.sign_with_carnet(world.bob)
     scene.slot()
     write_to(world, testimony, "Un mot.")
-    held = {"label": "voice", "scope": ref, "nul": document(world, testimony).nul, "reason": "Motif"}
+    held: dict[str, Any] = {
+        "label": "voice",
+        "scope": ref,
+        "nul": document(world, testimony).nul,
+        "reason": "Motif",
+    }
     with world.house.db.write() as tx:
         tx.add(Sanction(collective_id=world.collective.id, until=world.clock().today, **held))
     page = world.browser(world.bob).get("/carnet/effacement")

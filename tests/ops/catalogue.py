@@ -9,7 +9,19 @@ from forum.exports import documents
 
 ROOT = Path(__file__).resolve().parents[2]
 SAYING = {"_", "later", "ngettext"}
-SIGNING = ("show", "_who", "_tiers", "_state", "_origin", "sent", "confirm", "thanks", "carnet")
+SIGNING = (
+    "show",
+    "_who",
+    "_tiers",
+    "_state",
+    "_origin",
+    "sent",
+    "confirm",
+    "thanks",
+    "carnet",
+    "withdraw",
+    "withdrawn",
+)
 ENGLISH = [
     "templates/base.html",
     "templates/_account.html",

@@ -29,7 +29,8 @@ def witness(world: World, who: Viewer, ref: str, words: str, **typed: str) -> No
 
 
 def titled(world: World, start: str) -> Document:
-    return next(d for d in world.rows(Document) if d.excerpt.startswith(start))
+    found: Document = next(d for d in world.rows(Document) if d.excerpt.startswith(start))
+    return found
 
 
 def ticked(browser: Browser, url: str) -> bool:

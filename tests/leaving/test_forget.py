@@ -1,0 +1,70 @@
+"""What a court or a named person asks of the host: the words go, whatever others made of them."""
+
+from typing import Any
+
+import pytest
+
+from forum.core.errors import NotFound
+from forum.deliberation.models import Ballot
+from forum.leaving.actions import forget
+from forum.texts.models import Amendment, Document, Version
+from forum.texts.search import rebuild
+from tests.leaving.sample import BODY, MARK, document, left
+from tests.moderation.sample import grievance, proposal, witness
+from tests.world import World
+
+
+def order(world: World, ref: str) -> str:
+    with world.house.db.write() as tx:
+        _where, done = forget(tx, ref, world.clock().today)
+        rebuild(tx)
+    return done
+
+
+def test_a_text_that_was_voted_loses_its_words_and_the_vote_stands(world: World) -> None:
+    ref = grievance(world, world.alice, BODY)
+    witness(world, ref, world.bob, "Chez nous aussi.")
+    voted = document(world, ref)
+    today = world.clock().today
+    facts: dict[str, Any] = {
+        "collective_id": voted.collective_id,
+        "text_id": voted.id,
+        "version": 1,
+        "hash": "0" * 64,
+    }
+    with world.house.db.write() as tx:
+        tx.add(Ballot(opens=today, closes=today, quorum_percent=10, state="closed", **facts))
+    assert order(world, ref) == "emptied"
+    assert left(world) == set()
+    page = world.browser().get(f"/c/lorne/doleances/{ref}")
+    assert "Effacé sur demande" in page.words
+    assert "Chez nous aussi." in page.words
+    assert len(world.rows(Ballot)) == 1
+
+
+def test_a_text_alone_goes_whole_and_a_proposal_too(world: World) -> None:
+    ref = grievance(world, world.alice)
+    change = proposal(world, ref, world.bob, f"Selon {MARK}.")
+    assert order(world, change) == "gone"
+    assert left(world) == set()
+    assert order(world, ref) == "gone"
+    assert world.rows(Document) == world.rows(Version) == world.rows(Amendment) == []
+
+
+def test_what_an_accepted_proposal_said_goes_with_the_text(world: World) -> None:
+    ref = grievance(world, world.alice, BODY)
+    change = proposal(world, ref, world.bob, "Plus doux.")
+    browser = world.browser(world.alice)
+    browser.get(f"/c/lorne/textes/{ref}/amendements/{change}")
+    browser.send("Répondre", verdict="accepted", reason=f"Oui, {MARK}.")
+    world.slot()
+    assert order(world, ref) == "emptied"
+    assert left(world) == set()
+    assert {v.voice for v in world.rows(Version)} == {""}
+
+
+def test_a_reference_of_nothing_erases_nothing(world: World) -> None:
+    grievance(world, world.alice)
+    with world.house.db.write() as tx, pytest.raises(NotFound):
+        forget(tx, "inconnue", world.clock().today)
+    assert len(world.rows(Document)) == 1

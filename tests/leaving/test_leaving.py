@@ -101,6 +101,12 @@ def test_a_text_written_with_others_stays_without_its_name(world: World) -> None
     amendment = world.rows(Amendment)[0]
     assert (amendment.nul, amendment.reason, amendment.voice) == (b"", "", "voix retirée")
     assert "Une autre phrase, plus douce." in world.browser().get(f"/c/lorne/doleances/{ref}").words
+    browser = world.browser(world.bob)
+    browser.get(f"/c/lorne/textes/{ref}/amendements/nouveau")
+    page = browser.send("Proposer", body="Encore une autre phrase.", reason="Pour voir.")
+    assert page.status == 409
+    assert "s’est retirée" in page.words
+    assert "Encore une autre phrase." in page.text
 
 
 def test_an_open_proposal_goes_whole(world: World) -> None:

@@ -30,6 +30,12 @@ def propose(
     relaxed: bool = False,
 ) -> None:
     """Propose `fields` in place of version `base`. Invalid if nothing changes or the text moved meanwhile."""
+    if not document.nul and document.college != "staff":
+        raise Closed(
+            _(
+                "La voix qui a écrit ce texte s’est retirée : plus personne ne peut répondre à une proposition."
+            )
+        )
     current = queries.read(tx, document)
     proposed = filled(document.kind, fields)
     if base != document.number:

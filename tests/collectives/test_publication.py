@@ -199,7 +199,13 @@ def test_a_moderator_stops_a_text_and_learns_neither_who_nor_when(world: World) 
 
 
 def test_no_table_of_what_is_public_knows_an_hour(world: World) -> None:
-    kept = {("pending", "slot"), ("outbox", "lease"), ("staff_link", "until"), ("pending_signature", "until")}
+    kept = {
+        ("pending", "slot"),
+        ("paper_code", "slot"),
+        ("outbox", "lease"),
+        ("staff_link", "until"),
+        ("pending_signature", "until"),
+    }
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:
             kind = str(column.type).upper()

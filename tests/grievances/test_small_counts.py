@@ -32,10 +32,7 @@ def test_echoes_under_five_are_told_neither_in_words_nor_in_bars(world: World) -
     page = world.browser().get(f"{URL}/{ref}")
     assert page.words.count("moins de 5") == 4
     assert "moins de 5 allié·es, moins de 5 carnets ouverts" in page.words
-    assert (
-        len({rect.get("width") for rect in page.all("rect", **{"class": "full"})})
-        == 1
-    )
+    assert len({rect.get("width") for rect in page.all("rect", **{"class": "full"})}) == 1
     full = page.all("rect", **{"class": "full"})[0]
     assert float(full.get("width", "").rstrip("%")) < 50  # a handful does not look like everybody
     said = "le vivent aussi : moins de 5 professionnel·les, moins de 5 personnes concernées"

@@ -53,6 +53,7 @@ from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.publication import publish_signatures
 from forum.petitions.withdrawal import routes as withdrawal
+from forum.protection import routes as protection
 from forum.registers import models as register_tables
 from forum.registers import routes as registers
 from forum.registers.queries import institution_name
@@ -94,6 +95,7 @@ def routers() -> Sequence[Router | Branch]:
         departure.router,
         collectives.router,
         codes.router,
+        protection.router,
         amendments.router,
         registers.router,
         grievances.router,

@@ -10,6 +10,7 @@ from forum.collectives.forms import CHARTER_TO_BEGIN, FoundationForm, Invitation
 from forum.collectives.models import Collective
 from forum.core.errors import Forbidden, NotFound, SignInNeeded, StaffNeeded
 from forum.core.i18n import _
+from forum.core.logs import access_logged
 from forum.core.small import shown
 from forum.core.viewer import NOBODY
 from forum.http.deps import Bare, Ctx
@@ -172,18 +173,6 @@ def accept(ctx: Ctx, code: str) -> Response:
     return see_other(f"/c/{collective.slug}")
 
 
-@router.get("/protection")
-def protection(ctx: Ctx) -> Response:
-    return page(
-        ctx,
-        "legal/protection.html",
-        shared=True,
-        alike=True,
-        settings=ctx.house.settings,
-        collectives=queries.readable(ctx.tx, NOBODY),
-    )
-
-
 @router.get("/healthz")
 def healthz(ctx: Ctx) -> Response:
     ctx.tx.connection().execute(text("SELECT 1"))
@@ -213,7 +202,9 @@ def sitemap(ctx: Ctx) -> Response:
 def _legal(name: str, template: str) -> None:
     @router.get(f"/{name}", name=name)
     def legal(ctx: Bare) -> Response:
-        return page(ctx, template, shared=True, alike=True, settings=ctx.house.settings)
+        return page(
+            ctx, template, shared=True, alike=True, settings=ctx.house.settings, logged=access_logged()
+        )
 
 
 for _name, _template in LEGAL.items():

@@ -3,11 +3,13 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "FORUM_"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 TESTS = ("FORUM_TEST_", "FORUM_REAL_DATA")  # read by the tests alone
 
 
@@ -41,6 +43,7 @@ class Settings(BaseSettings):
     legal_contact: str = ""
     legal_controller: str = ""
     legal_printer: str = ""
+    legal_logs: str = ""
 
     backup_recipient: str = ""
     argon2_memory_kib: int = Field(65536, ge=8)
@@ -72,7 +75,18 @@ class Settings(BaseSettings):
 
     @property
     def loopback(self) -> bool:
-        return self.host in {"127.0.0.1", "::1", "localhost"}
+        return self.host in LOOPBACK
+
+    @property
+    def transport(self) -> str:
+        """How words travel to the public address: "https", "onion", "here" (this machine alone) or "http"."""
+        address = urlsplit(self.public_url)
+        name = address.hostname or ""
+        if name.endswith(".onion"):
+            return "onion"
+        if address.scheme == "https":
+            return "https"
+        return "here" if name in LOOPBACK else "http"
 
     def missing_legal(self) -> list[str]:
         """The legal mentions nobody has filled in yet, by setting name."""

@@ -28,13 +28,17 @@ ENGLISH = [
     "templates/_head.html",
     "templates/_foot.html",
     "templates/_macros.html",
-    "templates/legal/protection.html",
     "forum/http/drafts.py",
     "templates/moderation/_backlog.html",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates" / "identity").glob("*.html"))),
     *(
         str(path.relative_to(ROOT))
         for folder in ("templates/collectives/codes", "forum/collectives/codes", "forum/exports/cards")
+        for path in sorted((ROOT / folder).glob("*.[hp]*[ly]"))
+    ),
+    *(
+        str(path.relative_to(ROOT))
+        for folder in ("templates/protection", "forum/protection")
         for path in sorted((ROOT / folder).glob("*.[hp]*[ly]"))
     ),
     *(f"templates/petitions/{name}.html" for name in SIGNING),

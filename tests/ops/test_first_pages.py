@@ -222,7 +222,7 @@ def test_protection_is_honest_about_this_instance(world: World) -> None:
         "Aucun courrier électronique ne part d’ici",
         "Aucune clé de sauvegarde",
         "Collectif de la Lorne",
-        "360",
+        "toutes les 6 heures",
     ):
         assert says in words, says
     world.house.settings = world.settings.model_copy(update={"smtp_host": "mail", "backup_recipient": "age1"})

@@ -60,8 +60,8 @@ TRANSPORT = {
 
 
 def facts(settings: Settings, running: Running) -> list[Fact]:
-    """How this instance is set, the bad news first."""
-    found = [
+    """How this instance is set; the page puts the bad news first."""
+    return [
         _transport(settings),
         _visits(running),
         _before_us(settings),
@@ -74,7 +74,6 @@ def facts(settings: Settings, running: Running) -> list[Fact]:
         *_words(settings),
         _database(settings),
     ]
-    return sorted(found, key=lambda fact: fact.good)
 
 
 def _transport(settings: Settings) -> Fact:

@@ -1,25 +1,19 @@
 """`forum doctor`: what is missing before people can rely on this instance."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 from sqlmodel import Session, select
 
+from forum.cli import surroundings
 from forum.cli.common import database, make_folder, say, settings
 from forum.cli.keys import DONE
+from forum.cli.surroundings import FINE, SERIOUS, TODO, Finding
 from forum.core.db import Database
 from forum.core.settings import Settings
 
-SERIOUS, TODO, FINE = "grave", "à faire", "bien"
 SHORT_SLOT = 60
-
-
-@dataclass(frozen=True)
-class Finding:
-    level: str
-    text: str
 
 
 def doctor() -> None:
@@ -45,13 +39,13 @@ def examine(config: Settings) -> Iterator[Finding]:
         yield from standing
         if standing[0].level == FINE:
             with db.read() as tx:
+                yield from () if db.sqlite else surroundings.postgres(tx)
                 yield from _inside(config, tx)
 
 
 def _around(config: Settings) -> Iterator[Finding]:
     """What the settings say, before any database."""
-    if not config.loopback and not config.base_url.startswith("https://"):
-        yield Finding(SERIOUS, "l’adresse publique n’est pas en https : réglez FORUM_BASE_URL=https://…")
+    yield from surroundings.examine(config)
     missing = config.missing_legal()
     if missing:
         yield Finding(TODO, f"mentions légales à remplir : {', '.join(missing)}")

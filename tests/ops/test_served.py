@@ -119,6 +119,7 @@ def test_the_wheel_serves_outside_the_checkout(tmp_path: Path) -> None:
     for inside in (
         "templates/base.html", "templates/exports/common.typ", "static/site.css", "static/vendor/htmx.min.js",
         "migrations/env.py", "migrations/versions/0001_house.py", "locale/en/LC_MESSAGES/messages.po",
+        "deploy/postgresql.conf",
     ):  # fmt: skip
         assert f"forum/assets/{inside}" in names
     assert not [name for name in names if name.startswith(("tests/", "bench/", "var/"))]

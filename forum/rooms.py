@@ -41,6 +41,7 @@ from forum.identity.carnets import WITH_CARD
 from forum.identity.staff import routes as staff
 from forum.identity.staff.departure import routes as departure
 from forum.leaving import routes as leaving
+from forum.maintenance.actions import keep_house
 from forum.moderation import models as moderation_tables
 from forum.moderation import queries as decisions
 from forum.moderation import routes as moderation
@@ -137,4 +138,4 @@ def install() -> None:
 
 
 def jobs() -> Sequence[Callable[[House], object]]:
-    return [publish_slot, close_ballots, publish_signatures, sweep_codes, send_mail]
+    return [publish_slot, close_ballots, publish_signatures, sweep_codes, send_mail, keep_house]

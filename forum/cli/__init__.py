@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from forum.cli import admin, codes, demo, doctor, forget, found, imports, keep, keys, serve
+from forum.cli import admin, codes, demo, doctor, forget, found, imports, keep, keys, maintain, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,6 +22,7 @@ for command in (
     found.init,
     keep.backup,
     keep.restore,
+    maintain.maintain,
     doctor.doctor,
     forget.forget,
 ):

@@ -1,6 +1,7 @@
 """`forum doctor`: what is missing before people can rely on this instance."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -10,6 +11,7 @@ from forum.cli import surroundings
 from forum.cli.common import database, make_folder, say, settings
 from forum.cli.keys import DONE
 from forum.cli.surroundings import FINE, SERIOUS, TODO, Finding
+from forum.core.clock import now
 from forum.core.db import Database
 from forum.core.settings import Settings
 
@@ -98,6 +100,7 @@ def _inside(config: Settings, tx: Session) -> Iterator[Finding]:
         )
     yield from _keys(config, tx, weight)
     yield from _backups(config, weight)
+    yield from _upkeep(tx)
     for collective in real:
         yield from _collective(tx, collective)
 
@@ -141,6 +144,24 @@ def _backups(config: Settings, weight: str) -> Iterator[Finding]:
         yield Finding(FINE, "les sauvegardes seront chiffrées")
     except BackupError as error:
         yield Finding(SERIOUS, str(error))
+
+
+def _upkeep(tx: Session) -> Iterator[Finding]:
+    """The last round of maintenance: whether there was one lately, and what it found."""
+    from forum.maintenance.actions import last_round
+    from forum.maintenance.rules import late
+
+    done = last_round(tx)
+    if done is None or late(done.day, now().today):
+        said = f"depuis le {date.fromisoformat(done.day):%d/%m/%Y}" if done else "encore jamais"
+        yield Finding(TODO, f"l’entretien n’a pas été fait ({said}) : forum maintain")
+    else:
+        yield Finding(FINE, "l’entretien a été fait")
+    if done and done.failed:
+        yield Finding(TODO, f"étapes de l’entretien manquées ({', '.join(done.failed)}) : forum maintain")
+    if done and done.differences:
+        said = ", ".join(f"{name} ({rows})" for name, rows in sorted(done.differences.items()))
+        yield Finding(SERIOUS, f"des comptes publiés ne sont pas ce qu’ils comptent : {said}")
 
 
 def _collective(tx: Session, collective: object) -> Iterator[Finding]:

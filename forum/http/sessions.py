@@ -26,6 +26,9 @@ class Entry:
     flash: str = ""
     recognised: frozenset[str] = frozenset()
 
+    def over(self, now: Now) -> bool:
+        return now.epoch - self.seen > self.idle or now.epoch - self.opened > LIFETIME
+
 
 class Sessions:
     """A bounded store; the oldest leave first."""
@@ -51,7 +54,7 @@ class Sessions:
         entry = self._entries.get(sha256(token))
         if entry is None:
             return None
-        if now.epoch - entry.seen > entry.idle or now.epoch - entry.opened > LIFETIME:
+        if entry.over(now):
             self.close(token)
             return None
         entry.seen = now.epoch
@@ -60,6 +63,14 @@ class Sessions:
     def close(self, token: str) -> None:
         with self._lock:
             self._entries.pop(sha256(token), None)
+
+    def sweep(self, now: Now) -> int:
+        """Forget the sessions that nobody will wake again; returns how many."""
+        with self._lock:
+            ended = [mark for mark, entry in self._entries.items() if entry.over(now)]
+            for mark in ended:
+                del self._entries[mark]
+        return len(ended)
 
     def say(self, token: str, text: str) -> None:
         """Leave a sentence for the next page."""

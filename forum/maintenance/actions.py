@@ -1,0 +1,236 @@
+"""Keeping house: what has had its time goes, counts are counted again, and the files forget.
+
+A list of steps. Each is one transaction, or harmless to do twice: a kill -9 anywhere costs nothing but that step.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import text
+from sqlmodel import Session, col, delete
+
+from forum.collectives.models import Invitation, Pending, Sanction
+from forum.core.clock import Now
+from forum.core.db import Database
+from forum.core.keys import Keys
+from forum.core.models import InstanceFact, Outbox
+from forum.core.settings import Settings
+from forum.core.storage import alone, cut_log, vacuum
+from forum.identity.staff.models import StaffLink
+from forum.maintenance import queries
+from forum.maintenance.rules import KEPT, TRIES, Round, due, load
+from forum.petitions.models import PendingSignature
+
+DONE, UNDER_WAY = "maintenance", "maintenance_round"
+LEFTOVER = timedelta(days=1)
+
+
+class Sweepable(Protocol):
+    def sweep(self, now: Now) -> int: ...
+
+
+class HouseLike(Protocol):
+    """What keeping house needs of the house."""
+
+    @property
+    def db(self) -> Database: ...
+    @property
+    def keys(self) -> Keys: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def clock(self) -> Callable[[], Now]: ...
+    @property
+    def sessions(self) -> Sweepable: ...
+
+
+class NotYet(Exception):
+    """Somebody was in the way; another night will do."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the terminal says of a step, and the counters found wrong."""
+
+    said: str = "fait"
+    wrong: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    label: str
+    run: Callable[[HouseLike], Outcome]
+
+
+def _gone(n: int) -> Outcome:
+    return Outcome(f"{n} effacé{'s' if n > 1 else ''}" if n else "rien à effacer")
+
+
+def _erase(tx: Session, table: type[Any], *where: Any) -> int:
+    return int(tx.exec(delete(table).where(*where)).rowcount)
+
+
+def _links(house: HouseLike) -> Outcome:
+    """One-time links that are past, invitations past for a month, sanctions that have ended (they hold nullifiers)."""
+    now = house.clock()
+    with house.db.write() as tx:
+        return _gone(
+            _erase(tx, StaffLink, col(StaffLink.until) < now.epoch)
+            + _erase(tx, Invitation, col(Invitation.until) < now.today - KEPT)
+            + _erase(tx, Sanction, col(Sanction.until) < now.today)
+        )
+
+
+def _sessions(house: HouseLike) -> Outcome:
+    return _gone(house.sessions.sweep(house.clock()))
+
+
+def _pending(house: HouseLike) -> Outcome:
+    """What was refused and not taken up again for a month, and signatures nobody confirmed. What is held stays."""
+    now = house.clock()
+    old = col(Pending.slot) < now.epoch - KEPT.total_seconds()
+    lapsed = col(PendingSignature.confirmed).is_(False) & (col(PendingSignature.until) <= now.epoch)
+    with house.db.write() as tx:
+        ended = col(Pending.state).in_(("failed", "withdrawn"))
+        return _gone(_erase(tx, Pending, ended, old) + _erase(tx, PendingSignature, lapsed))
+
+
+def _outbox(house: HouseLike) -> Outcome:
+    """Mails that no relay took in eight tries: after a month nobody expects them, and they hold an address."""
+    old = col(Outbox.lease) < house.clock().epoch - KEPT.total_seconds()
+    with house.db.write() as tx:
+        return _gone(_erase(tx, Outbox, col(Outbox.state) == "failed", old))
+
+
+def _leftovers(house: HouseLike) -> Outcome:
+    """Halves of files that a kill -9 left. Beside a key, it is a copy that would outlive the key's destruction."""
+    places = ((house.keys.folder, ".*.key.*"), (house.settings.data_dir / "backups", "*.partiel"))
+    limit = house.clock().epoch - LEFTOVER.total_seconds()
+    old = [path for folder, kind in places for path in folder.glob(kind) if path.lstat().st_mtime < limit]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return _gone(len(old))
+
+
+def _recount(house: HouseLike) -> Outcome:
+    with house.db.read() as tx:
+        wrong = queries.differences(tx)
+    said = ", ".join(f"{name} ({rows})" for name, rows in sorted(wrong.items()))
+    return Outcome(f"faux : {said}" if wrong else "justes", wrong)
+
+
+def _index(house: HouseLike) -> Outcome:
+    """FTS5 keeps deleted words until its segments are merged. PostgreSQL's index is cleaned by VACUUM."""
+    if house.db.sqlite:
+        with house.db.write() as tx:
+            tx.connection().execute(text("INSERT INTO text_fts(text_fts) VALUES ('optimize')"))
+    return Outcome()
+
+
+def _vacuum(house: HouseLike) -> Outcome:
+    vacuum(house.db)
+    return Outcome()
+
+
+def _log(house: HouseLike) -> Outcome:
+    if not cut_log(house.db):
+        raise NotYet
+    return Outcome()
+
+
+STEPS = (
+    Step("links", "liens, invitations et retraits passés", _links),
+    Step("sessions", "séances endormies", _sessions),
+    Step("pending", "envois refusés ou jamais confirmés", _pending),
+    Step("outbox", "courriers que personne n’a pris", _outbox),
+    Step("leftovers", "fichiers inachevés", _leftovers),
+    Step("recount", "comptes publiés, recomptés", _recount),
+    Step("index", "index de recherche", _index),
+    Step("vacuum", "place rendue", _vacuum),
+    Step("log", "journal de la base", _log),
+)
+Told = Callable[[Step, Outcome | None], None]
+
+
+def maintain(house: HouseLike, told: Told = lambda _step, _result: None) -> Round:
+    """A whole round at once, for `forum maintain`."""
+    round_ = Round(house.clock().today.isoformat())
+    for step in STEPS:
+        round_ = _take(house, round_, step, told)
+    _finish(house, round_)
+    return round_
+
+
+def keep_house(house: HouseLike) -> bool:
+    """The worker's part: one step of tonight's round, so that whoever writes waits for a step and not for the night."""
+    now = house.clock()
+    if not due(_last(house), now.today, now.local.hour):
+        return False
+    with alone(house.db) as mine:
+        if mine:
+            _one(house, _under_way(house, now))
+    return mine
+
+
+def _one(house: HouseLike, round_: Round) -> None:
+    if round_.tries >= TRIES:  # it never ended: the others must have their turn
+        logging.getLogger("forum").error("maintenance: %s never ends", STEPS[round_.next].name)
+        round_ = round_.end(STEPS[round_.next].name)
+    else:
+        round_ = round_.begin()
+        _write(house, UNDER_WAY, round_)
+        round_ = _take(house, round_, STEPS[round_.next])
+    if round_.next < len(STEPS):
+        _write(house, UNDER_WAY, round_)
+    else:
+        _finish(house, round_)
+
+
+def _take(house: HouseLike, round_: Round, step: Step, told: Told = lambda _step, _result: None) -> Round:
+    """One step; if it fails the others still have their turn. The log says which, and no value."""
+    try:
+        outcome = step.run(house)
+    except Exception as error:
+        logging.getLogger("forum").error("maintenance: %s: %s", step.name, type(error).__name__)
+        told(step, None)
+        return round_.end(step.name)
+    for name, rows in outcome.wrong.items():
+        logging.getLogger("forum").error("maintenance: %s differs on %d rows", name, rows)
+    told(step, outcome)
+    return round_.end("", outcome.wrong)
+
+
+def _last(house: HouseLike) -> str:
+    """The day of the last whole round, "" if there was none."""
+    with house.db.read() as tx:
+        done = last_round(tx)
+    return done.day if done else ""
+
+
+def last_round(tx: Session) -> Round | None:
+    fact = tx.get(InstanceFact, DONE)
+    return load(fact.value) if fact else None
+
+
+def _under_way(house: HouseLike, now: Now) -> Round:
+    """Where a round of today stands, even if whoever began it was killed; or a new one."""
+    with house.db.read() as tx:
+        fact = tx.get(InstanceFact, UNDER_WAY)
+    begun = load(fact.value) if fact else None
+    today = now.today.isoformat()
+    return begun if begun and begun.day == today and begun.next < len(STEPS) else Round(today)
+
+
+def _write(house: HouseLike, name: str, round_: Round) -> None:
+    with house.db.write() as tx:
+        tx.merge(InstanceFact(name=name, value=round_.dump()))
+
+
+def _finish(house: HouseLike, round_: Round) -> None:
+    with house.db.write() as tx:
+        tx.merge(InstanceFact(name=DONE, value=round_.dump()))
+        tx.exec(delete(InstanceFact).where(col(InstanceFact.name) == UNDER_WAY))

@@ -60,6 +60,7 @@ from forum.registers import routes as registers
 from forum.registers.queries import institution_name
 from forum.texts import hidden, search
 from forum.texts.amendments import routes as amendments
+from forum.texts.pictures import routes as pictures
 from forum.workshops import models as workshop_tables
 from forum.workshops import routes as workshops
 
@@ -98,6 +99,8 @@ def routers() -> Sequence[Router | Branch]:
         codes.router,
         protection.router,
         amendments.router,
+        pictures.router,
+        pictures.waiting,
         registers.router,
         grievances.router,
         challenges.router,

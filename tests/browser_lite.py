@@ -142,6 +142,17 @@ class Browser:
             return self._keep(self.client.get(url, params=values))
         return self._keep(self.client.post(url, data=values, headers={"origin": "http://testserver"}))
 
+    def attach(self, label: str, field: str, content: bytes, /, **typed: str) -> Page:
+        """Choose a file in the form whose button is `label`, and press it. Its name says too much, as names do."""
+        form = self.page.form(label)
+        assert form.get("enctype") == "multipart/form-data"
+        values: dict[str, Any] = {**controls(form), **typed}
+        assert values.pop(field) == [""], f"the form « {label} » has no empty field {field}"
+        url = urljoin(self.page.url, form.get("action") or self.page.url)
+        files = {field: ("IMG_Camille_Durand_2026.jpg", content, "image/jpeg")}
+        headers = {"origin": "http://testserver"}
+        return self._keep(self.client.post(url, data=values, files=files, headers=headers))
+
     def _keep(self, response: Any) -> Page:
         parts = urlsplit(str(response.url))
         url = parts.path + (f"?{parts.query}" if parts.query else "")

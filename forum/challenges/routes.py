@@ -79,11 +79,11 @@ def create(ctx: Ctx, slug: str) -> Response:
     target = form.target
     actions.check(ctx.tx, place, form.mechanism, form.grievances)
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
-    actions.submit_challenge(
+    ref = actions.submit_challenge(
         ctx.tx, place, target, form.fields, form.grievances, form.sources, ctx.now, relaxed=form.relaxed
     )
     ctx.say(_("C’est noté. Votre contestation sera publiée au prochain créneau."))
-    return see_other("/carnet" if ctx.viewer.key else f"/c/{slug}/contestations")
+    return see_other(form.next(slug, ref, "/carnet" if ctx.viewer.key else f"/c/{slug}/contestations"))
 
 
 @router.get("/{ref}", crowd=True)
@@ -137,9 +137,9 @@ def argue(ctx: Ctx, slug: str, ref: str) -> Response:
     form = ArgumentForm.read(ctx.body)
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     said = (form.question, form.side, form.body, form.sources)
-    submit_argument(ctx.tx, place, document, *said, ctx.now, relaxed=form.relaxed)
+    written = submit_argument(ctx.tx, place, document, *said, ctx.now, relaxed=form.relaxed)
     ctx.say(_("C’est noté. Votre argument sera publié au prochain créneau."))
-    return see_other(f"/c/{slug}/contestations/{ref}")
+    return see_other(form.next(slug, written, f"/c/{slug}/contestations/{ref}"))
 
 
 @router.post("/{ref}/refus")

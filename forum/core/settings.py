@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     cache_seconds: float = Field(1.0, ge=0)
     cache_entries: int = Field(2000, ge=0)
     body_limit: int = Field(262_144, ge=1024)
+    picture_limit: int = Field(12_000_000, ge=100_000)
     embedded_worker: bool = True
     signature_slot_seconds: int = Field(60, ge=0)
 

@@ -77,9 +77,9 @@ def create(ctx: Ctx, slug: str) -> Response:
         ctx.tx, place, form.fields, form.kind, form.institution, leaning, ctx.now, relaxed=form.relaxed
     )
     if not ctx.viewer.key:
-        return see_other(f"/c/{slug}/revendications/{ref}")
+        return see_other(form.next(slug, ref, f"/c/{slug}/revendications/{ref}"))
     ctx.say(_("C’est noté. Votre revendication sera publiée au prochain créneau."))
-    return see_other("/carnet")
+    return see_other(form.next(slug, ref, "/carnet"))
 
 
 @router.get("/{ref}", crowd=True)
@@ -105,6 +105,7 @@ def _everything(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
     return {
         "document": document,
         "reading": reading,
+        "sources": texts.sources(ctx.tx, [document.id])[document.id],
         "criteria": rules.criteria_of(reading.fields["criteria"]),
         "vague": rules.vague(reading.fields["criteria"]),
         "deadline": rules.deadline_of(reading.fields["deadline"]),

@@ -71,11 +71,11 @@ def create(ctx: Ctx, slug: str) -> Response:
     check_refs(ctx.tx, place, form.mechanisms, "mechanism", "mechanisms")
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     written = (form.fields, form.territory, form.sources)
-    actions.submit_grievance(
+    ref = actions.submit_grievance(
         ctx.tx, place, *written, ctx.now, mechanisms=form.mechanisms, relaxed=form.relaxed
     )
     ctx.say(_("C’est noté. Votre doléance sera publiée au prochain créneau."))
-    return see_other("/carnet" if ctx.viewer.key else f"/c/{slug}/doleances")
+    return see_other(form.next(slug, ref, "/carnet" if ctx.viewer.key else f"/c/{slug}/doleances"))
 
 
 @router.get("/{ref}", crowd=True)

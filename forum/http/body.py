@@ -34,7 +34,7 @@ class Body:
 async def read_body(request: Request, limit: int) -> Body:
     """Parse the request's body; TooLarge past `limit` bytes, 415 for anything but a form."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    raw = await _bytes(request, limit)
+    raw = await read_bytes(request, limit)
     if not raw:
         return Body()
     if kind != "application/x-www-form-urlencoded":
@@ -52,7 +52,8 @@ def decode(raw: bytes | str) -> Body:
         raise HouseError("Le formulaire reçu est illisible. Revenez en arrière et renvoyez-le.") from None
 
 
-async def _bytes(request: Request, limit: int) -> bytes:
+async def read_bytes(request: Request, limit: int) -> bytes:
+    """The whole body, or TooLarge before more than `limit` bytes are held."""
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > limit:
         raise TooLarge

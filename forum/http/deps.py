@@ -5,6 +5,7 @@ The body is read before the gate, so that a slow line keeps nobody waiting; the 
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated
@@ -116,10 +117,17 @@ async def open_ctx(request: Request) -> AsyncIterator[PageCtx]:
             yield ctx
         return
     await _take_body(ctx)
+    async with writing(ctx):
+        yield ctx
+
+
+@asynccontextmanager
+async def writing(ctx: PageCtx) -> AsyncIterator[None]:
+    """The writer's transaction, committed at the end, which is before the answer."""
     async with ctx.house.gate():
         ctx.tx = ctx.house.db.session(write=True)
         try:
-            yield ctx
+            yield
             await asyncio.to_thread(ctx.tx.commit)
         finally:
             await asyncio.to_thread(ctx.tx.close)

@@ -42,7 +42,8 @@ CHOSEN = frozenset(
         "own_device",
         "quality",
     }
-    | {"question", "reading", "recognised", "relaxed", "reply", "side", "source_kind", "verdict", "version"}
+    | {"picture", "question", "reading", "recognised", "relaxed", "reply", "side", "source_kind"}
+    | {"verdict", "version"}
 )
 # (transaction, collective's slug, code) → its name: filled by the rooms that know.
 NAMED: dict[str, Callable[[Session, str, str], str]] = {}
@@ -62,6 +63,7 @@ def _ways() -> tuple[tuple[str, str], ...]:
         (r"revendications/[^/]+/vote/objections/.*", _("répondre à une objection")),
         (r"revendications/[^/]+/vote.*", _("ouvrir ou clore un vote")),
         (r"revendications/[^/]+/destinataire", _("changer le destinataire d’une revendication")),
+        (r"textes/[^/]+/images/nouvelle", _("joindre une image")),
         (r"textes/[^/]+/amendements(/nouveau)?", _("proposer un changement")),
         (r"textes/[^/]+/amendements/.*", _("répondre à un changement proposé")),
         (r"cahiers(/nouveau)?", _("composer un cahier")),

@@ -40,6 +40,7 @@ class House:
     sessions: Sessions = field(default_factory=Sessions)
     limits: Limits = field(default_factory=Limits)
     writer: Writer = field(init=False)
+    uploads: int = 0
     _gate: asyncio.Lock | None = None
     _argon: ThreadPoolExecutor = field(init=False)
     _waiting: int = 0

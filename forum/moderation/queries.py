@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from forum.moderation.rules import PARTS
 from forum.moderation.subjects.queries import MANY, Part, Subject, find, kind_label, named, subjects
 from forum.texts.hidden import Verdict
 from forum.texts.kinds import KINDS
+from forum.texts.pictures.queries import waiting_with
 from forum.texts.queries import PAGE
 
 
@@ -34,6 +35,7 @@ class Held:
     row: Pending
     label: str
     parts: list[Part]
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 def queue(tx: Session, collective: Collective) -> list[Case]:
@@ -91,7 +93,7 @@ def find_pending(tx: Session, collective: Collective, ref: str) -> Held:
     row = tx.exec(query.where(ours)).first()
     if row is None:
         raise NotFound
-    return as_held(row)
+    return replace(as_held(row), pictures=tuple(waiting_with(tx, row.id)))
 
 
 def as_held(row: Pending) -> Held:

@@ -29,6 +29,7 @@ KINDS = {
     "objection": "objection à un vote",
     "petition": "pétition",
     "platform": "cahier de revendications",
+    "picture": "image jointe",
 }
 PARTS = {
     "body": "Texte",

@@ -55,6 +55,7 @@ LABELS = {
     "ballot.paper": "bulletin de vote",
     "assessment": "évaluation d’un engagement",
     "echo": "je le vis aussi",
+    "picture": "image jointe",
     "refusal": "je refuse aussi",
 }
 READ = "erase.message"
@@ -97,7 +98,7 @@ def _waiting(row: Pending, collective: Collective) -> Waiting:
 def _lines(payload: Mapping[str, Any]) -> list[str]:
     """What was written, to be read again: the text fields, without our own references."""
     fields = payload.get("fields", payload)
-    return [str(fields[name]) for name in ("body", "reason", "refusal") if fields.get(name)]
+    return [str(fields[name]) for name in ("body", "reason", "refusal", "label") if fields.get(name)]
 
 
 def _texts(tx: Session, viewer: Viewer, slugs: Mapping[int, str]) -> list[Contribution]:

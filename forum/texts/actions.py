@@ -13,6 +13,7 @@ from forum.core.markdown import excerpt, render
 from forum.core.typography import french
 from forum.texts.kinds import KINDS
 from forum.texts.models import Document, Evidence, Message, Version
+from forum.texts.pictures import actions as pictures
 from forum.texts.rules import fingerprint
 from forum.texts.voices import voice_for
 
@@ -39,6 +40,7 @@ def write(
     tx.flush()
     tx.add(_version(document, fields, document.voice, today))
     tx.flush()
+    pictures.move(tx, document)
     return document
 
 

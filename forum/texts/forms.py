@@ -10,6 +10,7 @@ from forum.collectives.queries import Place
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.forms import Form, line
+from forum.texts.pictures.rules import page_for
 
 
 def _web(url: str) -> str:
@@ -28,7 +29,17 @@ def web_address(most: int = 1000) -> Any:
     return Annotated[line(most, 0), AfterValidator(_web)]
 
 
-class Sourced(Form):
+class Pictured(Form):
+    """A form after which an image may be chosen: on a page of its own, when the text is safe and a carnet is open."""
+
+    picture: bool = False
+
+    def next(self, slug: str, ref: str, otherwise: str) -> str:
+        """Where to go once the text is taken in."""
+        return page_for(slug, ref) if self.picture else otherwise
+
+
+class Sourced(Pictured):
     """A form with one optional source."""
 
     source_label: line(300, 0) = ""  # type: ignore[valid-type]

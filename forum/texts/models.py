@@ -106,7 +106,10 @@ class Amendment(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """A source for a text: a link, a figure with publisher and date, an official text."""
+    """A source for a text: a link, a figure with publisher and date, an official text, an image.
+
+    `picture` is the reference of an image's `Picture`; its `label` then says what is seen on it.
+    """
 
     __table_args__ = (one_of("kind", SOURCES),)
 
@@ -117,6 +120,33 @@ class Evidence(SQLModel, table=True):
     url: str = Field(default="", sa_column=Column(String(1000), nullable=False))
     publisher: str = Field(default="", sa_column=Column(String(200), nullable=False))
     dated: str = Field(default="", sa_column=Column(String(40), nullable=False))
+    picture: str = Field(default="", sa_column=Column(String(12), nullable=False))
+
+
+class PendingPicture(SQLModel, table=True):
+    """An image that waits with its act, and leaves with it: published, withdrawn or refused. `subject` is its text."""
+
+    __tablename__ = "pending_picture"
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    pending_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("pending.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    subject: str = Field(sa_column=Column(String(12), nullable=False, index=True))
+    label: str = Field(sa_column=Column(String(300), nullable=False))
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Picture(SQLModel, table=True):
+    """A published image, apart from its source so that pages that list sources never read it. Inserted at slots only."""
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    evidence_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("evidence.id", ondelete="CASCADE"), nullable=False, unique=True)
+    )
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class Message(SQLModel, table=True):

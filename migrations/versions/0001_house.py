@@ -246,6 +246,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_pending_collective_id'), ['collective_id'], unique=False)
         batch_op.create_index('ix_pending_slot_state', ['slot', 'state'], unique=False)
 
+    op.create_table('pending_picture',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('ref', sa.String(length=12), nullable=False),
+    sa.Column('pending_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subject', sa.String(length=12), nullable=False),
+    sa.Column('label', sa.String(length=300), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['pending_id'], ['pending.id'], name=op.f('fk_pending_picture_pending_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pending_picture')),
+    sa.UniqueConstraint('ref', name=op.f('uq_pending_picture_ref'))
+    )
+    with op.batch_alter_table('pending_picture', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pending_picture_pending_id'), ['pending_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_pending_picture_subject'), ['subject'], unique=False)
+
     op.create_table('platform',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('ref', sa.String(length=12), nullable=False),
@@ -454,12 +469,24 @@ def upgrade() -> None:
     sa.Column('url', sa.String(length=1000), nullable=False),
     sa.Column('publisher', sa.String(length=200), nullable=False),
     sa.Column('dated', sa.String(length=40), nullable=False),
+    sa.Column('picture', sa.String(length=12), nullable=False),
     sa.CheckConstraint("kind IN ('link', 'figure', 'text', 'image')", name=op.f('ck_evidence_kind')),
     sa.ForeignKeyConstraint(['text_id'], ['text.id'], name=op.f('fk_evidence_text_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence'))
     )
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_text_id'), ['text_id'], unique=False)
+
+    op.create_table('picture',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('ref', sa.String(length=12), nullable=False),
+    sa.Column('evidence_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['evidence_id'], ['evidence.id'], name=op.f('fk_picture_evidence_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_picture')),
+    sa.UniqueConstraint('evidence_id', name=op.f('uq_picture_evidence_id')),
+    sa.UniqueConstraint('ref', name=op.f('uq_picture_ref'))
+    )
 
     op.create_table('grievance',
     sa.Column('text_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),

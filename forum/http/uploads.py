@@ -1,0 +1,138 @@
+"""The one kind of body that is not a plain form: a form with a picture, on the routes that ask for `Upload` and no other.
+
+The picture is made again from its pixels before the writer's gate, so that nobody waits for it; its name is never read.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from forum.core import pictures
+from forum.core.errors import Busy, HouseError, NotFound, TooLarge
+from forum.core.i18n import _
+from forum.http.body import MAX_FIELDS, Body, read_body, read_bytes
+from forum.http.deps import PageCtx, look, writing
+from forum.http.house import House
+from forum.http.security import check_csrf
+
+BOUNDARY = re.compile(
+    r'multipart/form-data\s*;.*?\bboundary="?([\w\'()+,./:=? -]{1,70})"?\s*(?:;|$)', re.IGNORECASE
+)
+NAME = re.compile(rb';\s*name="([a-z_]{1,30})"')
+HEAD = 2000  # bytes of a part's own headers
+AT_ONCE = 4  # bodies in memory
+SECONDS = 120  # for a body to arrive
+SENT, WINDOW = 30, 600
+
+
+@dataclass
+class UploadCtx(PageCtx):
+    """A PageCtx with the picture that was sent, as it may be kept; or why it may not."""
+
+    picture: bytes = b""
+    refused: str = ""
+
+
+async def open_upload(request: Request) -> AsyncIterator[UploadCtx]:
+    ctx = UploadCtx(*look(request))
+    request.state.ctx = ctx
+    if "\0" in ctx.path:
+        raise NotFound
+    with _room(ctx.house):
+        sent = await _take(ctx)
+        check_csrf(ctx.request, ctx.house, ctx.viewer, ctx.token, ctx.body)
+        if sent and ctx.viewer.signed_in:
+            await _clean(ctx, sent)
+    async with writing(ctx):
+        yield ctx
+
+
+Upload = Annotated[UploadCtx, Depends(open_upload, scope="function")]
+
+
+@contextmanager
+def _room(house: House) -> Iterator[None]:
+    """A few at once: each is megabytes in memory."""
+    if house.uploads >= AT_ONCE:
+        raise Busy
+    house.uploads += 1
+    try:
+        yield
+    finally:
+        house.uploads -= 1
+
+
+async def _take(ctx: UploadCtx) -> bytes:
+    """Read the form; returns the file that came with it, as it was sent."""
+    found = BOUNDARY.match(ctx.request.headers.get("content-type", ""))
+    most = ctx.house.settings.picture_limit
+    try:
+        async with asyncio.timeout(SECONDS):
+            if found is None:
+                ctx.body, sent = await read_body(ctx.request, ctx.house.settings.body_limit), b""
+            else:
+                ctx.body, sent = split(await read_bytes(ctx.request, most), found[1].encode())
+    except TimeoutError:
+        raise Busy from None
+    except TooLarge:
+        said = _("L’image est trop lourde : {n} Mo au plus. Envoyez-en une copie réduite.")
+        raise TooLarge(said.format(n=most // 1_000_000)) from None
+    ctx.values = ctx.body.values
+    return sent
+
+
+async def _clean(ctx: UploadCtx, sent: bytes) -> None:
+    client = ctx.request.client.host if ctx.request.client else ""
+    ctx.house.limits.count("picture", client, SENT, WINDOW, ctx.now)
+    try:
+        ctx.picture = await asyncio.to_thread(pictures.clean, sent)
+    except pictures.BadPicture as bad:
+        ctx.refused = str(bad)
+
+
+def split(raw: bytes, boundary: bytes) -> tuple[Body, bytes]:
+    """The fields of a multipart form (RFC 7578), in order, and its file. Strict: what browsers send, and nothing else."""
+    mark = b"\r\n--" + boundary
+    pairs: list[tuple[str, str]] = []
+    file = b""
+    for head, content in _parts(b"\r\n" + raw, mark):
+        name = NAME.search(head)
+        if name is None or len(pairs) >= MAX_FIELDS:
+            raise _unreadable()
+        if b"filename" in head:
+            file = file or content
+        else:
+            pairs.append((name[1].decode(), _text(content)))
+    return Body(tuple(pairs)), file
+
+
+def _parts(raw: bytes, mark: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(headers, content) of each part; a form that stops before its last mark is refused whole."""
+    if not raw.startswith(mark):
+        raise _unreadable()
+    start = len(mark)
+    while raw[start : start + 2] == b"\r\n":
+        end = raw.find(mark, start)
+        middle = raw.find(b"\r\n\r\n", start, min(start + HEAD, end if end > 0 else start))
+        if end < 0 or middle < 0:
+            raise _unreadable()
+        yield raw[start:middle], raw[middle + 4 : end]
+        start = end + len(mark)
+    if raw[start : start + 2] != b"--":
+        raise _unreadable()
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise _unreadable() from None
+
+
+def _unreadable() -> HouseError:
+    return HouseError(_("Le formulaire reçu est illisible. Revenez en arrière et renvoyez-le."))

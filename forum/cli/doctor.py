@@ -9,7 +9,6 @@ from sqlmodel import Session, select
 
 from forum.cli import surroundings
 from forum.cli.common import database, make_folder, say, settings
-from forum.cli.keys import DONE
 from forum.cli.surroundings import FINE, SERIOUS, TODO, Finding
 from forum.core.clock import now
 from forum.core.db import Database
@@ -63,8 +62,11 @@ def _around(config: Settings) -> Iterator[Finding]:
 
 
 def _key_files(config: Settings) -> Iterator[Finding]:
-    files = sorted(config.keys.glob("*.key"))
+    files = sorted([*config.keys.glob("*.key"), *config.keys.glob("*.next")])
     open_to_others = [path for path in [config.keys, *files] if path.exists() and path.stat().st_mode & 0o077]
+    if waiting := [path.stem for path in config.keys.glob("*.next")]:
+        said = f"un changement de clés a été interrompu ({', '.join(sorted(waiting))}) : forum keys rotate"
+        yield Finding(SERIOUS, said)
     if open_to_others:
         names = " ".join(map(str, open_to_others))
         yield Finding(SERIOUS, f"d’autres comptes de la machine lisent les clés : chmod go-rwx {names}")
@@ -116,15 +118,23 @@ def _mark_of(path: Path) -> str:
         return ""
 
 
+LOST_PEPPER = (
+    "aucun carnet ne s’ouvrira. Deux feuilles suffisent (forum keys restore) ; sans elles, forum keys renounce dit "
+    "ce qui reste"
+)
+
+
 def _keys(config: Settings, tx: Session, weight: str) -> Iterator[Finding]:
     from forum.core.models import InstanceFact
-    from forum.core.upgrade import MARK
+    from forum.core.upgrade import BUNDLE, MARK, bundle_mark
 
-    path, mark, done = config.keys / "pepper.key", tx.get(InstanceFact, MARK), tx.get(InstanceFact, DONE)
+    path, mark, done = config.keys / "pepper.key", tx.get(InstanceFact, MARK), tx.get(InstanceFact, BUNDLE)
     here = _mark_of(path)
     if mark is not None and mark.value != here:
-        yield Finding(SERIOUS, f"{path} n’est pas la clé de cette base : forum keys restore")
-    elif done is None or done.value != here:
+        yield Finding(SERIOUS, f"{path} n’est pas la clé de cette base : {LOST_PEPPER}")
+    elif done is not None and done.value != bundle_mark(config.keys):
+        yield Finding(weight, "les clés ont changé depuis leur impression : forum keys backup")
+    elif done is None:
         yield Finding(
             weight,
             "les clés n’ont pas été imprimées (sans elles, chaque carnet est perdu) : forum keys backup",

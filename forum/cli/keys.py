@@ -2,17 +2,26 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from forum.cli.common import fail, house, make_folder, say, settings
+from forum.cli.common import database, fail, house, make_folder, say, settings, stand
+from forum.core.keys import waiting
 from forum.core.keysheets import SheetError, keys_of, sheets
+from forum.core.settings import Settings
+
+if TYPE_CHECKING:
+    from forum.core.db import Database
 
 app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Les clés, sur papier : backup, restore, offline."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Les clés : sur papier (backup, restore), changées (rotate), celles des sauvegardes (offline).",
 )
 INSTRUCTIONS = """PORTE-VOIX : CLÉS DE L’INSTANCE « {name} »
 Feuille {number} sur 3, imprimée le {day}
@@ -50,7 +59,7 @@ def backup(
     """Imprime les clés sur trois feuilles, dont deux suffisent."""
     from forum.core.keys import NAMES
     from forum.core.models import InstanceFact
-    from forum.core.upgrade import key_mark
+    from forum.core.upgrade import BUNDLE, bundle_mark
 
     with house() as opened:
         keys = {name: getattr(opened.keys, name) for name in NAMES}
@@ -65,10 +74,7 @@ def backup(
         ]
         _print(pages, pdf, opened.clock().today)
         with opened.db.write() as tx:
-            tx.merge(InstanceFact(name=DONE, value=key_mark(opened.keys.pepper)))
-
-
-DONE = "keys_backup"
+            tx.merge(InstanceFact(name=BUNDLE, value=bundle_mark(opened.keys.folder)))
 
 
 def _print(pages: list[str], pdf: Path | None, today: date) -> None:
@@ -111,3 +117,83 @@ def put(folder: Path, keys: dict[str, bytes]) -> None:
         handle = os.open(folder / f"{name}.key", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as out:
             out.write(key.hex() + "\n")
+
+
+PEPPER = (
+    "pepper.key ne se change pas : chaque carnet est calculé avec elle. Une autre, et plus personne ne retrouve ses textes, "
+    "ses attestations ni ses bulletins ; rien ne permettrait de les refaire, puisque rien ne dit de qui ils sont."
+)
+CHANGED = {
+    "forms": "les pages restées ouvertes devront être envoyées deux fois",
+    "mail": "le courrier en attente est scellé de nouveau",
+    "staff": "les codes à six chiffres de l’équipe sont scellés de nouveau",
+}
+
+
+@app.command()
+def rotate(
+    names: Annotated[list[str] | None, typer.Argument(help="forms, mail, staff ; rien : les trois")] = None,
+) -> None:
+    """Change les clés qui peuvent l’être (forum arrêté) : formulaires, courrier, équipe."""
+    from forum.cli.serve import take_port
+    from forum.maintenance.rotation import rotate as change
+
+    config = settings()
+    chosen = list(dict.fromkeys(names or CHANGED))
+    if "pepper" in chosen:
+        fail(PEPPER)
+    if unknown := [name for name in chosen if name not in CHANGED]:
+        fail(f"pas de clé de ce nom : {', '.join(unknown)}. Il y a : {', '.join(CHANGED)}.")
+    with take_port(config), stopped(config) as db:
+        for name in dict.fromkeys([*waiting(config.keys), *chosen]):
+            lost = change(db, config.keys, name)
+            say(
+                f"{name} : changée ; {CHANGED[name]}"
+                + (f" ({lost} illisibles, laissés tels quels)" if lost else "")
+            )
+    say("Les feuilles imprimées ne sont plus les bonnes : forum keys backup, puis détruisez les anciennes.")
+
+
+@contextmanager
+def stopped(config: Settings) -> Iterator["Database"]:
+    """The database as a server would open it, with the keys that are its own, while no server runs."""
+    stand(config)
+    with database(config) as db:
+        yield db
+
+
+RENOUNCE = "tous les carnets sont perdus"
+
+
+@app.command()
+def renounce() -> None:
+    """Quand pepper.key est perdue pour de bon : repartir sans les carnets, avec les textes."""
+    from forum.cli.serve import take_port
+    from forum.core import upgrade
+    from forum.maintenance.rotation import renounce as give_up
+
+    config = settings()
+    with take_port(config), database(config) as db:
+        try:
+            upgrade.check_keys(config, db)
+        except upgrade.Refused:
+            pass
+        else:
+            fail("la clé de cette base est là : il n’y a rien à abandonner.")
+        for line in LOST:
+            say(line)
+        if typer.prompt(f"Pour continuer, tapez « {RENOUNCE} »", default="", show_default=False) != RENOUNCE:
+            fail("rien n’a été changé.")
+        give_up(db)
+    say("C’est fait. forum serve fera une autre clé : imprimez-la aussitôt (forum keys backup).")
+
+
+LOST = (
+    "Avez-vous deux des trois feuilles ? Alors : forum keys restore, et rien n’est perdu.",
+    "Sinon plus aucun carnet ne s’ouvrira, et cela ne se défait pas :",
+    "  restent : les textes, les votes clos, les pétitions et leurs signatures, les suites, l’équipe ;",
+    "  partent : les attestations, les sanctions, ce qui attend un créneau, les mots scellés, et les bulletins",
+    "            des votes encore ouverts ;",
+    "  personne ne pourra plus répondre d’un texte déjà publié, ni l’effacer depuis son carnet ;",
+    "  une personne qui revient avec un autre carnet peut redire « je le vis aussi » ou signer une seconde fois.",
+)

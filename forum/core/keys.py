@@ -59,7 +59,29 @@ def _written(path: Path) -> int:
 def load(folder: Path) -> Keys:
     """Read the instance's keys, making those that do not exist yet (mode 600 in a folder of mode 700)."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if waiting(folder):
+        raise DamagedKey("un changement de clés a été interrompu : relancez forum keys rotate")
     return Keys(folder, *(read_or_make(folder / f"{name}.key") for name in NAMES))
+
+
+def waiting(folder: Path) -> list[str]:
+    """The keys whose successor has not taken their name yet."""
+    return sorted(path.stem for path in folder.glob("*.next"))
+
+
+def successor(folder: Path, name: str) -> bytes:
+    """The key that will take the place of `name`: a file beside it, the same until it does."""
+    return read_or_make(folder / f"{name}.next")
+
+
+def succeed(folder: Path, name: str) -> None:
+    """In one step, durable before we say so: there is always one whole key of that name."""
+    (folder / f"{name}.next").replace(folder / f"{name}.key")
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read_or_make(path: Path) -> bytes:

@@ -16,6 +16,7 @@ from forum.core.models import InstanceFact
 from forum.core.settings import Settings
 
 MARK = "keys_mark"
+BUNDLE = "keys_backup"  # which keys were printed
 
 
 class Refused(Exception):
@@ -113,3 +114,12 @@ def mark_keys(db: Database, pepper: bytes) -> None:
 def key_mark(pepper: bytes) -> str:
     """Tells one pepper from another, and nothing about it."""
     return mac(pepper, "keys mark v1").hex()[:16]
+
+
+def bundle_mark(folder: Path) -> str:
+    """Tells whether the keys are still those that were printed; "" if one is missing or damaged."""
+    try:
+        found = [keys.read(folder / f"{name}.key") for name in keys.NAMES]
+    except (keys.DamagedKey, FileNotFoundError):
+        return ""
+    return mac(found[0], "keys bundle v1", *found[1:]).hex()[:16]

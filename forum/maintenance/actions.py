@@ -4,6 +4,7 @@ A list of steps. Each is one transaction, or harmless to do twice: a kill -9 any
 """
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,6 +27,7 @@ from forum.petitions.models import PendingSignature
 
 DONE, UNDER_WAY = "maintenance", "maintenance_round"
 LEFTOVER = timedelta(days=1)
+HALF_KEY = re.compile(r"\..+\.(?:key|next)\.[0-9a-f]{16}")
 
 
 class Sweepable(Protocol):
@@ -108,9 +110,10 @@ def _outbox(house: HouseLike) -> Outcome:
 
 def _leftovers(house: HouseLike) -> Outcome:
     """Halves of files that a kill -9 left. Beside a key, it is a copy that would outlive the key's destruction."""
-    places = ((house.keys.folder, ".*.key.*"), (house.settings.data_dir / "backups", "*.partiel"))
     limit = house.clock().epoch - LEFTOVER.total_seconds()
-    old = [path for folder, kind in places for path in folder.glob(kind) if path.lstat().st_mtime < limit]
+    halves = [path for path in house.keys.folder.glob(".*") if HALF_KEY.fullmatch(path.name)]
+    halves += (house.settings.data_dir / "backups").glob("*.partiel")
+    old = [path for path in halves if path.lstat().st_mtime < limit]
     for path in old:
         path.unlink(missing_ok=True)
     return _gone(len(old))

@@ -117,7 +117,7 @@ def strew(settings: Settings, mark: bytes) -> None:
             tx.delete(row)
         tx.flush()
         scene.strew(tx, collective, scene.staff_of(tx), NOW, mark)
-    scene.half_file(settings.keys, f".mail.key.{mark.hex()}", 90_000, NOW)
+    scene.half_file(settings.keys, f".mail.key.{mark.hex():0>16}", 90_000, NOW)
     house.db.close()
 
 

@@ -56,14 +56,16 @@ def test_what_has_had_its_time_goes_and_the_rest_stays(world: World) -> None:
 def test_half_written_files_go_once_nobody_can_be_writing_them(world: World) -> None:
     keys, backups = world.house.keys.folder, world.settings.data_dir / "backups"
     old = [
-        scene.half_file(keys, ".petition-abcd.key.0123", 90_000, world.clock()),
+        scene.half_file(keys, ".petition-abcd.key.0123456789abcdef", 90_000, world.clock()),
+        scene.half_file(keys, ".mail.next.00ff00ff00ff00ff", 90_000, world.clock()),
         scene.half_file(backups, "porte-voix.age.partiel", 90_000, world.clock()),
     ]
-    young = scene.half_file(keys, ".mail.key.4567", 60, world.clock())
+    mine = scene.half_file(keys, ".gitignore", 90_000, world.clock())
+    young = scene.half_file(keys, ".mail.next.4567456745674567", 60, world.clock())
     kept = sorted(path.name for path in keys.glob("*.key"))
     actions.maintain(world.house)
     assert not any(path.exists() for path in old)
-    assert young.exists()
+    assert young.exists() and mine.exists()
     assert sorted(path.name for path in keys.glob("*.key")) == kept
 
 

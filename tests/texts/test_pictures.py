@@ -279,6 +279,21 @@ def test_an_image_that_comes_after_the_slot_waits_for_the_next(world: World) -> 
     assert only(world, PendingPicture).subject == ref
 
 
+def test_a_recognised_author_adds_an_image_by_the_voice_that_wrote(world: World) -> None:
+    """By the other voice, the row that waits would link the two."""
+    browser = world.browser(world.alice)
+    browser.get("/c/lorne/doleances/nouvelle")
+    browser.send("Envoyer", body="Le bus.", territory="nord", since="mars", recognised="1")
+    world.slot()
+    document = only(world, Document)
+    browser = world.browser(world.alice)
+    browser.get(f"/c/lorne/textes/{document.ref}/images/nouvelle")
+    browser.attach("Joindre l’image", "picture", JPEG, alt=SEEN)
+    assert only(world, Pending).nul == document.nul
+    world.slot()
+    assert only(world, Evidence).label == SEEN
+
+
 def test_an_image_for_a_text_hidden_meanwhile_goes_back(world: World) -> None:
     written(world)
     world.slot()

@@ -18,6 +18,7 @@ from forum.texts.models import Document, Evidence, PendingPicture, Picture
 from forum.texts.pictures import queries
 from forum.texts.pictures.queries import Target
 from forum.texts.pictures.rules import PER_TEXT
+from forum.texts.voices import as_author
 
 
 def join(
@@ -31,6 +32,7 @@ def join(
         return
     assert target.document is not None
     payload = {"ref": target.ref, "label": label}
+    place = as_author(place, target.document)
     waiting = submit(
         tx, place, now, "picture", target.document.thread, payload, title=target.title, relaxed=relaxed
     )

@@ -13,7 +13,7 @@ from forum.core.viewer import Viewer
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document, Evidence, PendingPicture, Picture
 from forum.texts.pictures.rules import KINDS
-from forum.texts.queries import is_author
+from forum.texts.voices import wrote
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _is_mine(viewer: Viewer, row: Pending) -> bool:
 def _wrote(place: Place, document: Document) -> bool:
     if document.college == "staff":
         return bool(place.viewer.staff_id) and place.may("organise")
-    return is_author(place.viewer, document.thread, document.nul)
+    return wrote(place.viewer, document, document.nul)
 
 
 def waiting(tx: Session, subject: str) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """A collective, who counts in it (grants), who is held back (sanctions), and what waits for its slot (pending)."""
 
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -36,14 +37,31 @@ class Collective(SQLModel, table=True):
     demo: bool = False
     day: date
 
+    @property
+    def names(self) -> "CollegeNames":
+        return CollegeNames(self.name_professional, self.name_concerned, self.name_ally)
+
     def college_name(self, college: str) -> str:
         """What this collective calls a college."""
-        names = {
-            "professional": self.name_professional,
-            "concerned": self.name_concerned,
-            "ally": self.name_ally,
-        }
-        return names.get(college, "carnet ouvert")
+        return self.names.college_name(college)
+
+    def renames(self, college: str) -> bool:
+        return self.names.renames(college)
+
+
+class CollegeNames(NamedTuple):
+    """What a collective calls its colleges; a key of the kept fragments."""
+
+    professional: str = "professionnel·les"
+    concerned: str = "personnes concernées"
+    ally: str = "allié·es"
+
+    def college_name(self, college: str) -> str:
+        return str(getattr(self, college)) if college in COLLEGES else "carnet ouvert"
+
+    def renames(self, college: str) -> bool:
+        """Whether the usual name, which agrees with its number, does not stand for this college."""
+        return college in COLLEGES and self.college_name(college) != getattr(CollegeNames(), college)
 
 
 class Grant(SQLModel, table=True):

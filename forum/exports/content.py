@@ -149,6 +149,7 @@ class SheetDoc(Document):
     number: str = ""
     send_to: str = ""
     closes: date | None = None
+    colleges: tuple[str, ...] = ("professionnel·les", "personnes concernées", "allié·es")
     lines: int = 14
     pages: int = 1
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
-from forum.collectives.models import COLLEGES, Collective
+from forum.collectives.models import COLLEGES, DECIDING, Collective
 from forum.collectives.queries import Place
 from forum.core.errors import NotFound
 from forum.core.i18n import _, later
@@ -59,7 +59,9 @@ def platform_doc(tx: Session, platform: Platform, collective: Collective, settin
         addressee=" ; ".join(addressees),
         public_url=f"{settings.public_url}/c/{collective.slug}/cahiers/{platform.ref}",
         text_sha256=fingerprint(frozen),
-        legal=legal(settings, " ; ".join(addressees)),
+        legal=legal(
+            settings, " ; ".join(addressees), _("Porter des revendications devant leur destinataire")
+        ),
         preamble=platform.introduction,
         adopted=platform.day,
         demands=demands,
@@ -79,7 +81,7 @@ def demand_doc(tx: Session, collective: Collective, ref: str, settings: Settings
         addressee=claims[0].institution,
         public_url=f"{settings.public_url}/c/{collective.slug}/revendications/{ref}",
         text_sha256=versions[0].hash,
-        legal=legal(settings, claims[0].institution),
+        legal=legal(settings, claims[0].institution, _("Porter une revendication devant son destinataire")),
         demands=demands,
     )
 
@@ -180,14 +182,16 @@ def _day(text: str) -> date | None:
 def _support(ballot: Ballot, collective: Collective) -> tuple[CollegeSupport, ...]:
     """What the ballot published; a college of few voters has only its decision."""
     return tuple(
-        _college(collective.college_name(college), ballot.result[college])
+        _college(collective, college, ballot.result[college])
         for college in COLLEGES
         if college in ballot.result
     )
 
 
-def _college(name: str, told: Mapping[str, int]) -> CollegeSupport:
-    outcome = _("Adoptée") if told.get("adopted") else _("Non adoptée")
+def _college(collective: Collective, college: str, told: Mapping[str, int]) -> CollegeSupport:
+    """Allies are heard and shown: they never decide."""
+    name, decides = collective.college_name(college), college in DECIDING
+    outcome = (_("Adoptée") if told.get("adopted") else _("Non adoptée")) if decides else _("Avis entendu")
     voters = sum(told.get(choice, 0) for choice in ("for", "against", "abstain", "objection"))
     if voters < LEAST:
         return CollegeSupport(name, outcome)

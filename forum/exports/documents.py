@@ -137,6 +137,7 @@ def _sheet(doc: SheetDoc) -> Data:
         "number": doc.number,
         "send_to": typeset(doc.send_to),
         "closes": _day(doc.closes),
+        "colleges": [typeset(name) for name in doc.colleges],
         "lines": doc.lines,
         "pages": doc.pages,
         "sheet": sheet_hash(doc)[:SHORT_HASH],

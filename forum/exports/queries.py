@@ -43,14 +43,16 @@ RESULTS = {
 }
 
 
-def legal(settings: Settings, recipient: str) -> LegalMentions:
+def legal(settings: Settings, recipient: str, purpose: str = "") -> LegalMentions:
     """From the host's settings; a gap stays a gap, and the document prints BROUILLON."""
     return LegalMentions(
         publisher=settings.legal_publisher,
         address=settings.legal_address,
         contact=settings.legal_contact,
         controller=settings.legal_controller,
-        purpose=_("Recueillir des signatures et les remettre au destinataire") if recipient else "",
+        purpose=(purpose or _("Recueillir des signatures et les remettre au destinataire"))
+        if recipient
+        else "",
         recipients=_("Les personnes qui organisent, et le destinataire : {name}").format(name=recipient),
         retention=_("Jusqu’à la remise et à ses suites ; l’effacement se demande au contact"),
         printer=settings.legal_printer,
@@ -109,6 +111,7 @@ def sheet_doc(tx: Session, petition: Petition, collective: Collective, settings:
         summary=petition.body,
         send_to=", ".join(part for part in (settings.legal_publisher, settings.legal_address) if part),
         closes=petition.closes,
+        colleges=tuple(collective.names),
     )
 
 

@@ -127,8 +127,9 @@ def _explain(error: Any) -> str:
     if kind in ("string_too_short", "missing", "too_short"):
         return _("Ce champ est nécessaire.")
     if kind in ("greater_than_equal", "less_than_equal"):
-        bound = context.get("ge", context.get("le"))
-        return _("Ce nombre est hors des limites ({n}).").format(n=bound)
+        if "ge" in context:
+            return _("Écrivez un nombre d’au moins {n}.").format(n=context["ge"])
+        return _("Écrivez un nombre d’au plus {n}.").format(n=context["le"])
     return _wrong_type(error)
 
 

@@ -16,7 +16,7 @@ from forum.core.small import drawn, shown
 from forum.core.typography import french
 from forum.http import holes
 
-Fragment = Callable[[str, Hashable, str], Markup]
+Fragment = Callable[..., Markup]
 CSRF_MARK, ACCOUNT_MARK = Markup(holes.CSRF), Markup(holes.ACCOUNT)  # noqa: S704  # our own constants
 
 
@@ -105,21 +105,23 @@ def _environment(lang: str) -> Environment:
 def _fragment(env: Environment) -> Fragment:
     """`fragment('room/_row.html', row, collective.slug)`: one row of a list, rendered once and then kept by its values.
 
-    A list of twenty rows is most of a page's work, and a row seldom changes. The template sees `row` and `slug` only,
-    so what is kept cannot be anybody's own.
+    A list of twenty rows is most of a page's work, and a row seldom changes. The template sees `row`, `slug` and what the
+    collective calls its colleges, so what is kept cannot be anybody's own.
     """
 
     @lru_cache(maxsize=10_000)
-    def fragment(template: str, row: Hashable, slug: str) -> Markup:
-        html = env.get_template(template).render(row=row, slug=slug)
+    def fragment(template: str, row: Hashable, slug: str, names: Hashable = None) -> Markup:
+        html = env.get_template(template).render(row=row, slug=slug, collective=names)
         return Markup(html)  # noqa: S704  # rendered by the same escaping environment
 
     return fragment
 
 
-def _fragments(one: Fragment, template: str, rows: Iterable[Hashable], slug: str) -> Markup:
+def _fragments(
+    one: Fragment, template: str, rows: Iterable[Hashable], slug: str, names: Hashable = None
+) -> Markup:
     """All the rows of a list at once: a call from a template costs five times a call from here."""
-    return Markup("\n".join([one(template, row, slug) for row in rows]))  # noqa: S704  # each is rendered
+    return Markup("\n".join([one(template, row, slug, names) for row in rows]))  # noqa: S704  # each is rendered
 
 
 _assets: dict[str, str] = {}

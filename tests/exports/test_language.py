@@ -127,7 +127,7 @@ FULL = [
         errata=(Erratum(DAY, X),), checkpoint=X,
     ),
     PlatformDoc(**COMMON_X, preamble=X, adopted=DAY, demands=(ASKED,), checkpoint=X),
-    SheetDoc(**COMMON_X, summary=X, number="9", send_to=X, closes=DAY),
+    SheetDoc(**COMMON_X, summary=X, number="9", send_to=X, closes=DAY, colleges=(X, X, X)),
 ]  # fmt: skip
 NOTHING = dict.fromkeys(COMMON_X, "") | {"legal": LegalMentions()}
 

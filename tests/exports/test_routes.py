@@ -162,7 +162,7 @@ def test_the_cahier_and_the_demand_say_what_was_voted(world: World, index: int) 
 
 def test_a_college_of_few_voters_has_only_its_decision(world: World) -> None:
     text = plain(text_of(get(world, make(world).urls[5])))
-    assert "**allié·es** : Adoptée\n" in text
+    assert "**allié·es** : Avis entendu\n" in text
     assert "**personnes concernées** : Adoptée (20 pour, 4 contre, 1 abstention)" in text
 
 

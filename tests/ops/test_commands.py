@@ -40,7 +40,7 @@ def test_a_collective_is_founded_with_its_places(founded: Forum) -> None:
     [
         (["--slug", "Lorne !"], "slug : Des lettres sans accent"),
         (["--slug", "lorne"], "slug : Cette adresse est déjà prise"),
-        (["--slug", "autre", "--k", "1"], "k : Ce nombre est hors des limites"),
+        (["--slug", "autre", "--k", "1"], "k : Écrivez un nombre d’au moins"),
         (["--slug", "autre", "--reading", "personne"], "reading : Choisissez"),
         (["--slug", "autre", "--name", "x" * 121], "name : C’est trop long"),
         (["--slug", "autre", "--charter", "/nulle/part"], "on ne peut pas lire /nulle/part"),

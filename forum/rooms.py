@@ -13,6 +13,7 @@ from forum.collectives.codes.jobs import at_the_door, sweep_codes
 from forum.collectives.publication.actions import AFTER_SLOT, warned
 from forum.collectives.publication.jobs import publish_slot
 from forum.collectives.queries import ALIVE, BACKLOG, place_name
+from forum.collectives.team import routes as teams
 from forum.core import models as core_tables
 from forum.core.outbox import send_mail
 from forum.deliberation import ballot_actions as ballots
@@ -98,6 +99,7 @@ def routers() -> Sequence[Router | Branch]:
         collectives.router,
         codes.router,
         protection.router,
+        teams.router,
         amendments.router,
         pictures.router,
         pictures.waiting,

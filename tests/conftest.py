@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from forum.core.db import Database
 from forum.core.migrate import upgrade
 from forum.core.settings import Settings, load
+from tests.answerable import watch
 from tests.world import World
 
 # Each test makes and drops a house: collecting at the usual pace took a tenth of the run.
@@ -127,6 +128,12 @@ def world(settings: Settings) -> Iterator[World]:
     made = World(settings)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def answerable() -> Iterator[None]:
+    """In every test of every room: what somebody of the staff writes by a page is in the staff's log, or nothing is."""
+    yield from watch()
 
 
 def pytest_collection_finish() -> None:

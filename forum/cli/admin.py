@@ -6,11 +6,15 @@ import typer
 from sqlmodel import Session
 
 from forum.cli.common import collective_named, fail, house, interactive, say
+from forum.core.clock import Now
+from forum.core.viewer import Viewer
 from forum.http.house import House
 from forum.identity.staff.models import ROLES, Staff
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="L’équipe : add, list, remove.")
 DAY = 24 * 3600
+# Whoever types here has the database in hand: what they do in a collective is in its log all the same.
+TERMINAL = Viewer(staff_id=1, staff_name="hébergement, par le terminal")
 
 
 @app.command()
@@ -30,7 +34,7 @@ def add(
         chosen = _new_password() if password else None
         with opened.db.write() as tx:
             staff = _account(tx, opened, email, name)
-            _give(tx, staff, role, collective)
+            _give(tx, opened.clock(), staff, role, collective)
             lines = _way_in(tx, opened, staff, chosen)
     for line in lines:
         say(line)
@@ -47,12 +51,14 @@ def _account(tx: Session, opened: House, email: str, name: str) -> Staff:
     )
 
 
-def _give(tx: Session, staff: Staff, role: str, slug: str) -> None:
+def _give(tx: Session, now: Now, staff: Staff, role: str, slug: str) -> None:
     from forum.identity.staff import actions
 
     where = None if role == "host" else collective_named(tx, slug).id
     if (where, role) not in actions.roles_of(tx, staff.id):
         actions.give_role(tx, staff, where, role)
+        if where is not None:
+            actions.log(tx, TERMINAL, where, f"role.given.{role}", staff.name, now)
 
 
 def _way_in(tx: Session, opened: House, staff: Staff, password: str | None) -> list[str]:
@@ -121,5 +127,8 @@ def remove(email: Annotated[str, typer.Argument(help="adresse électronique de l
         staff = actions.by_email(tx, email)
         if staff is None:
             fail("personne de l’équipe n’a cette adresse.")
+        left = [where for where, _role in actions.roles_of(tx, staff.id) if where is not None]
         actions.remove(tx, staff)
+        for where in set(left):
+            actions.log(tx, TERMINAL, where, "account.removed", staff.name, opened.clock())
     say(f"{email} ne fait plus partie de l’équipe.")

@@ -105,6 +105,8 @@ def found_first(tx: Session, now: Now, collective: Collective, email: str, name:
     organiser = by_email(tx, email) or create(tx, now, email, name)
     give_role(tx, organiser, collective.id, "organiser")
     tx.exec(delete(InstanceFact).where(col(InstanceFact.name) == SETUP))
+    founder = Viewer(staff_id=organiser.id, staff_name=organiser.name)
+    log(tx, founder, collective.id, "collective.founded", collective.name, now)
     return make_link(tx, organiser, now)
 
 

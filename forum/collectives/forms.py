@@ -25,7 +25,7 @@ def _slug(text: str) -> str:
     return text
 
 
-def _email(text: str) -> str:
+def valid_email(text: str) -> str:
     if not EMAIL.fullmatch(text):
         raise ValueError(_("Écrivez une adresse complète, par exemple camille@example.org."))
     return text
@@ -82,7 +82,7 @@ class NewCollective(SettingsForm):
 class FoundationForm(NewCollective):
     """The first page of a new instance also makes the first organiser."""
 
-    email: Annotated[line(254), AfterValidator(_email)]  # type: ignore[valid-type]
+    email: Annotated[line(254), AfterValidator(valid_email)]  # type: ignore[valid-type]
     staff_name: line(120)  # type: ignore[valid-type]
 
 

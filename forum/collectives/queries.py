@@ -39,7 +39,7 @@ class Place:
         if self.may(act):
             return
         if not self.viewer.signed_in:
-            raise StaffNeeded if act in ("organise", "moderate", "see the team's pages") else SignInNeeded
+            raise StaffNeeded if act in TEAM_ONLY else SignInNeeded
         raise Forbidden(_WHY.get(act, ""))
 
     @property
@@ -47,11 +47,14 @@ class Place:
         return self.collective.reading == "everyone"
 
 
+TEAM_ONLY = ("organise", "moderate", "see the team's pages", "make the team")
 _WHY = {
     "vote": "Pour voter, il faut une attestation dans un collège de ce collectif.",
     "assess": "Seuls les deux collèges (professionnel·les et personnes concernées) évaluent un engagement.",
     "write as member": "Ce collectif demande une attestation pour écrire. L’équipe peut vous en donner une.",
     "organise": "Cette page est réservée à l’organisation du collectif.",
+    "make the team": "Cette page est réservée à l’organisation du collectif.",
+    "see the team's pages": "Cette page est réservée à l’équipe du collectif.",
     "moderate": "Cette page est réservée à la modération du collectif.",
     "prepare a workshop": "Cette page est réservée à l’organisation et à l’animation du collectif.",
 }

@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "moderate": frozenset({"moderator"}),
     "prepare a workshop": ORGANISERS | {"facilitator"},
     "see the team's pages": STAFF,
+    "make the team": ORGANISERS,
 }
 
 

@@ -16,6 +16,7 @@ from forum.core.i18n import _
 from forum.demands import rules
 from forum.demands.models import Demand, DemandObjective
 from forum.grievances.actions import link
+from forum.identity.staff.actions import log
 from forum.registers.models import Institution, Objective
 from forum.texts.actions import write
 from forum.texts.kinds import Kind, TextField, register
@@ -154,7 +155,7 @@ def make(tx: Session, act: Act, today: date) -> Document:
 
 
 def readdress(
-    tx: Session, place: Place, document: Document, demand: Demand, kind: str, institution: str
+    tx: Session, place: Place, document: Document, demand: Demand, kind: str, institution: str, now: Now
 ) -> None:
     """An organiser settles the kind and the addressee of a draft; a vote freezes them with the text."""
     if demand.state != "draft":
@@ -164,3 +165,4 @@ def readdress(
         raise Invalid({"institution": _("Choisissez une institution de la liste.")})
     demand.kind, demand.institution_id = kind, found.id
     tx.add(demand)
+    log(tx, place.viewer, place.collective.id, "demand.readdressed", document.title, now)

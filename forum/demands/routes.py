@@ -127,6 +127,6 @@ def readdress(ctx: Ctx, slug: str, ref: str) -> Response:
     document = texts.find(ctx.tx, place.collective.id, ref, "demand")
     demand, _institution = queries.get(ctx.tx, document)
     form = AddresseeForm.read(ctx.body)
-    actions.readdress(ctx.tx, place, document, demand, form.kind, form.institution)
+    actions.readdress(ctx.tx, place, document, demand, form.kind, form.institution, ctx.now)
     ctx.say(_("Le destinataire est enregistré."))
     return see_other(f"/c/{slug}/revendications/{ref}")

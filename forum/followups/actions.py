@@ -23,7 +23,6 @@ from forum.followups.models import Assessment, Commitment, Delivery, Reply
 from forum.followups.subjects import queries as subjects
 from forum.followups.subjects.actions import begin
 from forum.followups.subjects.queries import Head
-from forum.identity.staff.actions import log
 from forum.petitions.actions import mark_delivered
 from forum.petitions.models import Petition
 
@@ -53,8 +52,8 @@ def deliver(
         "recipient": recipient,
         "how": how,
     }
-    submit(tx, place, now, "delivery", head.ref, payload, relaxed=relaxed)
-    log(tx, place.viewer, place.collective.id, "delivery.recorded", head.ref, now)
+    done = "delivery.recorded"
+    submit(tx, place, now, "delivery", head.ref, payload, title=head.title, relaxed=relaxed, done=done)
     return head
 
 
@@ -90,8 +89,8 @@ def reply(
         "text": text,
         "source": source,
     }
-    submit(tx, place, now, "reply", head.ref, payload, relaxed=relaxed)
-    log(tx, place.viewer, place.collective.id, "reply.recorded", head.ref, now)
+    done = "reply.recorded"
+    submit(tx, place, now, "reply", head.ref, payload, title=head.title, relaxed=relaxed, done=done)
 
 
 @dataclass(frozen=True)
@@ -115,8 +114,8 @@ def commit(tx: Session, place: Place, head: Head, said: Promised, now: Now, *, r
     _in_order("due", made.day, said.due, _("L’échéance ne peut pas précéder la réponse."))
     subjects.chosen(subjects.measures(tx, head), said.about)
     payload = {"subject": head.ref, **asdict(said), "due": said.due.isoformat()}
-    submit(tx, place, now, "commitment", head.ref, payload, relaxed=relaxed)
-    log(tx, place.viewer, place.collective.id, "commitment.recorded", head.ref, now)
+    done = "commitment.recorded"
+    submit(tx, place, now, "commitment", head.ref, payload, title=head.title, relaxed=relaxed, done=done)
 
 
 def _in_order(field: str, first: date, second: date, sentence: str) -> None:

@@ -77,6 +77,7 @@ def _ways() -> tuple[tuple[str, str], ...]:
         (r"ateliers.*", _("préparer un atelier")),
         (r"invitations.*", _("inviter dans le collectif")),
         (r"(institutions|objectifs).*", _("tenir les listes du collectif")),
+        (r"equipe.*", _("tenir l’équipe du collectif")),
         (r"reglages", _("changer les réglages du collectif")),
     )
 

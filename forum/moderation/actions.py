@@ -20,7 +20,6 @@ from forum.core.i18n import _, long_date
 from forum.core.ids import ref_from
 from forum.core.models import Event
 from forum.demands.models import Platform
-from forum.identity.staff.actions import log
 from forum.moderation.models import Decision, Report
 from forum.moderation.queries import Held
 from forum.moderation.rules import LONGEST, TOLD, choices, may_last
@@ -74,8 +73,7 @@ def _write_down(
 ) -> None:
     """The public decision, through the one door: the guard reads it, since the journal must not repeat what it hides."""
     payload = {"subject": ref, "kind": kind, "measure": measure, "ground": ground, "reason": reason}
-    submit(tx, place, now, "moderation", ref, payload)
-    log(tx, place.viewer, place.collective.id, f"moderation.{measure}", ref, now)
+    submit(tx, place, now, "moderation", ref, payload, done=f"moderation.{measure}")
 
 
 @publishes("moderation")

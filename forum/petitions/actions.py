@@ -97,6 +97,7 @@ def rewrite(tx: Session, place: Place, petition: Petition, wording: Wording, now
     tx.add(petition)
     tx.flush()
     _carry(tx, place, petition, wording)
+    log(tx, place.viewer, place.collective.id, "petition.rewrite", petition.title, now)
 
 
 def check_draft(petition: Petition) -> None:

@@ -325,6 +325,7 @@ def upgrade() -> None:
     sa.Column('collective_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('role', sa.String(length=12), nullable=False),
     sa.CheckConstraint("role IN ('host', 'organiser', 'moderator', 'facilitator')", name=op.f('ck_staff_role_role')),
+    sa.CheckConstraint("(role = 'host') = (collective_id IS NULL)", name=op.f('ck_staff_role_place')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staff_role_staff_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_role')),
     sa.UniqueConstraint('staff_id', 'collective_id', 'role', name=op.f('uq_staff_role_staff_id_collective_id_role'))

@@ -24,6 +24,7 @@ from forum.core.crypto import packed
 from forum.core.errors import HouseError, Invalid
 from forum.core.i18n import _
 from forum.core.ids import new_ref, ref_from
+from forum.identity.staff.actions import log
 
 Payload = dict[str, Any]
 
@@ -78,12 +79,14 @@ def submit(
     once: bool = False,
     title: str = "",
     relaxed: bool = False,
+    done: str = "",
 ) -> Pending | None:
     """Take an act in. A carnet's waits for its slot (the same act twice is one row); staff's is published at once.
 
     `scope` is what `label` is a nullifier of (for a voice, the thread; another if it is to be recognised); `once`
     allows one act of this kind per person and scope, and the latest one stands. `relaxed`: the person says that what
     the guard saw is no personal data, so a human reads first.
+    `done`: what the staff's log calls it, if not its kind; a member's act is in no log.
     """
     check_sanctions(tx, place, now)
     scope = place.voice_scope(scope) if label == "voice" else scope
@@ -91,6 +94,7 @@ def submit(
     if warnings and not relaxed:
         raise Invalid(warnings)
     if place.viewer.staff_id:
+        log(tx, place.viewer, place.collective.id, done or kind, title or scope, now)
         PUBLISHERS[kind](tx, Act(place.collective, kind, scope, b"", "staff", b"", payload), now.today)
         return None
     return _wait(tx, place, now, kind, scope, payload, label, once, title, bool(warnings))

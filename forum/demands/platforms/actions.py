@@ -12,6 +12,7 @@ from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.demands.models import Platform, PlatformItem
 from forum.demands.platforms.queries import eligible
+from forum.identity.staff.actions import log
 
 MOST = 60
 
@@ -32,6 +33,7 @@ def make(tx: Session, place: Place, title: str, introduction: str, refs: Sequenc
     for position, ref in enumerate(refs, 1):
         tx.add(PlatformItem(platform_id=platform.id, text_id=known[ref], position=position))
     record(tx, "platform.published", place.collective.id, platform.ref, title, now.today)
+    log(tx, place.viewer, place.collective.id, "platform.published", title, now)
     return platform
 
 

@@ -17,6 +17,7 @@ from forum.deliberation.rules import Outcome, Rule
 from forum.demands import queries
 from forum.demands.models import Demand
 from forum.demands.votes.queries import may_open, obstacles
+from forum.identity.staff.actions import log
 from forum.texts import queries as texts
 from forum.texts.models import Document
 
@@ -39,6 +40,7 @@ def open_vote(
     _check_day(closes, now.today)
     _move(tx, demand, "ballot")
     record(tx, "demand.ballot", place.collective.id, document.ref, document.title, now.today)
+    log(tx, place.viewer, place.collective.id, "vote.opened", document.title, now)
     return ballot_actions.open_ballot(tx, place.collective, version, rule, closes, now)
 
 
@@ -71,13 +73,15 @@ def follow(tx: Session, ballot: Ballot, outcome: Outcome, now: Now) -> None:
     record(tx, EVENTS[outcome.name], ballot.collective_id, document.ref, document.title, now.today)
 
 
-def close_early(tx: Session, ballot: Ballot, reason: str, now: Now) -> None:
+def close_early(tx: Session, place: Place, document: Document, ballot: Ballot, reason: str, now: Now) -> None:
     """An organiser ends the vote before its day; the reason stays on the page."""
     ballot_actions.close(tx, ballot, now, reason)
+    log(tx, place.viewer, place.collective.id, "vote.closed", document.title, now)
 
 
-def answer(tx: Session, document: Document, objection: Objection, text: str, now: Now) -> None:
+def answer(tx: Session, place: Place, document: Document, objection: Objection, text: str, now: Now) -> None:
     ballot_actions.answer(tx, objection, text)
+    log(tx, place.viewer, place.collective.id, "objection.answered", document.title, now)
     record(tx, "objection.answered", document.collective_id, document.ref, document.title, now.today)
 
 

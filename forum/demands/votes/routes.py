@@ -94,9 +94,9 @@ def vote(ctx: Ctx, slug: str, ref: str) -> Response:
 @router.post("/fermeture")
 @refill(show)
 def close(ctx: Ctx, slug: str, ref: str) -> Response:
-    _place, document = _at(ctx, slug, ref, "organise")
+    place, document = _at(ctx, slug, ref, "organise")
     form = ClosingForm.read(ctx.body)
-    actions.close_early(ctx.tx, _ballot(ctx, document), form.why, ctx.now)
+    actions.close_early(ctx.tx, place, document, _ballot(ctx, document), form.why, ctx.now)
     ctx.say(_("Le vote est terminé, et compté."))
     return see_other(f"/c/{slug}/revendications/{ref}/vote")
 
@@ -118,9 +118,9 @@ def answering(ctx: Ctx, slug: str, ref: str, objection: str) -> Response:
 @router.post("/objections/{objection}/reponse")
 @refill(answering)
 def answer(ctx: Ctx, slug: str, ref: str, objection: str) -> Response:
-    _place, document = _at(ctx, slug, ref, "organise")
+    place, document = _at(ctx, slug, ref, "organise")
     form = AnswerForm.read(ctx.body)
     found = ballots.objection(ctx.tx, _ballot(ctx, document), objection)
-    actions.answer(ctx.tx, document, found, form.answer, ctx.now)
+    actions.answer(ctx.tx, place, document, found, form.answer, ctx.now)
     ctx.say(_("Votre réponse est publiée."))
     return see_other(f"/c/{slug}/revendications/{ref}/vote#o-{objection}")

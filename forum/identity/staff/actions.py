@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from forum.core.clock import Now
 from forum.core.crypto import argon2id, lock, same, sha256, unlock
-from forum.core.errors import Closed, Forbidden, Invalid, StaffNeeded
+from forum.core.errors import Closed, Invalid, StaffNeeded
 from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.core.keys import Keys
@@ -94,26 +94,32 @@ def secret_of(uri: str) -> str:
 
 def remove(tx: Session, staff: Staff) -> None:
     """End an account. A collective keeps at least one organiser: name another first."""
-    for collective_id in _organises(tx, staff.id):
-        others = select(StaffRole.id).where(
-            StaffRole.collective_id == collective_id,
-            StaffRole.role == "organiser",
-            StaffRole.staff_id != staff.id,
-        )
-        if tx.exec(others).first() is None:
-            raise Forbidden(
-                _("C’est la dernière personne qui organise un collectif : nommez-en une autre d’abord.")
-            )
+    for collective_id, role in sorted(roles_of(tx, staff.id), key=str):
+        if collective_id is not None and role == "organiser":
+            check_not_last(tx, staff.id, collective_id)
     for table in (StaffLink, StaffRole):
         tx.exec(delete(table).where(col(table.staff_id) == staff.id))
     tx.delete(staff)
 
 
-def _organises(tx: Session, staff_id: int) -> list[int | None]:
-    query = select(StaffRole.collective_id).where(
-        StaffRole.staff_id == staff_id, StaffRole.role == "organiser"
+def take_role(tx: Session, staff: Staff, collective_id: int, role: str) -> bool:
+    """Somebody is no longer that there; False if they were not. The last organiser stays."""
+    if role == "organiser":
+        check_not_last(tx, staff.id, collective_id)
+    gone = delete(StaffRole).where(
+        col(StaffRole.staff_id) == staff.id,
+        col(StaffRole.collective_id) == collective_id,
+        col(StaffRole.role) == role,
     )
-    return list(tx.exec(query).all())
+    return tx.exec(gone).rowcount > 0
+
+
+def check_not_last(tx: Session, staff_id: int, collective_id: int) -> None:
+    """Of two removals at once the second waits for the rows the first holds, and then counts what is left of them."""
+    held = select(StaffRole).where(StaffRole.collective_id == collective_id, StaffRole.role == "organiser")
+    rows = tx.exec(held.order_by(col(StaffRole.id)).with_for_update()).all()
+    if [row.staff_id for row in rows] == [staff_id]:
+        raise Closed(_("C’est la dernière personne qui organise un collectif : nommez-en une autre d’abord."))
 
 
 def make_link(tx: Session, staff: Staff, now: Now, seconds: int = LINK_SECONDS) -> str:
@@ -159,3 +165,17 @@ def log(tx: Session, viewer: Viewer, collective_id: int, action: str, subject: s
                 day=now.today,
             )
         )
+
+
+def log_everywhere(tx: Session, viewer: Viewer, action: str, subject: str, now: Now) -> None:
+    """What touches the account itself is seen by each team the person is of; said twice in a day, it is written once."""
+    for collective_id in {where for where, _role in roles_of(tx, viewer.staff_id) if where is not None}:
+        known = select(StaffLog.id).where(
+            StaffLog.collective_id == collective_id,
+            StaffLog.staff_name == viewer.staff_name,
+            StaffLog.action == action,
+            StaffLog.subject == subject,
+            StaffLog.day == now.today,
+        )
+        if tx.exec(known).first() is None:
+            log(tx, viewer, collective_id, action, subject, now)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import BigId, one_of
@@ -28,7 +28,11 @@ class StaffRole(SQLModel, table=True):
     """A role in one collective, or `host` of the instance (no collective, and no right inside one)."""
 
     __tablename__ = "staff_role"
-    __table_args__ = (UniqueConstraint("staff_id", "collective_id", "role"), one_of("role", ROLES))
+    __table_args__ = (
+        UniqueConstraint("staff_id", "collective_id", "role"),
+        one_of("role", ROLES),
+        CheckConstraint("(role = 'host') = (collective_id IS NULL)", name="place"),
+    )
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     staff_id: int = Field(sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False))

@@ -1,0 +1,219 @@
+"""Every route by which staff change something in a collective, walked: each act leaves its line in the staff's log."""
+
+from typing import Any
+
+from forum.collectives.models import Invitation, Pending
+from forum.deliberation.models import Objection
+from forum.demands.models import Demand
+from forum.followups.models import Delivery, Reply
+from forum.http.security import csrf_token
+from forum.identity.staff.models import StaffLog
+from forum.petitions.models import Petition
+from forum.registers.models import Institution
+from forum.texts.models import Amendment, Document
+from tests import rows
+from tests.browser_lite import Values
+from tests.demands.scene import FILLED
+from tests.petitions.scene import PHRASE
+from tests.petitions.test_team import OWN
+from tests.test_every_route import POSTS
+from tests.world import World
+
+HOME = "/c/{slug}"
+# What only members do, and what notes nobody.
+MEMBERS = {
+    f"{HOME}/doleances/{{ref}}/echos",
+    f"{HOME}/contestations/{{ref}}/refus",
+    f"{HOME}/revendications/{{ref}}/vote/bulletins",
+    f"{HOME}/suites/{{code}}/engagements/{{ref}}/evaluation",
+    f"{HOME}/moderation/signalements/nouveau",
+}
+GROUND: dict[str, str] = {
+    "ground": "Article 2",
+    "reason": "On y reconnaît une famille, c’est contraire à l’article 2.",
+}
+
+
+class Walk:
+    """Posts as a page would, and looks at what the log gained."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.walked = world, set[str]()
+
+    def do(self, who: str, path: str, wanted: str, form: Values | None = None, **parts: str) -> None:
+        browser = self.world.browser(getattr(self.world, who))
+        mark = csrf_token(self.world.house, browser.client.cookies["s"])
+        before = {row.id for row in self.world.rows(StaffLog)}
+        url = (HOME + path).format(slug="lorne", **parts)
+        page = browser.post(url, {**(form or {}), "_csrf": mark})
+        assert page.status == 200, f"{url}: {page.status} {page.words[:600]}"
+        new = [row for row in self.world.rows(StaffLog) if row.id not in before]
+        assert [(r.staff_name, r.action) for r in new] == [(who.title(), wanted)], url
+        assert new[0].subject, url
+        self.walked.add(HOME + path)
+
+    def member(self, who: str, path: str, form: Values) -> None:
+        browser = self.world.browser(getattr(self.world, who))
+        mark = csrf_token(self.world.house, browser.client.cookies["s"])
+        page = browser.post(f"/c/lorne{path}", {**form, "_csrf": mark})
+        assert page.status == 200, f"{path}: {page.words[:600]}"
+        self.world.slot()
+
+    def last(self, model: type[Any], *where: Any) -> Any:
+        return self.world.rows(model, *where)[-1]
+
+
+def test_whatever_staff_change_is_in_their_log(world: World) -> None:
+    walk = Walk(world)
+    for step in (_lists, _texts, _votes, _petitions, _followups, _moderation, _team):
+        step(walk)
+    told = {p for p in POSTS if p.startswith(f"{HOME}/")} - MEMBERS
+    assert told == walk.walked
+
+
+def _lists(walk: Walk) -> None:
+    do = walk.do
+    do("olga", "/institutions", "institution.added", {"name": "Le Département", "kind": "", "address": ""})
+    ref = walk.last(Institution).ref
+    do("olga", "/institutions/{ref}", "institution.edited", {"name": "Le Conseil", "address": ""}, ref=ref)
+    objective = {"code": "1.2", "title": "Des visites", "source": "Contrat", "url": ""}
+    do("olga", "/objectifs", "objective.added", objective)
+    made = {"college": "ally", "note": "assemblée", "cap": "3", "days": "3"}
+    do("olga", "/invitations", "invitation.made", made)
+    mark = walk.last(Invitation).code_hash.hex()
+    do("olga", "/invitations/{mark}/retrait", "invitation.withdrawn", mark=mark)
+    workshop = {"place": "salle de quartier", "theme": "Les visites", "day": "2026-03-20"}
+    do("olga", "/ateliers", "workshop.prepared", workshop)
+
+
+def _texts(walk: Walk) -> None:
+    do = walk.do
+    fact = {"body": "On attend huit mois.", "territory": "nord", "since": "mai", "title": "Huit mois"}
+    do("olga", "/doleances", "grievance", fact)
+    mechanism = {"kind": "rule", "title": "Le plafond", "body": "Trente visites au plus."}
+    do("olga", "/mecanismes", "mechanism", mechanism)
+    about = walk.last(Document, Document.kind == "mechanism").ref
+    challenge = {
+        "mechanism": about,
+        "title": "Ce plafond",
+        "body": "Il sert à qui ?",
+        "refusal": "Nous refusons.",
+    }
+    do("olga", "/contestations", "challenge", challenge)
+    ref = walk.last(Document, Document.kind == "challenge").ref
+    argument = {"question": "help", "side": "against", "body": "À personne."}
+    do("olga", "/contestations/{ref}/arguments", "argument", argument, ref=ref)
+    office = walk.last(Institution).ref
+    do("olga", "/revendications", "demand", {**FILLED, "institution": office})
+    ref = walk.last(Document, Document.kind == "demand").ref
+    do("olga", "/revendications/{ref}/destinataire", "demand.readdressed",
+       {"kind": "principle", "institution": office}, ref=ref)  # fmt: skip
+    words = {
+        name: FILLED.get(name, "") for name in ("title", "responsible", "deadline", "criteria", "equity")
+    }
+    change = {**words, "body": "Autre chose encore.", "base": "1", "reason": "C’est mieux."}
+    do("olga", "/textes/{ref}/amendements", "amendment", change, ref=ref)
+    answer = {"verdict": "refused", "reason": "Non."}
+    amendment = walk.last(Amendment).ref
+    do("olga", "/textes/{ref}/amendements/{amendment}/reponse", "amendment.decision", answer,
+       ref=ref, amendment=amendment)  # fmt: skip
+
+
+def _votes(walk: Walk) -> None:
+    ref = walk.last(Document, Document.kind == "demand").ref
+    opening = {"version": "1", "quorum": "1", "threshold": "50", "closes": "2026-03-30"}
+    walk.do("olga", "/revendications/{ref}/vote", "vote.opened", opening, ref=ref)
+    from forum.deliberation.models import Ballot
+
+    ballot = walk.last(Ballot).ref
+    path = f"/revendications/{ref}/vote/bulletins"
+    walk.member("alice", path, {"ballot": ballot, "choice": "objection", "reason": "Trop tard."})
+    walk.do("olga", "/revendications/{ref}/vote/fermeture", "vote.closed", {"why": "Tout est dit."}, ref=ref)
+    walk.world.slot()
+    objection = walk.last(Objection).ref
+    walk.do("olga", "/revendications/{ref}/vote/objections/{objection}/reponse", "objection.answered",
+            {"answer": "Nous y veillerons."}, ref=ref, objection=objection)  # fmt: skip
+    with walk.world.house.db.write() as tx:
+        tx.get_one(Demand, walk.last(Document, Document.kind == "demand").id).state = "shared"
+    cahier = {"title": "Cahier", "introduction": "Voici.", f"rank-{ref}": "1"}
+    walk.do("olga", "/cahiers", "platform.published", cahier)
+
+
+def _petitions(walk: Walk) -> None:
+    dates = {"opens": walk.world.clock().today.isoformat(), "closes": "2026-05-02"}
+    form = {**OWN, **dates}
+    base = "/petitions/{code}"
+    walk.do("olga", "/petitions", "petition.create", form)
+    code = walk.last(Petition).code
+    walk.do("olga", f"{base}/texte", "petition.rewrite", form, code=code)
+    walk.do("olga", f"{base}/suppression", "petition.delete", code=code)
+    walk.do("olga", "/petitions", "petition.create", form)
+    code = walk.last(Petition).code
+    walk.do("olga", f"{base}/ouverture", "petition.open", code=code)
+    walk.do("olga", f"{base}/errata", "petition.erratum", {"text": "Une faute."}, code=code)
+    walk.do("olga", f"{base}/fermeture", "petition.close", code=code)
+    walk.do("olga", f"{base}/signataires", "petition.export", {"_passphrase": PHRASE}, code=code)
+
+
+def _followups(walk: Walk) -> None:
+    code, today = walk.last(Petition).code, walk.world.clock().today.isoformat()
+    base = "/suites/{code}"
+    handed = {"day": today, "recipient": "La préfète", "how": ""}
+    walk.do("olga", f"{base}/remise", "delivery.recorded", handed, code=code)
+    delivery = walk.last(Delivery).ref
+    said = {"delivery": delivery, "day": today, "label": "commitment", "text": "Oui.", "source": "Courrier"}
+    walk.do("olga", f"{base}/reponse", "reply.recorded", said, code=code)
+    promise = {
+        "reply": walk.last(Reply).ref,
+        "owner": "La préfète",
+        "what": "Deux postes",
+        "due": "2026-09-01",
+    }
+    walk.do("olga", f"{base}/engagements", "commitment.recorded",
+            {**promise, "evidence": "Les postes", "source": "Courrier"}, code=code)  # fmt: skip
+
+
+def _moderation(walk: Walk) -> None:
+    fact = {"body": "Autre chose.", "territory": "nord", "since": "mai", "title": "Autre"}
+    walk.member("alice", "/doleances", fact)
+    ref = walk.last(Document, Document.title == "Autre").ref
+    base = "/moderation/objets/{ref}"
+    walk.do("maud", f"{base}/decisions", "moderation.hide", {**GROUND, "measure": "hide"}, ref=ref)
+    day = {"until": "2026-06-01"}
+    walk.do("maud", f"{base}/suspension", "moderation.suspend", {**GROUND, **day}, ref=ref)
+    held = {**fact, "body": "Mon numéro : 06 12 34 56 78.", "relaxed": "1"}
+    browser = walk.world.browser(walk.world.bob)
+    mark = csrf_token(walk.world.house, browser.client.cookies["s"])
+    assert browser.post("/c/lorne/doleances", {**held, "_csrf": mark}).status == 200
+    pending = walk.last(Pending, Pending.state == "held").ref
+    verdict = {**GROUND, "verdict": "refuse"}
+    walk.do("maud", "/moderation/attente/{ref}/decision", "moderation.refuse", verdict, ref=pending)
+
+
+def _team(walk: Walk) -> None:
+    nina = {"email": "nina@example.org", "name": "Nina", "role": "facilitator"}
+    walk.do("olga", "/equipe", "role.given.facilitator", nina)
+    from forum.identity.staff.models import Staff
+
+    person = str(walk.last(Staff, Staff.name == "Nina").id)
+    walk.do(
+        "olga", "/equipe/{person}/{role}/retrait", "role.taken.facilitator", person=person, role="facilitator"
+    )
+    browser = walk.world.browser(walk.world.olga)
+    browser.get("/c/lorne/reglages")
+    before = len(walk.world.rows(StaffLog))
+    assert browser.send("Enregistrer", purpose="Autre chose.").status == 200
+    assert len(walk.world.rows(StaffLog)) == before + 1
+    walk.walked.add(f"{HOME}/reglages")
+
+
+def test_what_no_log_says_is_not_written(world: World) -> None:
+    """The watch that stands over all the other tests sees, and stops."""
+    import pytest
+
+    from tests.answerable import Unanswered
+
+    with pytest.raises(Unanswered), world.house.db.write() as tx:
+        tx.info["viewer"] = world.olga
+        rows.institution(tx, world.collective)
+    assert world.rows(Institution) == []

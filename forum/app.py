@@ -24,9 +24,11 @@ from forum.http import routing
 from forum.http.front_cache import FrontCache
 from forum.http.house import House
 from forum.http.lean import Lean
+from forum.http.limits import Limits
 from forum.http.pages import install_handlers
 from forum.http.rendering import environments, keep_compiled
 from forum.http.security import SecurityHeaders
+from forum.http.sessions import Sessions
 
 # Addresses hold codes and tokens: no exporter may be told them, whatever the machine's environment says.
 UNWATCHED: TelemetryConfig = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
@@ -39,7 +41,24 @@ def open_house(settings: Settings, clock: Callable[[], Now] = machine_now) -> Ho
     with db.write() as tx:
         instance = instance_id(tx)
         demo = tx.exec(select(Collective.id).where(Collective.demo)).first() is not None
-    return House(settings, db, keys.load(settings.keys), instance, environments(), demo=demo, clock=clock)
+    stores = (
+        {"sessions": Sessions(), "limits": Limits()}
+        if not settings.shared_url
+        else _shared(settings, instance)
+    )
+    return House(
+        settings, db, keys.load(settings.keys), instance, environments(), demo=demo, clock=clock, **stores
+    )
+
+
+def _shared(settings: Settings, instance: str) -> dict[str, Any]:
+    from forum.http import shared
+
+    client = shared.connect(settings.shared_url)
+    return {
+        "sessions": Sessions(shared.SharedSessions(client, instance)),
+        "limits": Limits(shared.SharedCounts(client, instance)),
+    }
 
 
 def instance_id(tx: Session) -> str:

@@ -43,6 +43,7 @@ from forum.identity.staff import routes as staff
 from forum.identity.staff.departure import routes as departure
 from forum.leaving import routes as leaving
 from forum.maintenance.actions import keep_house
+from forum.identity.staff.doors import mail_link, password, recovery
 from forum.moderation import models as moderation_tables
 from forum.moderation import queries as decisions
 from forum.moderation import routes as moderation
@@ -96,6 +97,9 @@ def routers() -> Sequence[Router | Branch]:
         identity.router,
         staff.router,
         departure.router,
+        password.router,
+        mail_link.router,
+        recovery.router,
         collectives.router,
         codes.router,
         protection.router,

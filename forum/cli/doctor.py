@@ -59,6 +59,29 @@ def _around(config: Settings) -> Iterator[Finding]:
             TODO, f"aucun courrier ne part (FORUM_SMTP_HOST) : il s’écrit dans {config.data_dir / 'mail'}"
         )
     yield from _key_files(config)
+    yield from _shared(config)
+
+
+def _shared(config: Settings) -> Iterator[Finding]:
+    """Sessions are never to reach a disk: what a store writes down, whoever takes the disk can read."""
+    if not config.shared_url:
+        return
+    from redis import RedisError, ResponseError
+
+    from forum.http.shared import kept_on_disk
+
+    try:
+        wrong = kept_on_disk(config.shared_url)
+    except ResponseError:
+        yield Finding(
+            TODO, "FORUM_SHARED_URL ne dit pas ses réglages : vérifiez qu’il n’écrit rien sur le disque"
+        )
+    except RedisError:
+        yield Finding(SERIOUS, "FORUM_SHARED_URL ne répond pas : personne ne peut ouvrir de session")
+    else:
+        text = f"FORUM_SHARED_URL garde les sessions sur le disque : réglez {' et '.join(wrong)}"
+        fine = "les sessions partagées restent en mémoire"
+        yield Finding(SERIOUS, text) if wrong else Finding(FINE, fine)
 
 
 def _key_files(config: Settings) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     keys_dir: Path | None = None
     database_url: str = ""
+    shared_url: str = Field("", pattern=r"^((rediss?|unix)://\S+)?$")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     base_url: str = Field("", pattern=r"^(https?://\S+)?$")
@@ -136,7 +137,11 @@ WORDS = {
 }
 
 
+OWN_WORDS = {"shared_url": {"string_pattern_mismatch": "doit commencer par redis://, rediss:// ou unix://"}}
+
+
 def _explain(error: Any) -> str:
     """One wrong setting in plain French; the value is not repeated, since it may be a secret."""
-    said = WORDS.get(error["type"], "cette valeur n’est pas acceptée").format(**error.get("ctx", {}))
+    known = {**WORDS, **OWN_WORDS.get(str(error["loc"][0]), {})}
+    said = known.get(error["type"], "cette valeur n’est pas acceptée").format(**error.get("ctx", {}))
     return f"réglage {PREFIX}{str(error['loc'][0]).upper()} : {said}"

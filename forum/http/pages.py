@@ -166,6 +166,7 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
             "identity/staff.html",
             error.status,
             has_form=True,
+            sent=False,
             **draft(ctx, named=True),
             message=error.message,
         )

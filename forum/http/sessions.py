@@ -1,68 +1,89 @@
-"""Open sessions, in memory only: `sha256(token)` leads to a box that only the token opens.
+"""Open sessions: `sha256(token)` leads to a box that only the token opens.
 
-Neither half is useful alone: the store holds no key, the cookie no secret but the token.
+Neither half is useful alone: the store holds no key, the cookie no secret but the token. The store is this process, or a
+Redis or Valkey that several nodes share (`forum/http/stores.py`).
 """
 
 import hashlib
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from nacl.exceptions import CryptoError
 
 from forum.core.clock import Now
 from forum.core.crypto import lock, sha256, unlock
 from forum.core.ids import new_token
 from forum.core.viewer import Viewer
+from forum.http.stores import Entry, MemorySessions, SessionStore
 
 IDLE = 30 * 60
 LONG_IDLE = 4 * 3600
 LIFETIME = 4 * 3600
 
 
-@dataclass(slots=True)
-class Entry:
-    box: bytes = field(repr=False)
-    opened: int
-    seen: int
-    idle: int
-    flash: str = ""
-    recognised: frozenset[str] = frozenset()
+@dataclass(frozen=True)
+class Open:
+    """One of a staff member's own sessions, as they see it. No address, no browser's name: none is kept."""
+
+    door: str
+    opened: Now
+    seen: Now
+    here: bool
 
     def over(self, now: Now) -> bool:
         return now.epoch - self.seen > self.idle or now.epoch - self.opened > LIFETIME
 
 
 class Sessions:
-    """A bounded store; the oldest leave first."""
+    """What the house asks of a session, whatever keeps it."""
 
-    def __init__(self, limit: int = 50_000) -> None:
-        self._entries: dict[bytes, Entry] = {}
-        self._lock = threading.Lock()
-        self._limit = limit
+    def __init__(self, store: SessionStore | None = None) -> None:
+        self.store: SessionStore = store or MemorySessions()
 
-    def open(self, viewer: Viewer, now: Now, *, own_device: bool = False) -> str:
+    def open(self, viewer: Viewer, now: Now, *, own_device: bool = False, door: str = "") -> str:
         """Start a session; the returned token goes into the cookie and nowhere else."""
         token = new_token()
-        payload = _payload(viewer)
-        entry = Entry(lock(_key(token), payload), now.epoch, now.epoch, LONG_IDLE if own_device else IDLE)
-        with self._lock:
-            while len(self._entries) >= self._limit:
-                self._entries.pop(next(iter(self._entries)))
-            self._entries[sha256(token)] = entry
+        box, idle = lock(_key(token), _payload(viewer)), LONG_IDLE if own_device else IDLE
+        self.store.put(sha256(token), Entry(box, now.epoch, now.epoch, idle, viewer.staff_id, door))
         return token
 
     def read(self, token: str, now: Now) -> Viewer | None:
         """Who holds this token, or None when it is unknown, ended, or asleep for too long."""
-        entry = self._entries.get(sha256(token))
+        key = sha256(token)
+        entry = self.store.get(key)
         if entry is None:
             return None
         if entry.over(now):
             self.close(token)
+        if not _alive(entry, now):
+            self.store.drop(key)
             return None
-        entry.seen = now.epoch
-        return _viewer(unlock(_key(token), entry.box))
+        self.store.touch(key, now.epoch)
+        try:
+            return _viewer(unlock(_key(token), entry.box))
+        except CryptoError:  # whoever can write in a shared store can break a session, and open none
+            return None
 
     def close(self, token: str) -> None:
-        with self._lock:
-            self._entries.pop(sha256(token), None)
+        if token:
+            self.store.drop(sha256(token))
+
+    def mine(self, viewer: Viewer, token: str, now: Now) -> list[Open]:
+        """All the open sessions of somebody of the staff, the latest seen first."""
+        here, found = sha256(token), self.store.of_staff(viewer.staff_id).items()
+        rows = [
+            Open(entry.door, Now(entry.opened), Now(entry.seen), key == here)
+            for key, entry in found
+            if _alive(entry, now)
+        ]
+        return sorted(rows, key=lambda row: (not row.here, -row.seen.epoch, -row.opened.epoch))
+
+    def close_others(self, staff_id: int, token: str) -> int:
+        """End every other session of that account; how many there were. With no token, all of them."""
+        here = sha256(token)
+        others = [key for key in self.store.of_staff(staff_id) if key != here]
+        for key in others:
+            self.store.drop(key)
+        return len(others)
 
     def sweep(self, now: Now) -> int:
         """Forget the sessions that nobody will wake again; returns how many."""
@@ -74,26 +95,27 @@ class Sessions:
 
     def say(self, token: str, text: str) -> None:
         """Leave a sentence for the next page."""
-        entry = self._entries.get(sha256(token))
-        if entry is not None:
-            entry.flash = text
+        self.store.say(sha256(token), text)
 
     def hear(self, token: str) -> str:
-        entry = self._entries.get(sha256(token))
-        if entry is None or not entry.flash:
-            return ""
-        text, entry.flash = entry.flash, ""
-        return text
+        return self.store.hear(sha256(token))
 
     def recognise(self, token: str, slug: str, chosen: bool) -> None:
         """Whether this carnet's next text in a collective should again be under the name it has there."""
-        entry = self._entries.get(sha256(token))
-        if entry is not None:
-            entry.recognised = entry.recognised | {slug} if chosen else entry.recognised - {slug}
+        known = self.recognised(token)
+        slugs = "\n".join(sorted(known | {slug} if chosen else known - {slug}))
+        self.store.keep(sha256(token), lock(_key(token), slugs.encode()))
 
     def recognised(self, token: str) -> frozenset[str]:
-        entry = self._entries.get(sha256(token))
-        return entry.recognised if entry is not None else frozenset()
+        """Sealed like the key: the store alone does not tell in which collective anybody is known."""
+        entry = self.store.get(sha256(token)) if token else None
+        if entry is None or not entry.recognised:
+            return frozenset()
+        return frozenset(unlock(_key(token), entry.recognised).decode().split("\n")) - {""}
+
+
+def _alive(entry: Entry, now: Now) -> bool:
+    return now.epoch - entry.seen <= entry.idle and now.epoch - entry.opened <= LIFETIME
 
 
 def _key(token: str) -> bytes:

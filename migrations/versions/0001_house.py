@@ -316,9 +316,19 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('until', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('second', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staff_link_staff_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_staff_link'))
     )
+    op.create_table('staff_recovery',
+    sa.Column('code_mac', sa.LargeBinary(), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staff_recovery_staff_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('code_mac', name=op.f('pk_staff_recovery'))
+    )
+    with op.batch_alter_table('staff_recovery', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_staff_recovery_staff_id'), ['staff_id'], unique=False)
+
     op.create_table('staff_role',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -151,11 +151,11 @@ def test_closing_clears_the_browser(world: World) -> None:
 
 def test_the_store_alone_opens_nothing(world: World) -> None:
     token = world.house.sessions.open(world.alice, world.clock())
-    stored = repr(vars(world.house.sessions))
+    stored = repr(vars(world.house.sessions.store))
     assert token not in stored
     assert world.alice.key.hex() not in stored
     assert world.house.sessions.read(token[:-1] + "x", world.clock()) is None
-    boxes = [entry.box for entry in world.house.sessions._entries.values()]
+    boxes = [entry.box for entry in world.house.sessions.store.entries.values()]  # type: ignore[attr-defined]
     assert all(world.alice.key not in box for box in boxes)
 
 

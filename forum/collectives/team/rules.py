@@ -4,7 +4,8 @@ from forum.core.i18n import _, later
 
 ACTS = {
     "account.codes": later("a fait des codes de secours"),
-    "account.entered": later("est entré·e dans l’équipe"),
+    "account.entered.mail_link": later("est entré·e par un lien"),
+    "account.entered.password": later("est entré·e par mot de passe"),
     "account.password": later("a changé son mot de passe"),
     "account.removed": later("a retiré un compte de l’équipe"),
     "account.sessions": later("a fermé ses autres sessions"),

@@ -15,7 +15,7 @@ from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.core.keys import Keys
 from forum.core.viewer import Viewer
-from forum.identity.staff.models import Staff, StaffLink, StaffLog, StaffRole
+from forum.identity.staff.models import Staff, StaffLink, StaffLog, StaffRecovery, StaffRole
 
 LINK_SECONDS = 15 * 60
 LEAST_PASSWORD = 12
@@ -46,10 +46,10 @@ def set_password(tx: Session, keys: Keys, staff: Staff, password: str, memory_ki
     return pyotp.TOTP(secret).provisioning_uri(name=staff.email, issuer_name="Porte-voix")
 
 
-def parse_hash(stored: str) -> tuple[int, int, bytes, bytes]:
-    """(memory KiB, time, salt, digest); an account without a password gets one that nothing matches."""
+def parse_hash(stored: str, cost: tuple[int, int]) -> tuple[int, int, bytes, bytes]:
+    """(memory KiB, time, salt, digest); an account without a password gets one that nothing matches, at today's `cost`."""
     if not stored:
-        return 65536, 3, b"\0" * 16, b""
+        return *cost, b"\0" * 16, b""
     _name, memory, time, salt, digest = stored.split("$")
     return int(memory), int(time), bytes.fromhex(salt), bytes.fromhex(digest)
 
@@ -97,7 +97,7 @@ def remove(tx: Session, staff: Staff) -> None:
     for collective_id, role in sorted(roles_of(tx, staff.id), key=str):
         if collective_id is not None and role == "organiser":
             check_not_last(tx, staff.id, collective_id)
-    for table in (StaffLink, StaffRole):
+    for table in (StaffLink, StaffRecovery, StaffRole):
         tx.exec(delete(table).where(col(table.staff_id) == staff.id))
     tx.delete(staff)
 
@@ -122,10 +122,13 @@ def check_not_last(tx: Session, staff_id: int, collective_id: int) -> None:
         raise Closed(_("C’est la dernière personne qui organise un collectif : nommez-en une autre d’abord."))
 
 
-def make_link(tx: Session, staff: Staff, now: Now, seconds: int = LINK_SECONDS) -> str:
-    """A one-time way in: the token is returned once, its hash kept."""
+def make_link(
+    tx: Session, staff: Staff, now: Now, seconds: int = LINK_SECONDS, *, second: bool = False
+) -> str:
+    """A one-time way in: the token is returned once, its hash kept. `second`: the second factor is asked for as well."""
+    tx.exec(delete(StaffLink).where(col(StaffLink.until) < now.epoch))
     token = new_token()
-    tx.add(StaffLink(token_hash=sha256(token), staff_id=staff.id, until=now.epoch + seconds))
+    tx.add(StaffLink(token_hash=sha256(token), staff_id=staff.id, until=now.epoch + seconds, second=second))
     return token
 
 
@@ -135,14 +138,22 @@ def token_in(pasted: str) -> str:
     return found[1] if found else ""
 
 
-def spend_link(tx: Session, token: str, now: Now) -> Viewer:
-    """Turn a link into whoever it was made for, once. Used, unknown and past look alike."""
+def link_of(tx: Session, token: str, now: Now) -> tuple[StaffLink, Staff]:
+    """Used, unknown and past look alike."""
     link = tx.exec(select(StaffLink).where(StaffLink.token_hash == sha256(token))).first()
     if link is None or link.until < now.epoch:
-        raise Closed(_("Ce lien n’est pas, ou n’est plus, valable. Demandez-en un autre."))
-    staff = tx.exec(select(Staff).where(Staff.id == link.staff_id)).one()
-    tx.delete(link)
-    return Viewer(staff_id=staff.id, staff_name=staff.name)
+        raise Closed(no_link())
+    return link, by_id(tx, link.staff_id)
+
+
+def no_link() -> str:
+    return _("Ce lien n’est pas, ou n’est plus, valable. Demandez-en un autre.")
+
+
+def spend_link(tx: Session, link: StaffLink) -> None:
+    """Once: of two who press at the same moment, one statement lets one in."""
+    if tx.exec(delete(StaffLink).where(col(StaffLink.token_hash) == link.token_hash)).rowcount != 1:
+        raise Closed(no_link())
 
 
 def give_role(tx: Session, staff: Staff, collective_id: int | None, role: str) -> None:

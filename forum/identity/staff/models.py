@@ -41,13 +41,28 @@ class StaffRole(SQLModel, table=True):
 
 
 class StaffLink(SQLModel, table=True):
-    """A one-time sign-in link: only the hash is kept, GET shows a button, POST spends it."""
+    """A one-time sign-in link: only the hash is kept, GET shows a button, POST spends it.
+
+    `second`: asked for by mail, so it takes the place of the password and not of the second factor.
+    """
 
     __tablename__ = "staff_link"
 
     token_hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     staff_id: int = Field(sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False))
     until: int = Field(sa_column=Column(BigId, nullable=False))
+    second: bool = False
+
+
+class StaffRecovery(SQLModel, table=True):
+    """Instead of the second factor, once: an HMAC under a key outside the database, gone when it is spent."""
+
+    __tablename__ = "staff_recovery"
+
+    code_mac: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    staff_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
 
 
 class StaffLog(SQLModel, table=True):

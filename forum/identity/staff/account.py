@@ -1,0 +1,19 @@
+"""Whose page this is, among the staff."""
+
+from forum.core.errors import Forbidden, StaffNeeded
+from forum.core.i18n import _
+from forum.core.viewer import Viewer
+from forum.http.deps import PageCtx
+from forum.identity.staff.actions import by_id
+from forum.identity.staff.models import Staff
+
+
+def account(ctx: PageCtx) -> Staff:
+    """The account behind the session; a carnet has none, and a visitor is led to the door."""
+    if not ctx.viewer.staff_id:
+        raise Forbidden(_("Cette page est réservée aux équipes.")) if ctx.viewer.key else StaffNeeded
+    return by_id(ctx.tx, ctx.viewer.staff_id)
+
+
+def viewer_of(staff: Staff) -> Viewer:
+    return Viewer(staff_id=staff.id, staff_name=staff.name)

@@ -1,0 +1,85 @@
+"""By a password and a second factor."""
+
+import asyncio
+
+from sqlmodel import Session
+from starlette.responses import Response
+
+from forum.core.crypto import same
+from forum.core.i18n import _
+from forum.core.viewer import Viewer
+from forum.http.deps import Bare, BareCtx, Ctx
+from forum.http.drafts import nothing
+from forum.http.limits import TooSoon
+from forum.http.pages import page, refill
+from forum.http.routing import Router
+from forum.identity.staff import actions
+from forum.identity.staff.account import account, viewer_of
+from forum.identity.staff.doors import corridor
+from forum.identity.staff.doors.actions import make_codes, second_factor
+from forum.identity.staff.models import Staff
+
+router = Router(prefix="/equipe")
+
+
+@router.get("/ouverture")
+def show_open(ctx: Bare) -> Response:
+    return page(ctx, "identity/staff.html", has_form=False, message="", sent=False, **nothing())
+
+
+@router.post("/ouverture")
+async def open_(ctx: Bare) -> Response:
+    email = ctx.body.get("email").strip()[:254]
+    staff = await asyncio.to_thread(_find, ctx, email)
+    try:
+        knock = corridor.Knock(ctx, email, staff)
+    except TooSoon as refused:
+        return corridor.show(ctx, {"email": refused.message}, refused.status)
+    response = await _judge(ctx, staff)
+    if response is None:
+        return corridor.show(ctx, {"email": _("Adresse, mot de passe ou code : l’un des trois ne va pas.")})
+    knock.right()
+    return response
+
+
+def _find(ctx: BareCtx, email: str) -> Staff | None:
+    with ctx.house.db.read() as tx:
+        return actions.by_email(tx, email)
+
+
+async def _judge(ctx: BareCtx, staff: Staff | None) -> Response | None:
+    """Argon2 runs whether or not the account exists, so that time tells nothing."""
+    password, code = ctx.body.get("password")[:200], ctx.body.get("code")[:40]
+    stored = actions.parse_hash(staff.password_hash if staff else "", ctx.house.cost)
+    memory, time, salt, digest = stored
+    given = await ctx.house.slow_hash(password.encode(), salt, (memory, time))
+    if staff is None or not digest or not same(given, digest):
+        return None
+    ident = staff.id
+
+    def key(tx: Session) -> Viewer | None:
+        known = actions.by_id(tx, ident)
+        return viewer_of(known) if second_factor(tx, ctx.house.keys, known, code, ctx.now) else None
+
+    return await corridor.enter(ctx, "password", key)
+
+
+@router.get("/mot-de-passe")
+def show_password(ctx: Ctx) -> Response:
+    account(ctx)
+    return page(ctx, "identity/password.html", has_form=True)
+
+
+@router.post("/mot-de-passe")
+@refill(show_password)
+def set_password(ctx: Ctx) -> Response:
+    """The second factor's secret and the recovery codes are in the answer and nowhere else."""
+    staff, password = account(ctx), ctx.body.get("password")[:200]
+    uri = actions.set_password(ctx.tx, ctx.house.keys, staff, password, *ctx.house.cost)
+    codes = make_codes(ctx.tx, ctx.house.keys, staff)
+    actions.log_everywhere(ctx.tx, ctx.viewer, "account.password", "", ctx.now)
+    ctx.house.sessions.close_others(staff.id, ctx.token)
+    import segno
+
+    qr = segno.make(uri, error="m").svg_inline(scale=5, border=4, light="#fff")
+    return page(ctx, "identity/second_factor.html", qr=qr, secret=actions.secret_of(uri), codes=codes)

@@ -12,7 +12,7 @@ from forum.collectives.codes import routes as codes
 from forum.collectives.codes.jobs import at_the_door, sweep_codes
 from forum.collectives.publication.actions import AFTER_SLOT, warned
 from forum.collectives.publication.jobs import publish_slot
-from forum.collectives.queries import ALIVE, BACKLOG, place_name
+from forum.collectives.queries import ALIVE, BACKLOG, ident_of, place_name
 from forum.collectives.team import routes as teams
 from forum.core import models as core_tables
 from forum.core.outbox import send_mail
@@ -41,6 +41,7 @@ from forum.identity import routes as identity
 from forum.identity.carnets import WITH_CARD
 from forum.identity.staff import routes as staff
 from forum.identity.staff.departure import routes as departure
+from forum.identity.staff.doors import mail_link, oidc, oidc_actions, password, recovery
 from forum.leaving import routes as leaving
 from forum.maintenance.actions import keep_house
 from forum.identity.staff.doors import mail_link, password, recovery
@@ -100,6 +101,7 @@ def routers() -> Sequence[Router | Branch]:
         password.router,
         mail_link.router,
         recovery.router,
+        oidc.router,
         collectives.router,
         codes.router,
         protection.router,
@@ -133,6 +135,7 @@ def install() -> None:
     pages.BEFORE_SIGN_IN[:] = [warned]
     drafts.NAMED.update(territory=place_name, institution=institution_name)
     WITH_CARD[:] = [at_the_door]
+    oidc_actions.PLACES[:] = [ident_of]
     BACKLOG[:] = [decisions.backlog]
     ALIVE[:] = [lately.alive]
     votes.install()

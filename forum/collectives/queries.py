@@ -117,6 +117,11 @@ def _by_slug(tx: Session, slug: str) -> Collective | None:
     return tx.exec(select(Collective).where(Collective.slug == slug)).first()
 
 
+def ident_of(tx: Session, slug: str) -> int | None:
+    found = _by_slug(tx, slug)
+    return found.id if found else None
+
+
 def enter_collective(tx: Session, collective: Collective, viewer: Viewer, act: str = "read") -> Place:
     place = place_of(tx, collective, viewer)
     if collective.reading == "members" and not place.may("read members only"):

@@ -1,12 +1,16 @@
 """One frozen settings object, read from `FORUM_*` variables (secrets also from the file named by `FORUM_*_FILE`)."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from forum.core import providers
+from forum.core.providers import Provider
 
 PREFIX = "FORUM_"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -30,6 +34,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1,::1"
     instance_name: str = "Porte-voix"
 
+    oidc: str = Field("", repr=False)
     smtp_host: str = ""
     smtp_port: int = Field(587, ge=1, le=65535)
     smtp_user: str = ""
@@ -56,6 +61,17 @@ class Settings(BaseSettings):
     picture_limit: int = Field(12_000_000, ge=100_000)
     embedded_worker: bool = True
     signature_slot_seconds: int = Field(60, ge=0)
+
+    @field_validator("oidc")
+    @classmethod
+    def check_oidc(cls, text: str) -> str:
+        providers.parse(text)
+        return text
+
+    @property
+    def providers(self) -> Sequence[Provider]:
+        """Who else vouches for staff; most instances have none."""
+        return providers.parse(self.oidc)
 
     @property
     def keys(self) -> Path:
@@ -143,5 +159,7 @@ OWN_WORDS = {"shared_url": {"string_pattern_mismatch": "doit commencer par redis
 def _explain(error: Any) -> str:
     """One wrong setting in plain French; the value is not repeated, since it may be a secret."""
     known = {**WORDS, **OWN_WORDS.get(str(error["loc"][0]), {})}
+    if error["type"] == "value_error":  # our own words
+        return f"réglage {PREFIX}{str(error['loc'][0]).upper()} : {error['ctx']['error']}"
     said = known.get(error["type"], "cette valeur n’est pas acceptée").format(**error.get("ctx", {}))
     return f"réglage {PREFIX}{str(error['loc'][0]).upper()} : {said}"

@@ -38,6 +38,7 @@ def render(ctx: BareCtx, template: str, **data: Any) -> str:
         "has_form": False,
         "demo": ctx.house.demo,
         "instance_name": ctx.house.settings.instance_name,
+        "providers": ctx.house.settings.providers,
     }
     return ctx.house.environments[ctx.lang].get_template(template).render({**common, **data})
 

@@ -18,6 +18,7 @@ from forum.http.stores import Entry, MemorySessions, SessionStore
 IDLE = 30 * 60
 LONG_IDLE = 4 * 3600
 LIFETIME = 4 * 3600
+PARCEL = b"p"
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,25 @@ class Sessions:
             for mark in ended:
                 del self._entries[mark]
         return len(ended)
+    def door(self, token: str) -> str:
+        """By which door this session was opened."""
+        entry = self.store.get(sha256(token))
+        return entry.door if entry else ""
+
+    def park(self, text: str, now: Now, seconds: int) -> str:
+        """Put a text aside for somebody who comes back; the token that opens it, once."""
+        token = new_token()
+        box = lock(_key(token), PARCEL + text.encode())
+        self.store.put(sha256(token), Entry(box, now.epoch, now.epoch, seconds))
+        return token
+
+    def unpark(self, token: str, now: Now) -> str:
+        """The text, or "" when it is unknown or waited too long."""
+        entry = self.store.get(sha256(token))
+        if entry is None:
+            return ""
+        self.store.drop(sha256(token))
+        return unlock(_key(token), entry.box).removeprefix(PARCEL).decode() if _alive(entry, now) else ""
 
     def say(self, token: str, text: str) -> None:
         """Leave a sentence for the next page."""
@@ -126,7 +146,9 @@ def _payload(viewer: Viewer) -> bytes:
     return b"k" + viewer.key if viewer.key else f"s{viewer.staff_id}:{viewer.staff_name}".encode()
 
 
-def _viewer(payload: bytes) -> Viewer:
+def _viewer(payload: bytes) -> Viewer | None:
+    if payload.startswith(PARCEL):
+        return None  # a text put aside is nobody's session
     if payload.startswith(b"k"):
         return Viewer(key=payload[1:])
     ident, name = payload[1:].decode().split(":", 1)

@@ -312,6 +312,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_sanction_collective_id'), ['collective_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_sanction_nul'), ['nul'], unique=False)
 
+    op.create_table('staff_identity',
+    sa.Column('provider', sa.String(length=60), nullable=False),
+    sa.Column('subject', sa.String(length=255), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staff_identity_staff_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('provider', 'subject', name=op.f('pk_staff_identity'))
+    )
+    with op.batch_alter_table('staff_identity', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_staff_identity_staff_id'), ['staff_id'], unique=False)
+
     op.create_table('staff_link',
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -334,6 +344,7 @@ def upgrade() -> None:
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('collective_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('role', sa.String(length=12), nullable=False),
+    sa.Column('source', sa.String(length=60), nullable=False),
     sa.CheckConstraint("role IN ('host', 'organiser', 'moderator', 'facilitator')", name=op.f('ck_staff_role_role')),
     sa.CheckConstraint("(role = 'host') = (collective_id IS NULL)", name=op.f('ck_staff_role_place')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staff_role_staff_id'), ondelete='CASCADE'),

@@ -5,6 +5,7 @@ from forum.core.i18n import _, later
 ACTS = {
     "account.codes": later("a fait des codes de secours"),
     "account.entered.mail_link": later("est entré·e par un lien"),
+    "account.entered.oidc": later("est entré·e par son organisation"),
     "account.entered.password": later("est entré·e par mot de passe"),
     "account.password": later("a changé son mot de passe"),
     "account.removed": later("a retiré un compte de l’équipe"),

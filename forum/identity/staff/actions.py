@@ -15,7 +15,7 @@ from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.core.keys import Keys
 from forum.core.viewer import Viewer
-from forum.identity.staff.models import Staff, StaffLink, StaffLog, StaffRecovery, StaffRole
+from forum.identity.staff.models import Staff, StaffIdentity, StaffLink, StaffLog, StaffRecovery, StaffRole
 
 LINK_SECONDS = 15 * 60
 LEAST_PASSWORD = 12
@@ -97,7 +97,7 @@ def remove(tx: Session, staff: Staff) -> None:
     for collective_id, role in sorted(roles_of(tx, staff.id), key=str):
         if collective_id is not None and role == "organiser":
             check_not_last(tx, staff.id, collective_id)
-    for table in (StaffLink, StaffRecovery, StaffRole):
+    for table in (StaffLink, StaffRecovery, StaffIdentity, StaffRole):
         tx.exec(delete(table).where(col(table.staff_id) == staff.id))
     tx.delete(staff)
 
@@ -156,10 +156,10 @@ def spend_link(tx: Session, link: StaffLink) -> None:
         raise Closed(no_link())
 
 
-def give_role(tx: Session, staff: Staff, collective_id: int | None, role: str) -> None:
+def give_role(tx: Session, staff: Staff, collective_id: int | None, role: str, *, source: str = "") -> None:
     try:
         with tx.begin_nested():
-            tx.add(StaffRole(staff_id=staff.id, collective_id=collective_id, role=role))
+            tx.add(StaffRole(staff_id=staff.id, collective_id=collective_id, role=role, source=source))
     except IntegrityError:
         return  # they have it already
 

@@ -25,7 +25,10 @@ class Staff(SQLModel, table=True):
 
 
 class StaffRole(SQLModel, table=True):
-    """A role in one collective, or `host` of the instance (no collective, and no right inside one)."""
+    """A role in one collective, or `host` of the instance (no collective, and no right inside one).
+
+    `source`: the OpenID provider whose claims gave it, and may take it back; empty when a person did.
+    """
 
     __tablename__ = "staff_role"
     __table_args__ = (
@@ -38,6 +41,7 @@ class StaffRole(SQLModel, table=True):
     staff_id: int = Field(sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False))
     collective_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
     role: str = Field(sa_column=Column(String(12), nullable=False))
+    source: str = Field(default="", sa_column=Column(String(60), nullable=False))
 
 
 class StaffLink(SQLModel, table=True):
@@ -60,6 +64,18 @@ class StaffRecovery(SQLModel, table=True):
     __tablename__ = "staff_recovery"
 
     code_mac: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    staff_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+
+
+class StaffIdentity(SQLModel, table=True):
+    """Who somebody is for an OpenID provider. Staff only."""
+
+    __tablename__ = "staff_identity"
+
+    provider: str = Field(sa_column=Column(String(60), primary_key=True))
+    subject: str = Field(sa_column=Column(String(255), primary_key=True))
     staff_id: int = Field(
         sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True)
     )

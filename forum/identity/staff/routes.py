@@ -1,14 +1,18 @@
 """Once inside: one's own open sessions, and the way out. The doors are in `doors/`."""
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from forum.core.i18n import _
+from forum.core.viewer import NOBODY
 from forum.http.cookies import end_session
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
 from forum.identity.staff.account import account
 from forum.identity.staff.actions import log_everywhere
+from forum.identity.staff.doors.oidc_client import way_out
 
 router = Router(prefix="/equipe")
 
@@ -22,6 +26,7 @@ def sessions(ctx: Ctx) -> Response:
 
 
 def _doors() -> dict[str, str]:
+    """Of any other door, such as `oidc:union`, the name after the colon tells."""
     return {"password": _("par mot de passe"), "mail_link": _("par un lien"), "": _("autrement")}
 
 
@@ -37,7 +42,15 @@ def close_others(ctx: Ctx) -> Response:
 @router.post("/fermeture")
 def close(ctx: Bare) -> Response:
     """The browser's mark stays: it opens nothing, and is what keeps others from shutting this door."""
-    response = see_other("/")
+    door, settings = ctx.house.sessions.door(ctx.token), ctx.house.settings
+    provider = next((p for p in settings.providers if door == f"oidc:{p.name}"), None)
+    url = way_out(provider, f"{settings.public_url}/", ctx.now) if provider else ""
+    leaving = replace(ctx, viewer=NOBODY, token="")
+    response = (
+        page(leaving, "identity/left_provider.html", url=url, label=provider.label)
+        if url and provider
+        else see_other("/")
+    )
     end_session(ctx, response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

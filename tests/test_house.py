@@ -31,6 +31,8 @@ PERSONS = {
     "staff",
     "staff_role",
     "staff_link",
+    "staff_recovery",
+    "staff_identity",
     "staff_log",
     "college_grant",
     "invitation",

@@ -1,12 +1,16 @@
 """Every route by which staff change something in a collective, walked: each act leaves its line in the staff's log."""
 
+from random import Random
 from typing import Any
 
+from forum.collectives.codes import rules
+from forum.collectives.codes.models import CodeBatch
 from forum.collectives.models import Invitation, Pending
 from forum.deliberation.models import Objection
 from forum.demands.models import Demand
 from forum.followups.models import Delivery, Reply
 from forum.http.security import csrf_token
+from forum.identity.codes import make_code
 from forum.identity.staff.models import StaffLog
 from forum.petitions.models import Petition
 from forum.registers.models import Institution
@@ -82,6 +86,9 @@ def _lists(walk: Walk) -> None:
     do("olga", "/invitations", "invitation.made", made)
     mark = walk.last(Invitation).code_hash.hex()
     do("olga", "/invitations/{mark}/retrait", "invitation.withdrawn", mark=mark)
+    codes = rules.written(rules.batch_of("lorne", "concerned", [make_code(Random(7).randrange)]))
+    do("olga", "/cartes", "codes.loaded", {"file": codes})
+    do("olga", "/cartes/{ref}/retrait", "codes.withdrawn", ref=walk.last(CodeBatch).ref)
     workshop = {"place": "salle de quartier", "theme": "Les visites", "day": "2026-03-20"}
     do("olga", "/ateliers", "workshop.prepared", workshop)
 

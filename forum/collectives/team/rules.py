@@ -14,6 +14,8 @@ ACTS = {
     "amendment.decision": later("a répondu à un changement proposé"),
     "argument": later("a donné un argument"),
     "challenge": later("a écrit une contestation"),
+    "codes.loaded": later("a chargé des cartes à donner"),
+    "codes.withdrawn": later("a retiré des cartes"),
     "collective.founded": later("a fondé le collectif"),
     "collective.settled": later("a changé les réglages"),
     "commitment.recorded": later("a noté un engagement"),

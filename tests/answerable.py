@@ -31,6 +31,11 @@ def _executed(state: ORMExecuteState) -> None:
         _note(state.session, cast(Any, state.statement).table.name)
 
 
+def _given_up(session: Any) -> None:
+    """A refused form is rolled back before its page is shown again."""
+    session.info.pop("written", None)
+
+
 def _committing(session: Any) -> None:
     if session.in_nested_transaction():
         return
@@ -43,7 +48,12 @@ def _committing(session: Any) -> None:
         raise Unanswered(f"{viewer.staff_name} wrote {sorted(written)} and no log says so")
 
 
-WATCHED = (("after_flush", _flushed), ("do_orm_execute", _executed), ("before_commit", _committing))
+WATCHED = (
+    ("after_flush", _flushed),
+    ("do_orm_execute", _executed),
+    ("after_rollback", _given_up),
+    ("before_commit", _committing),
+)
 
 
 def watch() -> Iterator[None]:

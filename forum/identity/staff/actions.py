@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from forum.core.clock import Now
 from forum.core.crypto import argon2id, lock, same, sha256, unlock
-from forum.core.errors import Closed, Invalid, StaffNeeded
+from forum.core.errors import Closed, Forbidden, Invalid, StaffNeeded
 from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.core.keys import Keys
@@ -119,7 +119,9 @@ def check_not_last(tx: Session, staff_id: int, collective_id: int) -> None:
     held = select(StaffRole).where(StaffRole.collective_id == collective_id, StaffRole.role == "organiser")
     rows = tx.exec(held.order_by(col(StaffRole.id)).with_for_update()).all()
     if [row.staff_id for row in rows] == [staff_id]:
-        raise Closed(_("C’est la dernière personne qui organise un collectif : nommez-en une autre d’abord."))
+        raise Forbidden(
+            _("C’est la dernière personne qui organise un collectif : nommez-en une autre d’abord.")
+        )
 
 
 def make_link(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from forum.core.clock import Now
-from forum.core.errors import Closed
+from forum.core.errors import Forbidden
 from forum.core.providers import Provider
 from forum.core.viewer import Viewer
 from forum.identity.staff import actions
@@ -80,6 +80,6 @@ def _take_back(
         return
     try:
         actions.take_role(tx, staff, place, role)
-    except Closed:
+    except Forbidden:
         return
     actions.log(tx, viewer, place, f"role.taken.{role}", f"{staff.name} ({provider.label})", now)

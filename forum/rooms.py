@@ -44,7 +44,6 @@ from forum.identity.staff.departure import routes as departure
 from forum.identity.staff.doors import mail_link, oidc, oidc_actions, password, recovery
 from forum.leaving import routes as leaving
 from forum.maintenance.actions import keep_house
-from forum.identity.staff.doors import mail_link, password, recovery
 from forum.moderation import models as moderation_tables
 from forum.moderation import queries as decisions
 from forum.moderation import routes as moderation

@@ -30,9 +30,6 @@ class Open:
     seen: Now
     here: bool
 
-    def over(self, now: Now) -> bool:
-        return now.epoch - self.seen > self.idle or now.epoch - self.opened > LIFETIME
-
 
 class Sessions:
     """What the house asks of a session, whatever keeps it."""
@@ -53,8 +50,6 @@ class Sessions:
         entry = self.store.get(key)
         if entry is None:
             return None
-        if entry.over(now):
-            self.close(token)
         if not _alive(entry, now):
             self.store.drop(key)
             return None
@@ -88,11 +83,8 @@ class Sessions:
 
     def sweep(self, now: Now) -> int:
         """Forget the sessions that nobody will wake again; returns how many."""
-        with self._lock:
-            ended = [mark for mark, entry in self._entries.items() if entry.over(now)]
-            for mark in ended:
-                del self._entries[mark]
-        return len(ended)
+        return self.store.sweep(lambda entry: not _alive(entry, now))
+
     def door(self, token: str) -> str:
         """By which door this session was opened."""
         entry = self.store.get(sha256(token))

@@ -122,6 +122,17 @@ class SharedSessions:
         found = {key: _entry(self._client.hgetall(self._key(key))) for key in keys}
         return {key: entry for key, entry in found.items() if entry is not None}
 
+    @_busy
+    def sweep(self, over: Callable[[Entry], bool]) -> int:
+        """Each node does it at night, and the second finds nothing: dropping twice is dropping once."""
+        ended = 0
+        for name in self._client.scan_iter(f"{self._name}:s:*"):
+            entry = _entry(self._client.hgetall(name))
+            if entry is not None and over(entry):
+                self.drop(bytes.fromhex(name.decode().rpartition(":")[2]))
+                ended += 1
+        return ended
+
 
 def _entry(fields: dict[bytes, bytes]) -> Entry | None:
     if b"box" not in fields:

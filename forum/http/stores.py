@@ -6,6 +6,7 @@ to a disk, ever.
 
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -34,6 +35,7 @@ class SessionStore(Protocol):
     def say(self, key: bytes, text: str) -> None: ...
     def hear(self, key: bytes) -> str: ...
     def of_staff(self, staff: int) -> dict[bytes, Entry]: ...
+    def sweep(self, over: Callable[[Entry], bool]) -> int: ...
 
 
 class CountStore(Protocol):
@@ -98,6 +100,15 @@ class MemorySessions:
     def of_staff(self, staff: int) -> dict[bytes, Entry]:
         with self._lock:
             return {key: replace(entry) for key, entry in self.entries.items() if entry.staff == staff}
+
+    def sweep(self, over: Callable[[Entry], bool]) -> int:
+        """Let go of what is over; how many there were."""
+        with self._lock:
+            ended = [key for key, entry in self.entries.items() if over(entry)]
+            for key in ended:
+                self.entries.pop(key)
+                self._said.pop(key, None)
+        return len(ended)
 
 
 class MemoryCounts:

@@ -21,6 +21,7 @@ from tests.demands.scene import FILLED
 from tests.petitions.scene import PHRASE
 from tests.petitions.test_team import OWN
 from tests.test_every_route import POSTS
+from tests.texts.test_pictures import JPEG
 from tests.world import World
 
 HOME = "/c/{slug}"
@@ -97,6 +98,7 @@ def _texts(walk: Walk) -> None:
     do = walk.do
     fact = {"body": "On attend huit mois.", "territory": "nord", "since": "mai", "title": "Huit mois"}
     do("olga", "/doleances", "grievance", fact)
+    _picture(walk, walk.last(Document).ref)
     mechanism = {"kind": "rule", "title": "Le plafond", "body": "Trente visites au plus."}
     do("olga", "/mecanismes", "mechanism", mechanism)
     about = walk.last(Document, Document.kind == "mechanism").ref
@@ -124,6 +126,14 @@ def _texts(walk: Walk) -> None:
     amendment = walk.last(Amendment).ref
     do("olga", "/textes/{ref}/amendements/{amendment}/reponse", "amendment.decision", answer,
        ref=ref, amendment=amendment)  # fmt: skip
+
+
+def _picture(walk: Walk, ref: str) -> None:
+    browser = walk.world.browser(walk.world.olga)
+    browser.get(f"/c/lorne/textes/{ref}/images/nouvelle")
+    browser.attach("Joindre l’image", "picture", JPEG, alt="Un tableau vide.")
+    assert [r.action for r in walk.world.rows(StaffLog)].count("picture") == 1
+    walk.walked.add(f"{HOME}/textes/{{ref}}/images/nouvelle")
 
 
 def _votes(walk: Walk) -> None:

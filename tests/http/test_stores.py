@@ -158,6 +158,14 @@ def test_where_one_is_recognised_is_sealed_and_ends_with_the_session(made: Made)
     assert made.sessions.recognised(token) == frozenset()
 
 
+def test_what_is_over_is_swept_and_the_rest_stays(made: Made) -> None:
+    asleep, awake = made.sessions.open(OLGA, NOW), made.sessions.open(OLGA, later(60), own_device=True)
+    made.sessions.say(asleep, "…")
+    assert [made.sessions.sweep(later(IDLE + 1)), made.sessions.sweep(later(IDLE + 1))] == [1, 0]
+    assert (made.sessions.read(asleep, NOW), made.sessions.hear(asleep)) == (None, "")
+    assert made.sessions.read(awake, later(IDLE + 1)) == OLGA
+
+
 def test_a_forged_box_opens_nothing(made: Made) -> None:
     token, other = made.sessions.open(ALICE, NOW), made.sessions.open(OLGA, NOW)
     entry = made.sessions.store.get(sha256(other))

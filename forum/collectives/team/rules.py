@@ -43,6 +43,7 @@ ACTS = {
     "petition.export": later("a pris la liste des signataires"),
     "petition.open": later("a ouvert une pétition"),
     "petition.rewrite": later("a changé un brouillon de pétition"),
+    "picture": later("a joint une image à un texte"),
     "platform.published": later("a composé un cahier"),
     "reply.recorded": later("a noté une réponse"),
     "role.given.facilitator": later("a donné un rôle d’animation"),

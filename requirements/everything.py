@@ -72,7 +72,8 @@ def parts() -> list[tuple[str, list[str]]]:
             [str(BIN / "mypy"), *(name for name in ("forum", "tests", "bench") if (ROOT / name).is_dir())],
         ),
         ("import-linter", [str(BIN / "lint-imports")]),
-        ("tests, partie rapide", [*pytest, "-n", "2", "-m", "not browser and not slow"]),
+        ("tests, partie rapide", [*pytest, "-n", "2", "-m", "not browser and not slow and not postgres"]),
+        ("tests, PostgreSQL", [*pytest, "-n", "2", "-m", "postgres and not browser and not slow"]),
         ("tests, partie lente", [*pytest, "-m", "slow and not browser"]),
         ("tests, navigateur", [*pytest, "-m", "browser"]),
     ]

@@ -136,6 +136,14 @@ def answerable() -> Iterator[None]:
     yield from watch()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs on PostgreSQL is a part of its own: the quick part says in a minute and a half whether SQLite holds."""
+    for item in items:
+        spec = getattr(item, "callspec", None)
+        if spec is not None and spec.params.get("engine_name") == "postgresql":
+            item.add_marker("postgres")
+
+
 def pytest_collection_finish() -> None:
     """What the modules hold stays for the whole run: no collection need walk it again."""
     gc.collect()

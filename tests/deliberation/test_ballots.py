@@ -254,10 +254,10 @@ def test_a_vote_opens_on_the_version_that_was_read(world: World) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("quorum", "0", "limites"),
-        ("quorum", "101", "limites"),
+        ("quorum", "0", "d’au moins 1"),
+        ("quorum", "101", "d’au plus 100"),
         ("quorum", "beaucoup", "nombre entier"),
-        ("threshold", "49", "limites"),
+        ("threshold", "49", "d’au moins 50"),
         ("closes", "demain", "date complète"),
         ("closes", "2026-03-02", "à venir"),
         ("closes", "2029-01-01", "un an"),

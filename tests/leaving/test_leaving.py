@@ -39,9 +39,8 @@ def test_a_text_nobody_answered_goes_from_everywhere_at_its_slot(world: World) -
     assert "votre proposition part avec lui" in world.browser(world.bob).get("/carnet").words
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # PostgreSQL's upkeep sweeps its own files
 def test_the_deleted_words_are_in_no_file_of_the_database(world: World) -> None:
-    if not world.house.db.sqlite:
-        pytest.skip("the files of PostgreSQL are swept by its own upkeep")
     erase(world, world.alice, "text", grievance(world, world.alice, BODY))
     world.slot()
     with world.house.db.engine.connect() as connection:

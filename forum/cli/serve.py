@@ -113,6 +113,7 @@ def _run(config: Settings, opened: "House", listener: socket.socket) -> None:
     import uvicorn
 
     from forum.app import create_app
+    from forum.core.quiet import LOGGING
 
     server = uvicorn.Server(
         uvicorn.Config(
@@ -124,6 +125,7 @@ def _run(config: Settings, opened: "House", listener: socket.socket) -> None:
             server_header=False,
             proxy_headers=True,
             forwarded_allow_ips=config.trusted_proxies,
+            log_config=LOGGING,
             log_level="warning",
             timeout_graceful_shutdown=10,
         )

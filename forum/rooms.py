@@ -11,7 +11,7 @@ from forum.collectives.codes import models as code_tables
 from forum.collectives.codes import routes as codes
 from forum.collectives.codes.jobs import at_the_door, sweep_codes
 from forum.collectives.publication.actions import AFTER_SLOT, warned
-from forum.collectives.publication.jobs import publish_slot
+from forum.collectives.publication.jobs import SWEPT, publish_slot
 from forum.collectives.queries import ALIVE, BACKLOG, ident_of, place_name
 from forum.collectives.team import routes as teams
 from forum.core import models as core_tables
@@ -135,6 +135,7 @@ def install() -> None:
     drafts.NAMED.update(territory=place_name, institution=institution_name)
     WITH_CARD[:] = [at_the_door]
     oidc_actions.PLACES[:] = [ident_of]
+    SWEPT[:] = ["pending_signature", "outbox", "petition", "text_search"]
     BACKLOG[:] = [decisions.backlog]
     ALIVE[:] = [lately.alive]
     votes.install()

@@ -28,8 +28,6 @@ SQLModel.metadata.naming_convention = MetaData(
 # INTEGER PRIMARY KEY is SQLite's rowid; BIGINT would be a second, separate index.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
-LOCK_SECONDS = 15
-
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     """A CHECK that a text column holds one of the values: enumerations are stored by value."""
@@ -158,7 +156,7 @@ def _options(sqlite: bool) -> dict[str, Any]:
     if sqlite:
         return {
             "hide_parameters": True,
-            "connect_args": {"check_same_thread": False, "timeout": LOCK_SECONDS},
+            "connect_args": {"check_same_thread": False, "timeout": 15},
         }
     return {"hide_parameters": True, "pool_pre_ping": True}
 

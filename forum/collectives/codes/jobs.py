@@ -11,6 +11,7 @@ from forum.collectives.codes import actions, queries
 from forum.collectives.codes.actions import Offer
 from forum.core.errors import Invalid
 from forum.core.i18n import _
+from forum.core.remains import forget
 from forum.core.viewer import Viewer
 from forum.http.house import House
 from forum.identity.carnets import Arrival
@@ -77,4 +78,6 @@ def sweep_codes(house: House) -> int:
         for collective_id in waiting:
             actions.refile(tx, collective_id, SystemRandom().shuffle)
     with house.db.write() as tx:
-        return actions.sweep(tx, now)
+        gone = actions.sweep(tx, now)
+    forget(house.db, [], ["paper_code", "college_grant"])
+    return gone

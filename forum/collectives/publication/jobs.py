@@ -4,9 +4,15 @@ from random import SystemRandom
 
 from sqlmodel import col, func, select, update
 
-from forum.collectives.models import Pending
+from forum.collectives.models import Grant, Pending
 from forum.collectives.publication.actions import publish_due
+from forum.core.clock import Now
+from forum.core.remains import forget
 from forum.http.house import House
+
+PEOPLE = [Pending.__table__, Grant.__table__]  # type: ignore[attr-defined]
+# Names of the tables of other rooms from which rows go: filled by `forum/rooms.py`.
+SWEPT: list[str] = []
 
 
 def publish_slot(house: House) -> int:
@@ -16,8 +22,15 @@ def publish_slot(house: House) -> int:
         query = select(Pending.id).where(Pending.slot <= now.epoch, Pending.state == "waiting").limit(1)
         if tx.exec(query).first() is None:
             return 0
+    return _batch(house, now)
+
+
+def _batch(house: House, now: Now) -> int:
+    """Published in one transaction; then nothing is left of the order in which it came."""
     with house.db.write() as tx:
-        return publish_due(tx, now, SystemRandom().shuffle)
+        done = publish_due(tx, now, SystemRandom().shuffle)
+    forget(house.db, PEOPLE, SWEPT)
+    return done
 
 
 def waiting_now(house: House) -> int:
@@ -35,4 +48,4 @@ def publish_now(house: House) -> int:
     now = house.clock()
     with house.db.write() as tx:
         tx.exec(update(Pending).where(col(Pending.state) == "waiting").values(slot=now.epoch))
-        return publish_due(tx, now, SystemRandom().shuffle)
+    return _batch(house, now)

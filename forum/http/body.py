@@ -8,6 +8,8 @@ from fastapi import Request
 from forum.core.errors import HouseError, TooLarge
 
 MAX_FIELDS = 400
+# What opens a door is never shown again, carried along, or sent twice, wherever it was typed.
+SECRET = frozenset({"words", "password"})
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,12 @@ class Body:
         return {key: value for key, value in self.pairs if not key.startswith("_")}
 
     def encoded(self) -> str:
-        return urlencode([(key, value) for key, value in self.pairs if not key.startswith("_")])
+        return urlencode([pair for pair in self.pairs if may_return(pair[0])])
+
+
+def may_return(name: str) -> bool:
+    """Whether a field is given back outside the form that asked for it."""
+    return not name.startswith("_") and name not in SECRET
 
 
 async def read_body(request: Request, limit: int) -> Body:

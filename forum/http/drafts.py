@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from forum.core.errors import HouseError
 from forum.core.i18n import _
-from forum.http.body import decode
+from forum.http.body import decode, may_return
 from forum.http.deps import BareCtx
 from forum.http.replay import local_path
 
@@ -103,7 +103,7 @@ def draft(ctx: BareCtx, *, named: bool = False) -> dict[str, Any]:
     if ctx.request.method != "POST":
         to = ctx.path if ctx.request.method == "GET" else ""
         return {**nothing(to), "draft_to": to}
-    typed = [(name, value) for name, value in ctx.body.pairs if value.strip() and not name.startswith("_")]
+    typed = [(name, value) for name, value in ctx.body.pairs if value.strip() and may_return(name)]
     names = _names(ctx, typed) if named else {}
     return _draft(ctx.path, ctx.body.encoded(), typed, names)
 

@@ -86,3 +86,14 @@ def test_the_guard_speaks_before_anybody_is_asked_for_a_carnet(world: World) -> 
     page = browser.send("Envoyer", relaxed="1")
     assert page.status == 401  # a human will read it: the carnet is asked for now
     assert world.rows(Pending) == []
+
+
+def test_what_opens_a_door_is_never_given_back_by_another_page(world: World) -> None:
+    """Words typed at a wrong address: other answers come back to be copied, these do not."""
+    typed = {"words": "zibeline canari fontaine", "password": "un mot de passe", "body": "un texte à garder"}
+    for who, url in ((world.alice, "/c/lorne/doleances"), (None, "/p/inconnue/carnet")):
+        answer = world.browser(who).client.post(url, data=typed)
+        assert answer.status_code in (403, 404)
+        assert "un texte à garder" in answer.text
+        assert "zibeline" not in answer.text
+        assert "mot de passe" not in answer.text.split("<main")[1]

@@ -11,7 +11,7 @@ from forum.collectives.models import Collective
 from forum.core.errors import Forbidden, NotFound, SignInNeeded, StaffNeeded
 from forum.core.i18n import _
 from forum.core.logs import access_logged
-from forum.core.small import shown
+from forum.core.small import about
 from forum.core.viewer import NOBODY
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other
@@ -83,7 +83,7 @@ def show(ctx: Ctx, slug: str) -> Response:
 
 def _told(ctx: Ctx, collective: Collective) -> dict[str, str]:
     """With the collective's own k, as « Qui manque ? » does: what one page masks, the other must not tell."""
-    return {c: shown(n, collective.k) for c, n in queries.grants(ctx.tx, collective.id).items()}
+    return {c: about(n, collective.k) for c, n in queries.grants(ctx.tx, collective.id).items()}
 
 
 @router.get("/c/{slug}/reglages")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.exports.participation.rules import Suppressed, suppress
+from forum.core.small import about
+from forum.exports.participation.rules import Suppressed, stepped, suppress
 
 Table = list[list[int]]
 
@@ -89,6 +90,30 @@ def test_as_little_as_possible_is_withheld(
 ) -> None:
     shown = suppress([row], 10)
     assert (shown.cells[0], shown.total) == expected
+
+
+@given(any_table, st.integers(2, 12), st.data())
+def test_one_person_more_is_not_seen_from_one_reading_to_the_next(
+    table: Table, k: int, data: st.DataObject
+) -> None:
+    """No number that both readings tell moves by less than k."""
+    row, column = data.draw(st.integers(0, len(table) - 1)), data.draw(st.integers(0, len(table[0]) - 1))
+    later = [list(line) for line in table]
+    later[row][column] += 1
+    before, after = (told(stepped(suppress(t, k), k)) for t in (table, later))
+    moved = [b - a for a, b in zip(before, after, strict=True) if a is not None and b is not None and a != b]
+    assert [n for n in moved if abs(n) < k] == []
+
+
+def test_a_count_of_persons_is_told_by_whole_steps() -> None:
+    assert [about(n, 10) for n in (0, 3, 9, 10, 19, 20)] == [
+        "0",
+        "moins de 10",
+        "moins de 10",
+        "au moins 10",
+        "au moins 10",
+        "au moins 20",
+    ]
 
 
 def test_a_whole_county_takes_no_time() -> None:

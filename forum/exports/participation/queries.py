@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import COLLEGES, Collective, Territory
 from forum.collectives.queries import grants
-from forum.exports.participation.rules import Suppressed, suppress
+from forum.exports.participation.rules import Suppressed, stepped, suppress
 from forum.grievances.models import Grievance
 from forum.texts.models import Document
 
@@ -25,10 +25,14 @@ def of_collective(tx: Session, collective: Collective) -> Participation:
     held = grants(tx, collective.id)
     names, table = _echoes(tx, collective)
     return Participation(
-        _no_sum(suppress([[held[college] for college in COLLEGES]], collective.k)),
+        _no_sum(_safe([[held[college] for college in COLLEGES]], collective.k)),
         names,
-        suppress(table, collective.k),
+        _safe(table, collective.k),
     )
+
+
+def _safe(table: Sequence[Sequence[int]], k: int) -> Suppressed:
+    return stepped(suppress(table, k), k)
 
 
 def _no_sum(told: Suppressed) -> Suppressed:

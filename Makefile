@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test quick bench lock
+.PHONY: run test quick bench attack lock
 
 run: $(VENV)/.run
 	@exec $(BIN)/forum serve --demo
@@ -31,6 +31,9 @@ quick: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m bench
+
+attack: $(VENV)/.dev
+	@$(BIN)/python -m tests.attack
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements/run.in -o requirements/run.txt

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
@@ -29,6 +30,11 @@ CHEAP = {
     "cache_seconds": 0.0,
     "threads": 4,
 }
+
+
+# A property is true or false, however busy the machine is.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 def postgres_there() -> bool:

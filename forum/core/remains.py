@@ -8,6 +8,7 @@ keys and in one transaction, and what was deleted goes for good.
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any, cast
 
 from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.exc import OperationalError
@@ -34,11 +35,18 @@ def forget(db: Database, people: Sequence[Table], swept: Sequence[str] = ()) -> 
 
 
 def _mix_sqlite(db: Database, table: Table) -> None:
-    with db.engine.execution_options(write=True).begin() as connection:
-        rows = connection.execute(select(table).order_by(*table.primary_key)).mappings().all()
-        if rows:
-            connection.execute(delete(table))
-            connection.execute(insert(table), [dict(row) for row in rows])
+    """Written again row for row, so what hangs on a row must stay: no cascade meanwhile (a picture waits with its act)."""
+    with db.engine.connect().execution_options(write=True) as connection:
+        driver = cast(Any, connection.connection.dbapi_connection)
+        driver.execute("PRAGMA foreign_keys=OFF")  # does nothing inside a transaction: before it, and after
+        try:
+            with connection.begin():
+                rows = connection.execute(select(table).order_by(*table.primary_key)).mappings().all()
+                if rows:
+                    connection.execute(delete(table))
+                    connection.execute(insert(table), [dict(row) for row in rows])
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _mix_postgres(db: Database, table: Table) -> None:

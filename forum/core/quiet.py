@@ -6,6 +6,7 @@ errors are what one needs to mend them.
 
 import logging
 import traceback
+from copy import copy
 from types import TracebackType
 from typing import Any
 
@@ -14,6 +15,18 @@ _Info = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[
 
 class Quiet(logging.Formatter):
     """Tracebacks with places and kinds only. Stack dumps have no messages, and stay as they are."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Messages too: drivers put the error among their arguments, asyncio the `repr` of a task, error and all."""
+        quiet = copy(record)
+        if isinstance(quiet.args, tuple):
+            quiet.args = tuple(
+                type(a).__qualname__ if isinstance(a, BaseException) else a for a in quiet.args
+            )
+        if quiet.name == "asyncio":
+            quiet.msg, quiet.args = quiet.getMessage().partition("\n")[0], None
+        quiet.exc_text = None  # what another handler formatted is not ours to repeat
+        return super().format(quiet)
 
     def formatException(self, ei: _Info) -> str:  # the name is logging's
         return told(ei[1]) if ei[1] is not None else ""

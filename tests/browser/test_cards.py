@@ -256,4 +256,5 @@ def test_leaving_fast_from_a_page_that_grew_old_is_not_refused(site: Site, keepi
     other.get_by_text("C’est fermé").first.wait_for()
     page.get_by_role("button", name="Quitter vite").click()
     page.get_by_text("La météo").wait_for()
+    assert page.url == ELSEWHERE
     context.close()

@@ -233,13 +233,19 @@ def test_tries_at_the_same_moment_are_all_counted(made: Made) -> None:
 def test_the_next_day_starts_afresh_under_another_key(made: Made) -> None:
     for _ in range(6):
         made.limits.attempt("door", "olga", 5, NOW)
+    with pytest.raises(TooMany):
+        made.limits.attempt("door", "olga", 5, NOW)
     made.limits.attempt("door", "olga", 5, later(86_400))
 
 
 def test_a_full_table_of_counts_starts_afresh() -> None:
     limits = Limits(MemoryCounts(10))
+    limits.count("mail", "first", 1, 600, NOW)
+    with pytest.raises(TooMany):
+        limits.count("mail", "first", 1, 600, NOW)
     for number in range(50):
         limits.count("mail", str(number), 1, 600, NOW)
+    limits.count("mail", "first", 1, 600, NOW)  # forgotten with the others: no table grows for ever
 
 
 # -- several nodes

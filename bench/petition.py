@@ -30,7 +30,14 @@ def signed(many: int) -> Callable[[Session], None]:
             leaves = range(start, min(start + CHUNK, many))
             sealed = {**kind, "territory": "", "sealed": draw.randbytes(SEALED), "day": day}
             rows = [
-                {**sealed, "leaf": n, "nul": draw.randbytes(32), "salt": draw.randbytes(16)} for n in leaves
+                {
+                    **sealed,
+                    "leaf": n,
+                    "nul": draw.randbytes(32),
+                    "salt": draw.randbytes(16),
+                    "withdrawal": draw.randbytes(32),
+                }
+                for n in leaves
             ]
             tx.connection().execute(insert(Signature), rows)
             log = {"petition_id": petition, "kind": "add", "reason": ""}

@@ -3,6 +3,7 @@
 With CI=true a part that is left out is a failure; texts that are not ours to publish are the one exception.
 """
 
+import json
 import os
 import re
 import shutil
@@ -97,15 +98,26 @@ def browser() -> str:
 
 
 def node() -> str:
-    """axe and html-validate, used by tests alone, at the versions of checks/package-lock.json."""
+    """axe, html-validate and oidc-provider, used by tests alone, at the versions of checks/package-lock.json."""
     checks = ROOT / "checks"
     npm = shutil.which("npm")
-    if not (checks / "package.json").is_file() or (checks / "node_modules").is_dir():
-        return "" if shutil.which("node") else "node : absent, html-validate laissé de côté"
+    if not (checks / "package.json").is_file() or _installed(checks):
+        return "" if shutil.which("node") else "node : absent, html-validate et oidc-provider laissés de côté"
     if npm is None:
-        return "node : npm absent, axe et html-validate laissés de côté"
+        return "node : npm absent, axe, html-validate et oidc-provider laissés de côté"
     done = subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=checks, check=False)
-    return "" if done.returncode == 0 else "node : npm n’a pas pu installer axe et html-validate"
+    return "" if done.returncode == 0 else "node : npm n’a pas pu installer axe, html-validate et oidc-provider"
+
+
+def _installed(checks: Path) -> bool:
+    """Whether node_modules holds what the lock wants: a module added since counts as missing."""
+    wanted, here = checks / "package-lock.json", checks / "node_modules" / ".package-lock.json"
+    return here.is_file() and _versions(wanted) == _versions(here)
+
+
+def _versions(lock: Path) -> dict[str, str]:
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    return {name: package["version"] for name, package in packages.items() if name}
 
 
 def main() -> int:

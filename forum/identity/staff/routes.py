@@ -40,11 +40,12 @@ def close_others(ctx: Ctx) -> Response:
 
 
 @router.post("/fermeture")
-def close(ctx: Bare) -> Response:
+async def close(ctx: Bare) -> Response:
     """The browser's mark stays: it opens nothing, and is what keeps others from shutting this door."""
     door, settings = ctx.house.sessions.door(ctx.token), ctx.house.settings
     provider = next((p for p in settings.providers if door == f"oidc:{p.name}"), None)
-    url = way_out(provider, f"{settings.public_url}/", ctx.now) if provider else ""
+    ctx.house.sessions.close(ctx.token)  # before anybody is asked anything: a provider may not answer
+    url = await way_out(provider, f"{settings.public_url}/", ctx.now) if provider else ""
     leaving = replace(ctx, viewer=NOBODY, token="")
     response = (
         page(leaving, "identity/left_provider.html", url=url, label=provider.label)

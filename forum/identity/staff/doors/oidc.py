@@ -94,7 +94,8 @@ async def come_back(ctx: Bare, name: str) -> Response:
     text = ctx.house.sessions.unpark(kept["parked"], ctx.now) if kept.get("parked") else ""
     ctx.body = Body(tuple(json.loads(text).items())) if text else Body()
     response = await _judge(ctx, provider, kept)
-    response.delete_cookie(_cookie(ctx), path="/", secure=ctx.house.settings.secure, httponly=True)
+    if kept:  # any site can send a browser here with a state of its own: it must not undo what was begun
+        response.delete_cookie(_cookie(ctx), path="/", secure=ctx.house.settings.secure, httponly=True)
     return response
 
 
@@ -112,7 +113,8 @@ async def _judge(ctx: BareCtx, provider: Provider, kept: dict[str, str]) -> Resp
     if not kept or not ctx.query("code"):
         return corridor.show(ctx, {"": _("Cette entrée n’a pas abouti, ou a trop attendu. Recommencez.")})
     try:
-        said = await oidc_client.claims(provider, _back(ctx, provider), ctx.query("code"), kept, ctx.now)
+        answer = {name: ctx.query(name) for name in ("code", "iss")}
+        said = await oidc_client.claims(provider, _back(ctx, provider), answer, kept, ctx.now)
     except ProviderError:
         return corridor.show(
             ctx, {"": _("La réponse de « {label} » ne va pas.").format(label=provider.label)}

@@ -67,25 +67,36 @@ async def address(provider: Provider, redirect: str, secrets: dict[str, str], no
 
 
 async def claims(
-    provider: Provider, redirect: str, code: str, secrets: dict[str, str], now: Now
+    provider: Provider, redirect: str, said: dict[str, str], secrets: dict[str, str], now: Now
 ) -> dict[str, Any]:
-    """What the provider says of the person, once its signature, audience, nonce and hour were checked."""
+    """What the provider says of the person, once its signature, audience, nonce and hour were checked.
+
+    `said`: the `code` and `iss` of the address by which the browser came back.
+    """
     metadata = await discover(provider, now)
+    if not _whose(provider, metadata, said["iss"]):
+        raise ProviderError
     try:
         async with _client(provider, redirect) as client:
             token = await client.fetch_token(
-                metadata["token_endpoint"], code=code, code_verifier=secrets["verifier"]
+                metadata["token_endpoint"], code=said["code"], code_verifier=secrets["verifier"]
             )
-            said = _checked(provider, metadata, token, secrets["nonce"], now)
+            found = _checked(provider, metadata, token, secrets["nonce"], now)
             if "userinfo_endpoint" in metadata:
                 more = await _json(client, metadata["userinfo_endpoint"], as_person=True)
-                said = {**more, **said} if more.get("sub") == said["sub"] else said
+                found = {**more, **found} if more.get("sub") == found["sub"] else found
     except ProviderError:
         raise
     except Exception:
         _known.pop(provider.issuer, None)  # its keys may have turned since
         raise ProviderError from None
-    return said
+    return found
+
+
+def _whose(provider: Provider, metadata: dict[str, Any], named: str) -> bool:
+    """RFC 9207: an answer that names another issuer, or none where one was promised, must not be shown its code."""
+    promised = metadata.get("authorization_response_iss_parameter_supported") is True
+    return named == provider.issuer if named or promised else True
 
 
 def _checked(
@@ -112,9 +123,16 @@ def _checked(
 SIGNED = ("RS", "ES", "PS", "Ed")  # by a key of the provider's; never "none", nor a secret that we hold too
 
 
-def way_out(provider: Provider, home: str, now: Now) -> str:
-    """Where to leave the provider as well, if it was met and says where; "" otherwise."""
-    _since, metadata = _known.get(provider.issuer, (now.epoch, {}))
+async def way_out(provider: Provider, home: str, now: Now) -> str:
+    """Where to leave the provider as well; "" when it does not say, or does not answer.
+
+    What was known an hour ago is good enough. A node that never met the provider asks it: the session came from another.
+    """
+    _since, metadata = _known.get(provider.issuer, (0, {}))
+    try:
+        metadata = metadata or await discover(provider, now)
+    except ProviderError:
+        return ""
     if not metadata.get("end_session_endpoint"):
         return ""
     from authlib.common.urls import add_params_to_uri

@@ -106,7 +106,9 @@ def node() -> str:
     if npm is None:
         return "node : npm absent, axe, html-validate et oidc-provider laissés de côté"
     done = subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=checks, check=False)
-    return "" if done.returncode == 0 else "node : npm n’a pas pu installer axe, html-validate et oidc-provider"
+    return (
+        "" if done.returncode == 0 else "node : npm n’a pas pu installer axe, html-validate et oidc-provider"
+    )
 
 
 def _installed(checks: Path) -> bool:

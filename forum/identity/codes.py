@@ -55,9 +55,14 @@ def split(typed: str) -> tuple[str, str]:
     plain = unicodedata.normalize("NFKC", typed)
     found = _SHAPE.match(plain.upper()) if len(plain.upper()) == len(plain) else None
     signs = re.sub("[^0-9A-Z]", "", found[1]).translate(_ALIKE) if found else ""
-    if not found or not _each_group_has_a_digit(signs):
+    if not found or not _looks_like_one(found[1], signs):
         return "", typed
     return signs, plain[found.start(2) :]
+
+
+def _looks_like_one(written: str, signs: str) -> bool:
+    """Words have an o, an i or an l, which may stand for digits: without one real digit, only a right code is a code."""
+    return _each_group_has_a_digit(signs) and (_DIGITS.search(written) is not None or _right(signs))
 
 
 def read_code(typed: str) -> str:
@@ -68,8 +73,12 @@ def read_code(typed: str) -> str:
     return checked(signs)
 
 
+def _right(signs: str) -> bool:
+    return _sum(SIGNS.index(sign) for sign in signs) == 0
+
+
 def checked(signs: str) -> str:
-    if _sum(SIGNS.index(sign) for sign in signs) != 0:
+    if not _right(signs):
         raise CodeError(
             _("Un signe de ce code n’est pas le bon, ou deux ont changé de place : relisez la carte.")
         )

@@ -146,6 +146,13 @@ def test_eight_words_are_never_taken_for_a_card(seed: int) -> None:
     assert read(phrase + " 1984", PEPPER)[1] == ""
 
 
+def test_a_slip_in_eight_words_is_named_though_their_letters_look_like_digits() -> None:
+    """Fifteen letters at the end of a word, an o, an i or an l in each five: one phrase in twenty-five."""
+    typed = "mousser souriant cafetier lorgner désosser parfum brouter zzzzzz"
+    assert split(typed) == ("", typed)
+    assert "ot 8" in refusal(typed)
+
+
 @given(st.text(max_size=300))
 def test_anything_may_be_typed(typed: str) -> None:
     split(typed)

@@ -34,7 +34,11 @@ DEMAND = register(
             TextField("body", "Ce que nous demandons", rules.BODY, rows=8, required=True, markdown=True),
             TextField("responsible", "Qui doit le faire ?", rules.RESPONSIBLE),
             TextField(
-                "deadline", "Pour quand ?", 10, hint="Une date complète, par exemple 31/03/2027.", day=True
+                "deadline",
+                "Pour quand ?",
+                10,
+                hint="Une date complète, par exemple 31/03/2027.",
+                day="deadline",
             ),
             TextField(
                 "criteria",

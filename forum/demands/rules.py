@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from forum.core import days
 from forum.core.i18n import _
 
 TITLE = 160
@@ -35,10 +36,7 @@ def vague(text: str) -> list[str]:
 
 def deadline_of(text: str) -> date | None:
     """The day named by an ISO date, None if it is not one."""
-    try:
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
-    except ValueError:
-        return None
+    return days.whole(text)
 
 
 def missing(fields: Mapping[str, str], today: date) -> dict[str, str]:
@@ -59,7 +57,9 @@ def _wrong_deadline(text: str, today: date) -> str:
         return _("Donnez une échéance : une date complète, par exemple 31/03/2027.")
     if day is None:
         return _("Écrivez une date complète, par exemple 31/03/2027.")
-    return "" if day > today else _("Cette échéance est déjà passée : choisissez une date à venir.")
+    if day <= today:
+        return _("Cette échéance est déjà passée : choisissez une date à venir.")
+    return days.too_far("deadline", day, today)
 
 
 def _wrong_criteria(text: str) -> str:

@@ -13,6 +13,7 @@ from sqlmodel import Session, func, select
 from forum.collectives.models import DECIDING, Pending
 from forum.collectives.publication.actions import Act, publishes, submit
 from forum.collectives.queries import Place
+from forum.core import days
 from forum.core.clock import Now
 from forum.core.crypto import packed, sha256
 from forum.core.errors import Forbidden, Invalid, NotFound
@@ -112,6 +113,8 @@ def commit(tx: Session, place: Place, head: Head, said: Promised, now: Now, *, r
     if made.label != "commitment":
         raise Invalid({"reply": _("Un engagement vient d’une réponse classée « engagement ».")})
     _in_order("due", made.day, said.due, _("L’échéance ne peut pas précéder la réponse."))
+    if far := days.too_far("promise", said.due, now.today):
+        raise Invalid({"due": far})
     subjects.chosen(subjects.measures(tx, head), said.about)
     payload = {"subject": head.ref, **asdict(said), "due": said.due.isoformat()}
     done = "commitment.recorded"

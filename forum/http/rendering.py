@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from forum.core import i18n
+from forum.core import days, i18n
 from forum.core.assets import asset_dir
 from forum.core.small import drawn, shown
 from forum.core.typography import french
@@ -92,6 +92,7 @@ def _environment(lang: str) -> Environment:
         ngettext=i18n.pluraliser(lang),
         asset=asset_url,
         lang=lang,
+        how_far=days.told,
         csrf=lambda: CSRF_MARK,
         account=lambda: ACCOUNT_MARK,
         recognised=lambda slug: Markup(holes.recognised(slug)),  # noqa: S704  # a slug is an address

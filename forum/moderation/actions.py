@@ -12,6 +12,7 @@ from forum.collectives.models import Collective, Pending, Sanction
 from forum.collectives.publication.actions import Act, publishes, submit
 from forum.collectives.queries import Place
 from forum.collectives.rules import next_slot
+from forum.core import days
 from forum.core.clock import Now
 from forum.core.crypto import packed, sha256
 from forum.core.errors import Closed, Invalid
@@ -22,7 +23,7 @@ from forum.core.models import Event
 from forum.demands.models import Platform
 from forum.moderation.models import Decision, Report
 from forum.moderation.queries import Held
-from forum.moderation.rules import LONGEST, TOLD, choices, may_last
+from forum.moderation.rules import TOLD, choices
 from forum.moderation.subjects.queries import Subject
 from forum.petitions.models import Petition
 from forum.texts.actions import tell
@@ -126,6 +127,13 @@ def _release(row: Pending, collective: Collective, now: Now) -> None:
     row.state, row.message, row.slot = "waiting", "", next_slot(now.epoch, collective.slot_minutes)
 
 
+def _check_day(until: date, today: date) -> None:
+    """Longer would be an exclusion that nobody looks at again."""
+    said = _("Choisissez un jour à venir.") if until <= today else days.too_far("suspension", until, today)
+    if said:
+        raise Invalid({"until": said})
+
+
 def suspend(
     tx: Session, place: Place, subject: Subject, until: date, ground: str, reason: str, now: Now
 ) -> None:
@@ -136,8 +144,7 @@ def suspend(
     """
     if not subject.nul:
         raise Closed(_("Personne n’a signé ceci d’une voix : il n’y en a pas à mettre en retrait."))
-    if not may_last(until, now.today):
-        raise Invalid({"until": _("Choisissez un jour à venir, dans {n} jours au plus.").format(n=LONGEST)})
+    _check_day(until, now.today)
     _write_down(tx, place, now, subject.kind, subject.ref, "suspend", ground, reason)
     tx.add(
         Sanction(

@@ -1,9 +1,6 @@
 """The words of moderation, and what may be decided of what. Pure."""
 
-from datetime import date, timedelta
-
 EXPLANATION, GROUND, REASON, LEAST_REASON = 1000, 200, 1500, 20
-LONGEST = 366  # days a voice may be held back; longer would be an exclusion that nobody looks at again
 
 REASONS = {
     "identifiable": "On peut reconnaître quelqu’un",
@@ -50,7 +47,3 @@ TOLD = {
 def choices(hidden: bool) -> tuple[str, ...]:
     """What may be decided of a text: a hidden one is restored, a visible one hidden or kept."""
     return ("restore",) if hidden else ("hide", "keep")
-
-
-def may_last(until: date, today: date) -> bool:
-    return today < until <= today + timedelta(days=LONGEST)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
 
 from forum.collectives.queries import Place
+from forum.core import days
 from forum.core.clock import Now
 from forum.core.crypto import lock, unlock
 from forum.core.errors import Closed, Invalid
@@ -24,7 +25,6 @@ from forum.texts.models import Document
 from forum.texts.queries import read
 from forum.texts.rules import fingerprint
 
-LONGEST = timedelta(days=731)
 ADOPTED = ("shared", "single")
 # What a higher room does when a petition opens: its follow-up begins.
 OPENED: list[Callable[[Session, Petition], None]] = []
@@ -143,10 +143,13 @@ class Checks:
     today: date
 
     def dates(self, opens: date, closes: date) -> None:
+        errors = {"opens": days.too_far("opens", opens, self.today)}
         if closes < opens or closes < self.today:
-            raise Invalid({"closes": _("La fin doit venir après le début, et après aujourd’hui.")})
-        if closes - max(opens, self.today) > LONGEST:
-            raise Invalid({"closes": _("Une pétition dure deux ans au plus.")})
+            errors["closes"] = _("La fin doit venir après le début, et après aujourd’hui.")
+        elif not errors["opens"]:
+            errors["closes"] = days.too_far("closes", closes, max(opens, self.today))
+        if any(errors.values()):
+            raise Invalid({name: said for name, said in errors.items() if said})
 
     def source(
         self, demands: Sequence[str], organisation: str, body: str

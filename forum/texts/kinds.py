@@ -7,7 +7,9 @@ from forum.texts.models import Document
 
 @dataclass(frozen=True)
 class TextField:
-    """One part of a text. `markdown`: rendered as prose; `rows` 0 is one line; `most` signs at the most; `day`: a date."""
+    """One part of a text. `markdown`: rendered as prose; `rows` 0 is one line; `most` signs at the most.
+
+    `day`: how far ahead it may be, by its name in `core/days`; "" if it is no date."""
 
     name: str
     label: str
@@ -16,7 +18,7 @@ class TextField:
     hint: str = ""
     required: bool = False
     markdown: bool = False
-    day: bool = False
+    day: str = ""
 
 
 @dataclass(frozen=True)

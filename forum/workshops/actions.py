@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from forum.collectives.publication.actions import INSPECTORS
 from forum.collectives.queries import Place
+from forum.core import days
 from forum.core.clock import Now
 from forum.core.errors import Invalid
 from forum.core.i18n import _
@@ -30,6 +31,8 @@ def _check(place: str, theme: str, day: date, now: Now) -> None:
         wrong["place"] = _("Pas d’adresse ici : écrivez « salle de quartier, Lorne Nord », par exemple.")
     if day < now.today:
         wrong["day"] = _("Ce jour est passé. Choisissez le jour de l’atelier.")
+    elif far := days.too_far("workshop", day, now.today):
+        wrong["day"] = far
     seen = [warning for inspect in INSPECTORS for text in (place, theme) for warning in inspect(text)]
     if seen:
         wrong["theme"] = " ".join(seen)

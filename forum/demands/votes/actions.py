@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from forum.collectives.queries import Place
+from forum.core import days
 from forum.core.clock import Now
 from forum.core.errors import Closed, Invalid
 from forum.core.events import record
@@ -21,7 +22,6 @@ from forum.identity.staff.actions import log
 from forum.texts import queries as texts
 from forum.texts.models import Document
 
-LONGEST = 366  # days a vote may last
 EVENTS = {"shared": "demand.adopted", "single": "demand.single", "rejected": "demand.rejected"}
 
 
@@ -47,8 +47,8 @@ def open_vote(
 def _check_day(closes: date, today: date) -> None:
     if closes <= today:
         raise Invalid({"closes": _("Choisissez un jour à venir : il faut le temps de voter.")})
-    if (closes - today).days > LONGEST:
-        raise Invalid({"closes": _("Un vote dure un an au plus : choisissez un jour plus proche.")})
+    if far := days.too_far("vote", closes, today):
+        raise Invalid({"closes": far})
 
 
 def _move(tx: Session, demand: Demand, state: str, carried_by: str = "") -> None:

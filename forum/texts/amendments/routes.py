@@ -5,6 +5,7 @@ from typing import Any, Literal
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
+from forum.core import days
 from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.http.deps import Ctx
@@ -60,6 +61,9 @@ def _typed(ctx: Ctx, kind: str) -> dict[str, str]:
             errors[field.name] = _("C’est trop long : {n} signes au plus.").format(n=field.most)
         elif field.required and not typed[field.name]:
             errors[field.name] = _("Ce champ est nécessaire.")
+        elif field.day and (day := days.whole(typed[field.name])):
+            errors[field.name] = days.too_far(field.day, day, ctx.now.today)
+    errors = {name: said for name, said in errors.items() if said}
     if errors:
         raise Invalid(errors)
     return typed

@@ -73,6 +73,16 @@ class Closed(HouseError):
     message = "C’est terminé : on ne peut plus agir ici."
 
 
+class Over(HouseError):
+    """What was given while something lasted: the page says what has ended, and leads (`way`: address, label) to it."""
+
+    status = 410
+
+    def __init__(self, title: str, message: str, way: tuple[str, str]) -> None:
+        super().__init__(message)
+        self.title, self.way = title, way
+
+
 class TooLarge(HouseError):
     status = 413
     message = "L’envoi est trop volumineux."

@@ -1,12 +1,13 @@
 """From the tables to what a document says: plain values, no ORM object, no nullifier, no id, no hour, no address."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import COLLEGES, Collective
 from forum.collectives.queries import Place, enter_collective
-from forum.core.errors import NotFound
+from forum.core.errors import NotFound, Over
 from forum.core.i18n import _, later, ngettext
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
@@ -21,6 +22,7 @@ from forum.exports.content import (
 from forum.exports.participation.rules import Suppressed, suppress
 from forum.petitions.models import SIGNATURE_TIERS, LogHead, Petition, PetitionDemand, SignatureCount
 from forum.petitions.models import Erratum as ErratumRow
+from forum.petitions.queries import over
 from forum.registers.models import Institution
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
@@ -97,6 +99,16 @@ def petition_doc(tx: Session, petition: Petition, collective: Collective, settin
         errata=_errata(tx, petition),
         checkpoint=_checkpoint(tx, petition),
     )
+
+
+def check_running(petition: Petition, today: date) -> None:
+    """A blank sheet of a closed petition would gather names for nothing, in somebody's pocket."""
+    if over(petition, today):
+        raise Over(
+            _("Cette pétition est close"),
+            _("Elle ne prend plus de signatures : une feuille remplie maintenant ne compterait pas."),
+            (f"/p/{petition.code}", _("Lire la pétition")),
+        )
 
 
 def sheet_doc(tx: Session, petition: Petition, collective: Collective, settings: Settings) -> SheetDoc:

@@ -32,6 +32,7 @@ def petition_markdown(ctx: Ctx, code: str) -> Response:
 @router.get("/p/{code}/feuille.pdf")
 def sheet(ctx: Ctx, code: str) -> Response:
     petition, place = queries.petition_of(ctx.tx, code, ctx.viewer)
+    queries.check_running(petition, ctx.now.today)
     doc = queries.sheet_doc(ctx.tx, petition, place.collective, ctx.house.settings)
     return _pdf(ctx, place, doc, f"feuille-{code}.pdf")
 

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from forum.core.errors import Gone, HouseError, Invalid, NotFound, SignInNeeded, StaffNeeded
+from forum.core.errors import Gone, HouseError, Invalid, NotFound, Over, SignInNeeded, StaffNeeded
 from forum.http import holes
 from forum.http.deps import BareCtx, bare
 from forum.http.drafts import draft
@@ -171,10 +171,10 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
             **draft(ctx, named=True),
             message=error.message,
         )
-    masked = (
-        {"collective": error.collective, "title": error.title} if isinstance(error, Gone) else {"title": ""}
-    )
-    more = {"confirm": isinstance(error, NotOurForm), **masked, **draft(ctx)}
+    told = {"title": error.title if isinstance(error, Gone | Over) else "", "lead_to": ()}
+    told |= {"collective": error.collective} if isinstance(error, Gone) else {}
+    told |= {"lead_to": error.way} if isinstance(error, Over) else {}
+    more = {"confirm": isinstance(error, NotOurForm), **told, **draft(ctx)}
     response = page(ctx, "errors/refusal.html", error.status, message=error.message, **more)
     if error.status in (429, 503):
         response.headers["Retry-After"] = "60"

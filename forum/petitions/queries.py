@@ -60,6 +60,11 @@ def find(
     return petition, place
 
 
+def over(petition: Petition, today: date) -> bool:
+    """No signature will count any more, on paper either."""
+    return petition.state in ("closed", "delivered") or petition.closes < today
+
+
 def of_collective(tx: Session, place: Place, code: str) -> Petition:
     query = select(Petition).where(Petition.code == code, Petition.collective_id == place.collective.id)
     petition = tx.exec(query).first()

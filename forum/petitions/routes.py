@@ -50,6 +50,7 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
         address=f"{ctx.house.settings.public_url}/p/{code}",
         slot=ctx.house.settings.signature_slot_seconds,
         signable=_signable(petition, ctx.now.today),
+        over=queries.over(petition, ctx.now.today),
         organiser=place.may("organise"),
         **_details(tx, petition, place),
     )

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -232,3 +233,28 @@ def test_hidden_and_unknown_and_another_s(world: World) -> None:
     for url in Made("inconnu", "inconnu", "inconnu").urls:
         assert get(world, url).status_code == 404
         assert world.browser().client.post(url).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "ended", [{"state": "closed"}, {"state": "delivered"}, {"closes": rows.DAY - timedelta(1)}]
+)
+def test_no_blank_sheet_of_a_petition_that_takes_no_more_signatures(
+    world: World, ended: dict[str, Any]
+) -> None:
+    made = make(world, **ended)
+    page = world.browser().get(f"/p/{made.petition}/feuille.pdf")
+    assert page.status == 410
+    assert page.title == "Cette pétition est close"
+    assert "ne compterait pas" in page.words
+    public = world.browser().get(page.link("Lire la pétition"))
+    assert "feuille.pdf" not in public.text
+    assert public.link("La pétition, à imprimer") == f"/p/{made.petition}/petition.pdf"
+
+
+def test_a_sheet_is_offered_as_long_as_signatures_count(world: World) -> None:
+    made = make(world, closes=rows.DAY)
+    sheets = [
+        a for a in world.browser().get(f"/p/{made.petition}").all("a") if "feuille" in a.get("href", "")
+    ]
+    assert len(sheets) == 2
+    assert get(world, f"/p/{made.petition}/feuille.pdf").headers["content-type"] == "application/pdf"

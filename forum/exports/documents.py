@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["render_markdown", "render_pdf", "sheet_hash"]
 
 Data = dict[str, Any]  # JSON for the template
-SHORT_HASH = 12
+SHORT_NAME = 12
 SUMMARY_CHARS = 480
 LONGEST_QR = 300
 _AS_THEY_ARE = {"href", "qr", "sha256", "sheet"}
@@ -79,7 +79,6 @@ def _common(doc: Document) -> Data:
         "href": doc.public_url if doc.public_url.startswith(("https://", "http://")) else None,
         "qr": _qr(doc.public_url),
         "sha256": doc.text_sha256,
-        "short": doc.text_sha256[:SHORT_HASH],
         "missing": doc.missing(),
         "legal": [[label, ours(value)] for label, value in doc.legal.labelled() if value.strip()],
     }
@@ -140,7 +139,7 @@ def _sheet(doc: SheetDoc) -> Data:
         "colleges": [typeset(name) for name in doc.colleges],
         "lines": doc.lines,
         "pages": doc.pages,
-        "sheet": sheet_hash(doc)[:SHORT_HASH],
+        "sheet": sheet_hash(doc)[:SHORT_NAME],
     }
 
 

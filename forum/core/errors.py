@@ -83,6 +83,13 @@ class Over(HouseError):
         self.title, self.way = title, way
 
 
+class Done(HouseError):
+    """The same form was sent twice at once: the first was taken, and its sentence is waiting for this answer."""
+
+    status = 200
+    message = "Vous avez appuyé deux fois : c’est fait une seule fois."
+
+
 class TooLarge(HouseError):
     status = 413
     message = "L’envoi est trop volumineux."

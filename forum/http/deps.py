@@ -17,7 +17,8 @@ from starlette.types import Scope
 
 from forum.core import i18n
 from forum.core.clock import Now
-from forum.core.errors import NotFound
+from forum.core.crypto import mac
+from forum.core.errors import Done, NotFound
 from forum.core.viewer import NOBODY, Viewer
 from forum.http.body import Body, read_body
 from forum.http.house import House
@@ -59,7 +60,16 @@ class BareCtx:
 
     def say(self, text: str) -> None:
         """A sentence for the next page of this session."""
-        self.house.sessions.say(self.token, text)
+        self.house.sessions.say(self.token, text, self._mark if self.viewer.staff_id else "")
+
+    def check_again(self) -> None:
+        """Done, if this form was just taken and its answer not read: a double click is one act, and is told once."""
+        if self.viewer.staff_id and self.house.sessions.done(self.token, self._mark):
+            raise Done
+
+    @cached_property
+    def _mark(self) -> str:
+        return mac(self.house.keys.forms, "again", self.token, self.path, self.body.encoded()).hex()[:32]
 
 
 @dataclass
@@ -104,6 +114,7 @@ async def bare(request: Request) -> BareCtx:
     request.state.ctx = ctx
     if request.method not in SAFE:
         await _take_body(ctx)
+        ctx.check_again()
     return ctx
 
 
@@ -125,6 +136,7 @@ async def open_ctx(request: Request) -> AsyncIterator[PageCtx]:
 async def writing(ctx: PageCtx) -> AsyncIterator[None]:
     """The writer's transaction, committed at the end, which is before the answer."""
     async with ctx.house.gate():
+        ctx.check_again()
         ctx.tx = ctx.house.db.session(write=True)
         ctx.tx.info["viewer"] = ctx.viewer  # the tests refuse what staff write and nobody's log says
         try:

@@ -11,10 +11,21 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from forum.core.errors import Gone, HouseError, Invalid, NotFound, Over, SignInNeeded, StaffNeeded
+from forum.core.errors import (
+    Closed,
+    Done,
+    Gone,
+    HouseError,
+    Invalid,
+    NotFound,
+    Over,
+    SignInNeeded,
+    StaffNeeded,
+)
+from forum.core.i18n import _
 from forum.http import holes
 from forum.http.deps import BareCtx, bare
-from forum.http.drafts import draft
+from forum.http.drafts import draft, nothing
 from forum.http.holes import Holed, Shared
 from forum.http.security import NotOurForm
 
@@ -113,6 +124,7 @@ def install_handlers(app: FastAPI) -> None:
     @app.exception_handler(HouseError)
     async def refused(request: Request, error: HouseError) -> Response:
         ctx = await _late(request)
+        error = _told_once(ctx, error)
         if isinstance(error, SignInNeeded | StaffNeeded):  # a door's page asks the database for names
             return await asyncio.to_thread(refusal, ctx, error)
         return refusal(ctx, error)
@@ -150,6 +162,24 @@ async def _late(request: Request) -> BareCtx:
     return await bare(Request(scope, request.receive))
 
 
+def _told_once(ctx: BareCtx, error: HouseError) -> HouseError:
+    """Of two clicks at the same moment, the second may find its work done: it is no refusal."""
+    if isinstance(error, Closed | NotFound):
+        try:
+            ctx.check_again()
+        except Done as done:
+            return done
+    return error
+
+
+def _room(path: str) -> str:
+    """Of `/c/slug/room/…`, the room; the collective for texts of any room; elsewhere, the team's own page."""
+    parts = path.split("/")[1:4]
+    if parts[0] != "c":
+        return "/equipe"
+    return "/" + "/".join(parts[:2] if parts[-1] == "textes" else parts)
+
+
 def refusal(ctx: BareCtx, error: HouseError) -> Response:
     """What was typed always comes back: in the sign-in page, in a form to confirm, or to copy."""
     if isinstance(error, SignInNeeded):
@@ -174,7 +204,13 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
     told = {"title": error.title if isinstance(error, Gone | Over) else "", "lead_to": ()}
     told |= {"collective": error.collective} if isinstance(error, Gone) else {}
     told |= {"lead_to": error.way} if isinstance(error, Over) else {}
-    more = {"confirm": isinstance(error, NotOurForm), **told, **draft(ctx)}
+    told |= (
+        {"title": _("C’est fait"), "lead_to": (_room(ctx.path), _("Continuer"))}
+        if error.status == 200
+        else {}
+    )
+    typed = nothing() if error.status == 200 else draft(ctx)
+    more = {"confirm": isinstance(error, NotOurForm), **told, **typed}
     response = page(ctx, "errors/refusal.html", error.status, message=error.message, **more)
     if error.status in (429, 503):
         response.headers["Retry-After"] = "60"

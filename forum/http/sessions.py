@@ -19,6 +19,7 @@ IDLE = 30 * 60
 LONG_IDLE = 4 * 3600
 LIFETIME = 4 * 3600
 PARCEL = b"p"
+MARKED = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -105,12 +106,19 @@ class Sessions:
         self.store.drop(sha256(token))
         return unlock(_key(token), entry.box).removeprefix(PARCEL).decode() if _alive(entry, now) else ""
 
-    def say(self, token: str, text: str) -> None:
-        """Leave a sentence for the next page."""
-        self.store.say(sha256(token), text)
+    def say(self, token: str, text: str, of: str = "") -> None:
+        """Leave a sentence for the next page. `of` marks the act it tells, so that the same one is known again."""
+        self.store.say(sha256(token), f"{of}{MARKED}{text}" if of else text)
 
     def hear(self, token: str) -> str:
-        return self.store.hear(sha256(token))
+        return self.store.hear(sha256(token)).rpartition(MARKED)[2]
+
+    def done(self, token: str, of: str) -> bool:
+        """Whether that very act was done, and its sentence not heard yet: somebody pressed twice."""
+        said = self.store.hear(sha256(token))
+        if said:
+            self.store.say(sha256(token), said)
+        return said.startswith(of + MARKED)
 
     def recognise(self, token: str, slug: str, chosen: bool) -> None:
         """Whether this carnet's next text in a collective should again be under the name it has there."""

@@ -41,7 +41,7 @@ from forum.identity import routes as identity
 from forum.identity.carnets import WITH_CARD
 from forum.identity.staff import routes as staff
 from forum.identity.staff.departure import routes as departure
-from forum.identity.staff.doors import mail_link, oidc, oidc_actions, password, recovery
+from forum.identity.staff.doors import mail_link, new_password, oidc, oidc_actions, password, recovery
 from forum.leaving import routes as leaving
 from forum.maintenance.actions import keep_house
 from forum.moderation import models as moderation_tables
@@ -98,6 +98,7 @@ def routers() -> Sequence[Router | Branch]:
         staff.router,
         departure.router,
         password.router,
+        new_password.router,
         mail_link.router,
         recovery.router,
         oidc.router,

@@ -13,6 +13,7 @@ from forum.identity.staff.models import ROLES, Staff
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="L’équipe : add, list, remove.")
 DAY = 24 * 3600
+TRIES = 5
 # Whoever types here has the database in hand: what they do in a collective is in its log all the same.
 TERMINAL = Viewer(staff_id=1, staff_name="hébergement, par le terminal")
 
@@ -35,7 +36,9 @@ def add(
         with opened.db.write() as tx:
             staff = _account(tx, opened, email, name)
             _give(tx, opened.clock(), staff, role, collective)
-            lines = _way_in(tx, opened, staff, chosen)
+            lines = _link(tx, opened, staff) if chosen is None else []
+        if chosen is not None:
+            _arm(opened, staff, chosen)
     for line in lines:
         say(line)
 
@@ -61,19 +64,44 @@ def _give(tx: Session, now: Now, staff: Staff, role: str, slug: str) -> None:
             actions.log(tx, TERMINAL, where, f"role.given.{role}", staff.name, now)
 
 
-def _way_in(tx: Session, opened: House, staff: Staff, password: str | None) -> list[str]:
-    """A link; with a password, also the second factor's address and its square, shown once."""
+def _link(tx: Session, opened: House, staff: Staff) -> list[str]:
     from forum.identity.staff import actions
 
-    if password is None:
-        token = actions.make_link(tx, staff, opened.clock(), DAY)
-        return [
-            f"Lien d’entrée, une seule fois, 24 heures : {opened.settings.public_url}/equipe/lien/{token}",
-            "Si un texte attend sur la page d’entrée, y coller ce lien : le texte partira avec.",
-        ]
-    config = opened.settings
-    uri = actions.set_password(tx, opened.keys, staff, password, config.argon2_memory_kib, config.argon2_time)
-    return ["À photographier avec une application de codes ; ne sera plus montré :", uri, _square(uri)]
+    token = actions.make_link(tx, staff, opened.clock(), DAY)
+    return [
+        f"Lien d’entrée, une seule fois, 24 heures : {opened.settings.public_url}/equipe/lien/{token}",
+        "Si un texte attend sur la page d’entrée, y coller ce lien : le texte partira avec.",
+    ]
+
+
+def _arm(opened: House, staff: Staff, password: str) -> None:
+    """Show the second factor once; nothing of the old way in changes before a right code was typed here.
+
+    A script cannot read a square: what comes by a pipe is armed at once.
+    """
+    from forum.identity.staff import actions
+
+    secret, cost = actions.new_secret(), opened.cost
+    say("À photographier avec une application de codes ; ne sera plus montré :")
+    uri = actions.address_of(staff, secret)
+    say(uri)
+    say(_square(uri))
+    step = _first_code(opened, secret) if interactive() else 0
+    stored = actions.hashed(password, cost)
+    with opened.db.write() as tx:
+        actions.arm(tx, opened.keys, actions.by_id(tx, staff.id), stored, secret, step)
+
+
+def _first_code(opened: House, secret: str) -> int:
+    from forum.identity.staff import actions
+
+    step = tries = 0
+    while not step:
+        if tries == TRIES:
+            fail("le rôle est donné, mais ni le mot de passe ni le code n’ont changé : recommencez.")
+        code = str(typer.prompt("Le code à six chiffres que l’application montre"))
+        step, tries = actions.step_of(secret, code, opened.clock()), tries + 1
+    return step
 
 
 def _square(text: str) -> str:
@@ -87,9 +115,15 @@ def _square(text: str) -> str:
 
 
 def _new_password() -> str:
-    if not interactive():
-        return str(typer.get_text_stream("stdin").readline().rstrip("\n"))
-    return str(typer.prompt("Mot de passe (12 signes au moins)", hide_input=True, confirmation_prompt=True))
+    from forum.identity.staff import actions
+
+    typed = (
+        str(typer.prompt("Mot de passe (12 signes au moins)", hide_input=True, confirmation_prompt=True))
+        if interactive()
+        else str(typer.get_text_stream("stdin").readline().rstrip("\n"))
+    )
+    actions.check_length(typed)
+    return typed
 
 
 @app.command("list")

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, cast
 
 from fastapi import FastAPI, Request
@@ -27,6 +27,7 @@ from forum.http import holes
 from forum.http.deps import BareCtx, bare
 from forum.http.drafts import draft, nothing
 from forum.http.holes import Holed, Shared
+from forum.http.once import once_mark
 from forum.http.security import NotOurForm
 
 P = ParamSpec("P")
@@ -50,6 +51,7 @@ def render(ctx: BareCtx, template: str, **data: Any) -> str:
         "demo": ctx.house.demo,
         "instance_name": ctx.house.settings.instance_name,
         "providers": ctx.house.settings.providers,
+        "once": partial(once_mark, ctx.house, ctx.now),
     }
     return ctx.house.environments[ctx.lang].get_template(template).render({**common, **data})
 

@@ -8,6 +8,7 @@ from forum.core.viewer import Viewer
 from forum.http.cookies import end_session, set_cookie
 from forum.http.deps import Bare
 from forum.http.drafts import nothing, waiting
+from forum.http.once import first_time
 from forum.http.pages import page, see_other
 from forum.http.replay import replay
 from forum.http.routing import Router
@@ -58,10 +59,15 @@ async def open_(ctx: Bare) -> Response:
     try:
         viewer, card = await open_carnet(ctx.house, _with_code(code, typed))
     except Invalid as refused:
-        ctx.errors, ctx.values = refused.errors, {"words": typed}
+        ctx.errors, ctx.values = refused.errors, _given_back(ctx, typed)
         template = "identity/type.html" if ctx.body.get("first") else "identity/carnet.html"
         return page(ctx, template, has_form=True, message="", code=code, **waiting(ctx))
     return await _arrive(ctx, viewer, card)
+
+
+def _given_back(ctx: Bare, typed: str) -> dict[str, str]:
+    """Eight words with one to mend are not to be typed afresh; nor shown when "back" sends the same form again."""
+    return {"words": typed} if first_time(ctx.house, ctx.body.get("_once"), ctx.now) else {}
 
 
 def _with_code(code: str, typed: str) -> str:

@@ -258,3 +258,27 @@ def test_leaving_fast_from_a_page_that_grew_old_is_not_refused(site: Site, keepi
     page.get_by_text("La météo").wait_for()
     assert page.url == ELSEWHERE
     context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["js", "sans-js"])
+@pytest.mark.parametrize("leaving", ["quitter", "ailleurs"])
+def test_words_with_a_slip_are_there_to_mend_and_not_at_back(
+    site: Site, keeping: Browser, scripts: bool, leaving: str
+) -> None:
+    """A browser sends a form again at "back": what it gives back then would be the next person's."""
+    context, page, phrase = shared(site, keeping, scripts)
+    page.goto("/carnet")
+    page.locator("#close").click()
+    page.goto("/carnet/ouverture")
+    slip = " ".join([*phrase.split()[:7], "zzzzzz"])
+    page.locator("#main [name='words']").fill(slip)
+    page.locator("#open").click()
+    page.get_by_text("Mot 8").first.wait_for()
+    assert page.locator("#main [name='words']").input_value() == slip
+    if leaving == "quitter":
+        page.get_by_role("button", name="Quitter vite").click()
+        page.get_by_text("La météo").wait_for()
+    else:
+        page.goto("/")
+    nothing_left(context, page, phrase, 2)
+    context.close()

@@ -8,7 +8,7 @@ import pytest
 from forum.collectives.models import Grant, Pending
 from forum.core.errors import Busy
 from forum.identity.staff.models import Staff
-from tests.browser_lite import Browser, words
+from tests.browser_lite import Browser, controls, words
 from tests.world import World
 
 NEW = "/c/lorne/doleances/nouvelle"
@@ -97,6 +97,41 @@ def test_a_wrong_word_is_named_before_argon2_and_the_draft_stays(
     swapped = [phrase[1], phrase[0], *phrase[2:]]
     if swapped != phrase:
         assert browser.send("Envoyer mon texte", words=" ".join(swapped)).status == 422
+
+
+def test_words_with_a_slip_come_back_once_to_be_mended_and_nothing_keeps_them(world: World) -> None:
+    browser = world.browser()
+    write(browser)
+    phrase = make_carnet(browser)
+    slip = f"{phrase.rpartition(' ')[0]} zzzzzz"
+    form = {**controls(browser.page.form("Envoyer mon texte")), "words": [slip]}
+    page = browser.post("/carnet/ouverture", form)
+    assert (page.status, page.headers["cache-control"]) == (422, "no-store")
+    assert page.one("input", name="words").get("value") == slip
+    assert page.text.count(phrase.rpartition(" ")[0]) == 1  # in its field and nowhere else
+    again = browser.post("/carnet/ouverture", form)  # what "back" does
+    assert (again.status, again.one("input", name="words").get("value")) == (422, "")
+    assert TEXT.split(maxsplit=1)[0] in again.all("input", name="draft")[0].get("value", "")
+    browser.page = page
+    assert TEXT in browser.send("Envoyer mon texte", words=phrase).words
+
+
+@pytest.mark.parametrize("mark", ["", "20500.abc", "20514.abcdefghjkmnpqrs." + "0" * 32, "é.é.é"])
+def test_words_come_back_to_no_form_but_ours(world: World, mark: str) -> None:
+    typed = {"words": "abeille zzzzzz canari", "_once": mark}
+    page = world.browser().post("/carnet/ouverture", typed)
+    assert (page.status, page.one("input", name="words").get("value")) == (422, "")
+
+
+def test_words_do_not_come_back_the_day_after(world: World) -> None:
+    """Counts are of a day: what was seen yesterday would be new today."""
+    browser = world.browser()
+    form = {
+        **controls(browser.get("/carnet/ouverture").form("Ouvrir mon carnet")),
+        "words": ["abeille canari"],
+    }
+    world.clock.forward(86_400)
+    assert browser.post("/carnet/ouverture", form).one("input", name="words").get("value") == ""
 
 
 def test_too_many_at_once_are_asked_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

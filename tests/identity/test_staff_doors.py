@@ -36,6 +36,18 @@ def knock(world: World, browser: Browser, code: str, password: str = PASSWORD, e
     return browser.send("Entrer", email=email, password=password, code=code)
 
 
+def choose(world: World, browser: Browser, password: str = PASSWORD, **proof: str) -> Page:
+    """A new password, and the first code of its second factor."""
+    browser.get("/equipe/mot-de-passe")
+    page = browser.send("Choisir ce mot de passe", password=password, **proof)
+    assert page.status == 200, page.words
+    return browser.send("C’est ce code", code=now_code(world, shown_secret(page)))
+
+
+def shown_secret(page: Page) -> pyotp.TOTP:
+    return pyotp.TOTP(words(page.all("code")[0]))
+
+
 def now_code(world: World, totp: pyotp.TOTP) -> str:
     return totp.at(world.clock().epoch)
 
@@ -172,8 +184,7 @@ def test_codes_beside_a_link_are_not_tried_without_end(world: World) -> None:
 
 def test_ten_codes_are_shown_once_with_the_second_factor(world: World) -> None:
     browser = world.browser(world.olga)
-    browser.get("/equipe/mot-de-passe")
-    page = browser.send("Choisir ce mot de passe", password=PASSWORD)
+    page = choose(world, browser)
     codes = [words(e) for e in page.all("code") if words(e).count("-") == 2]
     assert len(set(codes)) == 10
     stored = repr([row.code_mac for row in world.rows(StaffRecovery)])
@@ -192,7 +203,7 @@ def test_new_codes_end_the_old_ones(world: World) -> None:
     _totp, old = with_password(world)
     browser = world.browser(world.olga)
     browser.get("/equipe/secours")
-    page = browser.send("Faire dix codes")
+    page = browser.send("Faire dix codes", proof=PASSWORD)
     new = [words(e) for e in page.all("code")]
     assert knock(world, world.browser(), old[0]).status == 422
     assert knock(world, world.browser(), new[0]).status == 200
@@ -249,8 +260,7 @@ def test_open_sessions_are_seen_and_the_others_closed(world: World) -> None:
 
 def test_a_new_password_ends_the_other_sessions(world: World) -> None:
     here, there = world.browser(world.olga), world.browser(world.olga)
-    here.get("/equipe/mot-de-passe")
-    here.send("Choisir ce mot de passe", password=PASSWORD)
+    choose(world, here)
     assert there.get("/equipe").status == 401
     assert here.get("/equipe").status == 200
 

@@ -3,12 +3,15 @@
 import re
 from pathlib import Path
 
+import pyotp
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
+from forum.cli import admin
 from forum.core.clock import at
 from forum.core.settings import load
 from forum.demo import removal
+from forum.identity.staff import actions
 from forum.texts.models import Document
 from tests.ops.conftest import FOUND, Forum
 from tests.world import World
@@ -75,6 +78,24 @@ def test_a_password_comes_with_its_second_factor(founded: Forum) -> None:
     assert "otpauth://totp/" in result.output
     assert "█" in result.output or "▄" in result.output
     assert "12 signes" in founded.line(*ADD, "--password")
+
+
+def test_whoever_reads_the_square_types_a_first_code_before_anything_changes(
+    founded: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admin, "interactive", lambda: True)
+    chosen = "quatre mots sans rapport\nquatre mots sans rapport\n"
+    wrong = founded(*ADD, "--password", typed=chosen + "aucun\n" * 5)
+    assert (wrong.exit_code, "n’ont changé" in wrong.output) == (1, True)
+    assert rows(founded, "SELECT password_hash, length(totp_sealed) FROM staff") == [("", 0)]
+    secret = pyotp.random_base32()
+    monkeypatch.setattr(actions, "new_secret", lambda: secret)
+    right = founded(*ADD, "--password", typed=f"{chosen}aucun\n{pyotp.TOTP(secret).now()}\n")
+    assert right.exit_code == 0, right.output
+    ((stored, sealed, last),) = rows(
+        founded, "SELECT password_hash, length(totp_sealed), totp_last FROM staff"
+    )
+    assert str(stored).startswith("argon2id$") and sealed and last
 
 
 @pytest.mark.parametrize(

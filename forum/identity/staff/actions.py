@@ -34,15 +34,44 @@ def create(tx: Session, now: Now, email: str, name: str, *, demo: bool = False) 
 
 
 def set_password(tx: Session, keys: Keys, staff: Staff, password: str, memory_kib: int, time: int) -> str:
-    """Give a password and a fresh TOTP secret; returns the `otpauth://` address, to be shown once."""
+    """Both at once, with no code typed first: for whoever has the machine in hand. Returns the `otpauth://` address."""
+    check_length(password)
+    secret = new_secret()
+    arm(tx, keys, staff, hashed(password, (memory_kib, time)), secret)
+    return address_of(staff, secret)
+
+
+def check_length(password: str) -> None:
     if len(password) < LEAST_PASSWORD:
         raise Invalid({"password": _("Choisissez un mot de passe d’au moins 12 signes.")})
+
+
+def hashed(password: str, cost: tuple[int, int]) -> str:
     salt = secrets.token_bytes(16)
-    digest = argon2id(password.encode(), salt, memory_kib, time)
-    staff.password_hash = f"argon2id${memory_kib}${time}${salt.hex()}${digest.hex()}"
-    secret = pyotp.random_base32()
-    staff.totp_sealed = lock(keys.staff, secret.encode())
+    return as_stored(argon2id(password.encode(), salt, *cost), salt, cost)
+
+
+def as_stored(digest: bytes, salt: bytes, cost: tuple[int, int]) -> str:
+    """What `parse_hash` reads: a hash keeps the cost it was made at."""
+    return f"argon2id${cost[0]}${cost[1]}${salt.hex()}${digest.hex()}"
+
+
+def arm(tx: Session, keys: Keys, staff: Staff, stored: str, secret: str, step: int = 0) -> None:
+    """From now on this password and this second factor. `step`: of the code that was just typed, good once.
+
+    Links that were on their way to somebody without a door would let in without the second factor: they go.
+    """
+    staff.password_hash, staff.totp_sealed, staff.totp_last = stored, lock(keys.staff, secret.encode()), step
     tx.add(staff)
+    end_links(tx, staff)
+
+
+def end_links(tx: Session, staff: Staff) -> None:
+    tx.exec(delete(StaffLink).where(col(StaffLink.staff_id) == staff.id))
+
+
+def address_of(staff: Staff, secret: str) -> str:
+    """What an application of codes reads in its square."""
     return pyotp.TOTP(secret).provisioning_uri(name=staff.email, issuer_name="Porte-voix")
 
 
@@ -56,13 +85,23 @@ def parse_hash(stored: str, cost: tuple[int, int]) -> tuple[int, int, bytes, byt
 
 def check_totp(tx: Session, keys: Keys, staff: Staff, code: str, now: Now) -> bool:
     """A code of the last or current half minute, never twice the same."""
-    totp = pyotp.TOTP(unlock(keys.staff, staff.totp_sealed).decode())
-    for step in (now.epoch // TOTP_STEP - 1, now.epoch // TOTP_STEP):
-        if step > staff.totp_last and same(totp.at(step * TOTP_STEP), code.replace(" ", "")):
-            staff.totp_last = step
-            tx.add(staff)
-            return True
-    return False
+    if not staff.totp_sealed:
+        return False
+    step = step_of(unlock(keys.staff, staff.totp_sealed).decode(), code, now)
+    if step <= staff.totp_last:
+        return False
+    staff.totp_last = step
+    tx.add(staff)
+    return True
+
+
+def step_of(secret: str, code: str, now: Now) -> int:
+    """Which half minute this code is of, the current one first; 0 for a code of neither."""
+    totp, typed = pyotp.TOTP(secret), code.replace(" ", "")
+    for step in (now.epoch // TOTP_STEP, now.epoch // TOTP_STEP - 1):
+        if same(totp.at(step * TOTP_STEP), typed):
+            return step
+    return 0
 
 
 def by_email(tx: Session, email: str) -> Staff | None:
@@ -90,6 +129,10 @@ def roles_of(tx: Session, staff_id: int) -> set[tuple[int | None, str]]:
 def secret_of(uri: str) -> str:
     """The secret to type where no camera reads the square."""
     return pyotp.parse_uri(uri).secret
+
+
+def new_secret() -> str:
+    return pyotp.random_base32()
 
 
 def remove(tx: Session, staff: Staff) -> None:

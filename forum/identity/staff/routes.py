@@ -12,6 +12,7 @@ from forum.http.pages import page, see_other
 from forum.http.routing import Router
 from forum.identity.staff.account import account
 from forum.identity.staff.actions import log_everywhere
+from forum.identity.staff.doors.actions import HOST_LINK
 from forum.identity.staff.doors.oidc_client import way_out
 
 router = Router(prefix="/equipe")
@@ -27,7 +28,8 @@ def sessions(ctx: Ctx) -> Response:
 
 def _doors() -> dict[str, str]:
     """Of any other door, such as `oidc:union`, the name after the colon tells."""
-    return {"password": _("par mot de passe"), "mail_link": _("par un lien"), "": _("autrement")}
+    link = _("par un lien")
+    return {"password": _("par mot de passe"), "mail_link": link, HOST_LINK: link, "": _("autrement")}
 
 
 @router.post("/sessions/fermeture")

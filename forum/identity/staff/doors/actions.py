@@ -14,6 +14,7 @@ from forum.identity.staff.actions import by_email, check_totp, make_link
 from forum.identity.staff.models import Staff, StaffRecovery
 
 CODES, CODE, GROUP = 10, 12, 4  # 58 bits each: what HMAC and a limit make more than enough
+HOST_LINK = "mail_link:host"  # the door of a session opened by a link that asked for no second factor
 
 
 def second_factor(tx: Session, keys: Keys, staff: Staff, code: str, now: Now) -> bool:

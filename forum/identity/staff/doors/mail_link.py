@@ -1,5 +1,6 @@
 """By a link that works once: asked for here and sent to the address, or given by the host."""
 
+import asyncio
 from contextlib import suppress
 from functools import partial
 
@@ -17,7 +18,7 @@ from forum.http.routing import Router
 from forum.identity.staff import actions
 from forum.identity.staff.account import viewer_of
 from forum.identity.staff.doors import corridor
-from forum.identity.staff.doors.actions import mail_link, second_factor
+from forum.identity.staff.doors.actions import HOST_LINK, mail_link, second_factor
 from forum.identity.staff.models import Staff
 
 router = Router(prefix="/equipe")
@@ -86,9 +87,16 @@ async def _enter(ctx: BareCtx, token: str) -> Response:
         actions.spend_link(tx, link)
         return viewer_of(staff)
 
-    response = await corridor.enter(ctx, "mail_link", key)
+    response = await corridor.enter(ctx, await asyncio.to_thread(_door, ctx, token), key)
     assert response is not None  # a key that does not fit raises here
     return response
+
+
+def _door(ctx: BareCtx, token: str) -> str:
+    """Who gave the link: what one may change once inside follows from it (`proof.py`)."""
+    with ctx.house.db.read() as tx:
+        link, _staff = actions.link_of(tx, token, ctx.now)
+        return "mail_link" if link.second else HOST_LINK
 
 
 def _ask_second(ctx: BareCtx, tx: Session, staff: Staff, code: str) -> None:

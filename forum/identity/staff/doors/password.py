@@ -8,15 +8,15 @@ from starlette.responses import Response
 from forum.core.crypto import same
 from forum.core.i18n import _
 from forum.core.viewer import Viewer
-from forum.http.deps import Bare, BareCtx, Ctx
+from forum.http.deps import Bare, BareCtx
 from forum.http.drafts import nothing
 from forum.http.limits import TooSoon
-from forum.http.pages import page, refill
+from forum.http.pages import page
 from forum.http.routing import Router
 from forum.identity.staff import actions
-from forum.identity.staff.account import account, viewer_of
+from forum.identity.staff.account import viewer_of
 from forum.identity.staff.doors import corridor
-from forum.identity.staff.doors.actions import make_codes, second_factor
+from forum.identity.staff.doors.actions import second_factor
 from forum.identity.staff.models import Staff
 
 router = Router(prefix="/equipe")
@@ -62,24 +62,3 @@ async def _judge(ctx: BareCtx, staff: Staff | None) -> Response | None:
         return viewer_of(known) if second_factor(tx, ctx.house.keys, known, code, ctx.now) else None
 
     return await corridor.enter(ctx, "password", key)
-
-
-@router.get("/mot-de-passe")
-def show_password(ctx: Ctx) -> Response:
-    account(ctx)
-    return page(ctx, "identity/password.html", has_form=True)
-
-
-@router.post("/mot-de-passe")
-@refill(show_password)
-def set_password(ctx: Ctx) -> Response:
-    """The second factor's secret and the recovery codes are in the answer and nowhere else."""
-    staff, password = account(ctx), ctx.body.get("password")[:200]
-    uri = actions.set_password(ctx.tx, ctx.house.keys, staff, password, *ctx.house.cost)
-    codes = make_codes(ctx.tx, ctx.house.keys, staff)
-    actions.log_everywhere(ctx.tx, ctx.viewer, "account.password", "", ctx.now)
-    ctx.house.sessions.close_others(staff.id, ctx.token)
-    import segno
-
-    qr = segno.make(uri, error="m").svg_inline(scale=5, border=4, light="#fff")
-    return page(ctx, "identity/second_factor.html", qr=qr, secret=actions.secret_of(uri), codes=codes)

@@ -1,31 +1,55 @@
 """Ten codes on paper, for the day the telephone is lost. Where the second factor is typed, one of them will do."""
 
+import asyncio
+
+from sqlmodel import Session
 from starlette.responses import Response
 
-from forum.core.errors import Forbidden
+from forum.core.errors import Forbidden, Invalid
 from forum.core.i18n import _
-from forum.http.deps import Ctx
+from forum.http.deps import Bare, BareCtx, Ctx
 from forum.http.pages import page
 from forum.http.routing import Router
+from forum.identity.staff import actions
 from forum.identity.staff.account import account
-from forum.identity.staff.actions import log_everywhere
+from forum.identity.staff.doors import corridor
 from forum.identity.staff.doors.actions import codes_left, make_codes
+from forum.identity.staff.doors.proof import Asked, asked, prove, standing
+from forum.identity.staff.models import Staff
 
 router = Router(prefix="/equipe/secours")
 
 
 @router.get("")
 def show(ctx: Ctx) -> Response:
-    left = codes_left(ctx.tx, account(ctx))
-    return page(ctx, "identity/recovery.html", has_form=False, codes=[], left=left)
+    staff = account(ctx)
+    return _form(ctx, codes_left(ctx.tx, staff), asked(ctx, staff))
+
+
+def _form(ctx: BareCtx, left: int, wanted: Asked) -> Response:
+    return page(ctx, "identity/recovery.html", has_form=False, codes=[], left=left, asked=wanted)
+
+
+def _left(ctx: BareCtx, staff: Staff) -> int:
+    with ctx.house.db.read() as tx:
+        return codes_left(tx, staff)
 
 
 @router.post("")
-def make(ctx: Ctx) -> Response:
+async def make(ctx: Bare) -> Response:
     """The codes are in the answer and nowhere else."""
-    staff = account(ctx)
+    staff, wanted = await standing(ctx)
     if not staff.totp_sealed:
         raise Forbidden(_("Choisissez d’abord un mot de passe et son code à six chiffres."))
-    codes = make_codes(ctx.tx, ctx.house.keys, staff)
-    log_everywhere(ctx.tx, ctx.viewer, "account.codes", "", ctx.now)
-    return page(ctx, "identity/recovery.html", has_form=False, codes=codes, left=len(codes))
+    try:
+        await prove(ctx, staff, wanted)
+    except Invalid as refused:
+        ctx.errors, ctx.values = refused.errors, {}
+        return _form(ctx, await asyncio.to_thread(_left, ctx, staff), wanted)
+
+    def job(tx: Session) -> list[str]:
+        actions.log_everywhere(tx, ctx.viewer, "account.codes", "", ctx.now)
+        return list(make_codes(tx, ctx.house.keys, staff))
+
+    codes = await corridor.write(ctx, job)
+    return page(ctx, "identity/recovery.html", has_form=False, codes=codes, left=len(codes), asked=Asked())

@@ -21,6 +21,7 @@ from forum.deliberation import models as deliberation_tables
 from forum.deliberation.ballot_jobs import close_ballots
 from forum.demands import models as demand_tables
 from forum.demands import routes as demands
+from forum.demands.causes import routes as causes
 from forum.demands.platforms import routes as platforms
 from forum.demands.votes import actions as votes
 from forum.demands.votes import routes as vote_pages
@@ -109,6 +110,7 @@ def routers() -> Sequence[Router | Branch]:
         amendments.router,
         pictures.router,
         pictures.waiting,
+        causes.router,  # before the mechanisms: `carte` is no reference
         registers.router,
         grievances.router,
         challenges.router,

@@ -107,11 +107,13 @@ def institutions(tx: Session, collective: Collective) -> Sequence[Institution]:
     return tx.exec(query.order_by(Institution.name)).all()
 
 
-def offers(tx: Session, collective: Collective, preselected: str = "") -> dict[str, list[tuple[str, str]]]:
-    """Options of the form: recent texts by kind, and the official objectives."""
+def offers(
+    tx: Session, collective: Collective, grievance: str = "", mechanism: str = ""
+) -> dict[str, list[tuple[str, str]]]:
+    """Options of the form: recent texts by kind, those that somebody came from, and the official objectives."""
     return {
-        "grievances": _recent(tx, collective, "grievance", preselected),
-        "mechanisms": _recent(tx, collective, "mechanism"),
+        "grievances": _recent(tx, collective, "grievance", grievance),
+        "mechanisms": _recent(tx, collective, "mechanism", mechanism),
         "challenges": _recent(tx, collective, "challenge"),
         "objectives": _all_objectives(tx, collective),
     }

@@ -45,7 +45,7 @@ def index(ctx: Ctx, slug: str) -> Response:
 @router.get("/nouvelle")
 def new(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
-    chosen = ctx.query("doleance")
+    chosen = {"grievances": ctx.query("doleance"), "mechanisms": ctx.query("mecanisme")}
     return page(
         ctx,
         "demands/new.html",
@@ -53,9 +53,9 @@ def new(ctx: Ctx, slug: str) -> Response:
         has_form=True,
         collective=place.collective,
         stage="revendiquer",
-        chosen=[chosen],
+        chosen=chosen,
         institutions=[(i.ref, i.name) for i in queries.institutions(ctx.tx, place.collective)],
-        offers=queries.offers(ctx.tx, place.collective, chosen),
+        offers=queries.offers(ctx.tx, place.collective, *chosen.values()),
         values=_typed(ctx),
     )
 

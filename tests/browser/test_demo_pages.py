@@ -34,6 +34,7 @@ LISTS = {
     "cahiers": f"{C}/cahiers",
     "petitions": f"{C}/petitions",
     "carte": f"{C}/carte",
+    "causes": f"{C}/mecanismes/carte",
     "suites": f"{C}/suites",
     "participation": f"{C}/participation",
     "journal": f"{C}/moderation/journal",

@@ -54,10 +54,10 @@ def open_house(settings: Settings, clock: Callable[[], Now] = machine_now) -> Ho
 def _shared(settings: Settings, instance: str) -> dict[str, Any]:
     from forum.http import shared
 
-    client = shared.connect(settings.shared_url)
+    line = shared.Line(shared.connect(settings.shared_url))
     return {
-        "sessions": Sessions(shared.SharedSessions(client, instance)),
-        "limits": Limits(shared.SharedCounts(client, instance)),
+        "sessions": Sessions(shared.SharedSessions(line, instance)),
+        "limits": Limits(shared.SharedCounts(line, instance)),
     }
 
 

@@ -103,3 +103,12 @@ class TooMany(HouseError):
 class Busy(HouseError):
     status = 503
     message = "Beaucoup de monde en ce moment. Rien n’est perdu : réessayez dans une minute."
+
+
+class StoreAway(Busy):
+    """What several nodes share about sessions does not answer: nobody is taken for a stranger, nothing sent is lost."""
+
+    message = (
+        "Le service qui retient les sessions ouvertes ne répond pas. Votre session n’est pas fermée et rien n’est perdu : "
+        "réessayez dans une minute."
+    )

@@ -18,11 +18,12 @@ from starlette.types import Scope
 from forum.core import i18n
 from forum.core.clock import Now
 from forum.core.crypto import mac
-from forum.core.errors import Done, NotFound
+from forum.core.errors import Done, NotFound, StoreAway
 from forum.core.viewer import NOBODY, Viewer
 from forum.http.body import Body, read_body
 from forum.http.house import House
-from forum.http.security import check_csrf
+from forum.http.security import NO_AUTHORITY, check_csrf
+from forum.http.sessions import Seen
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -37,6 +38,9 @@ class BareCtx:
     viewer: Viewer
     token: str
     lang: str
+    said: str = ""
+    recognised: frozenset[str] = frozenset()
+    away: bool = False  # nobody can say whose session it is
     body: Body = field(default_factory=Body)
     errors: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
@@ -61,15 +65,26 @@ class BareCtx:
     def say(self, text: str) -> None:
         """A sentence for the next page of this session."""
         self.house.sessions.say(self.token, text, self._mark if self.viewer.staff_id else "")
+        self.said = text
 
-    def check_again(self) -> None:
+    async def check_again(self) -> None:
         """Done, if this form was just taken and its answer not read: a double click is one act, and is told once."""
-        if self.viewer.staff_id and self.house.sessions.done(self.token, self._mark):
-            raise Done
+        if self.viewer.staff_id:
+            done = await self.house.aside(self.house.sessions.done, self.token, self._mark)
+            if done is not None:
+                self.said = done
+                raise Done
 
     @cached_property
     def _mark(self) -> str:
         return mac(self.house.keys.forms, "again", self.token, self.path, self.body.encoded()).hex()[:32]
+
+    def hear(self) -> str:
+        """The sentence that waited for this page, once."""
+        said, self.said = (self.said, "") if self.token else ("", "")
+        if said:
+            self.house.soon(self.house.sessions.hear, self.token)
+        return said
 
 
 @dataclass
@@ -99,35 +114,60 @@ def read_cookies(scope: Scope, session: str) -> tuple[str, str]:
     return known
 
 
-def look(request: Request) -> tuple[House, Request, Now, Viewer, str, str]:
-    """The house, the moment, who holds the session cookie, and the language (read once a request)."""
+Look = tuple[House, Request, Now, Viewer, str, str, str, frozenset[str], bool]
+
+
+async def look(request: Request) -> Look:
+    """What a context begins with: who holds the session cookie, the language, what waits for them (read once a request)."""
     house: House = request.app.state.house
     now = house.clock()
     token, lang = read_cookies(request.scope, cookie_name(house.settings.secure))
     i18n.current.set(lang)
-    viewer = house.sessions.read(token, now) if token else None
-    return house, request, now, viewer or NOBODY, token if viewer else "", lang
+    try:
+        seen = await whose(house, request.scope, token, now) if token else None
+    except StoreAway:
+        return house, request, now, NOBODY, "", lang, "", frozenset(), True
+    if seen is None:
+        return house, request, now, NOBODY, "", lang, "", frozenset(), False
+    return house, request, now, seen.viewer, token, lang, seen.said, seen.recognised, False
+
+
+async def whose(house: House, scope: Scope, token: str, now: Now) -> Seen | None:
+    """Asked once a request, whether the front cache or a route asks first. StoreAway when nobody can say."""
+    if "seen" not in scope:
+        scope["seen"] = await house.aside(house.sessions.look, token, now)
+    seen: Seen | None = scope["seen"]
+    return seen
+
+
+def check_present(ctx: BareCtx) -> None:
+    """Once the body is read, so that it can be given back. Leaving fast waits for nobody: the cookie goes."""
+    if ctx.away and ctx.path not in NO_AUTHORITY:
+        raise StoreAway
 
 
 async def bare(request: Request) -> BareCtx:
-    ctx = BareCtx(*look(request))
+    ctx = BareCtx(*await look(request))
     request.state.ctx = ctx
     if request.method not in SAFE:
         await _take_body(ctx)
-        ctx.check_again()
+        await ctx.check_again()
+    check_present(ctx)
     return ctx
 
 
 async def open_ctx(request: Request) -> AsyncIterator[PageCtx]:
-    ctx = PageCtx(*look(request))
+    ctx = PageCtx(*await look(request))
     request.state.ctx = ctx
     if "\0" in ctx.path:
         raise NotFound  # nothing has such an address, and PostgreSQL would refuse to look
     if request.method in SAFE:
+        check_present(ctx)
         with ctx.house.db.session(write=False) as ctx.tx:
             yield ctx
         return
     await _take_body(ctx)
+    check_present(ctx)
     async with writing(ctx):
         yield ctx
 
@@ -136,7 +176,7 @@ async def open_ctx(request: Request) -> AsyncIterator[PageCtx]:
 async def writing(ctx: PageCtx) -> AsyncIterator[None]:
     """The writer's transaction, committed at the end, which is before the answer."""
     async with ctx.house.gate():
-        ctx.check_again()
+        await ctx.check_again()
         ctx.tx = ctx.house.db.session(write=True)
         ctx.tx.info["viewer"] = ctx.viewer  # the tests refuse what staff write and nobody's log says
         try:

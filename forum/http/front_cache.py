@@ -20,8 +20,9 @@ from functools import cached_property
 import brotli
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from forum.core.errors import StoreAway
 from forum.http import holes
-from forum.http.deps import cookie_name, read_cookies
+from forum.http.deps import cookie_name, read_cookies, whose
 from forum.http.holes import Holed, Own, Shared
 from forum.http.house import House
 from forum.http.lean import Lean, send_whole
@@ -115,7 +116,7 @@ class FrontCache:
             await self._render(scope, request, receive, send)
         elif not request.token:
             await _answer(page, request, send)
-        elif not (page.alike and await self._answer_carnet(page, request, send)):
+        elif not (page.alike and await self._answer_carnet(page, scope, request, send)):
             await self._render(scope, request, receive, send)
 
     def _find(self, key: Key) -> Page | None:
@@ -134,25 +135,23 @@ class FrontCache:
     def _stamp(self) -> Stamp:
         return self.house.db.version(), self.house.clock().today
 
-    async def _answer_carnet(self, page: Page, request: "_Request", send: Send) -> bool:
+    async def _answer_carnet(self, page: Page, scope: Scope, request: "_Request", send: Send) -> bool:
         """The kept page with this reader's own bytes; False when their route must answer."""
         house, token = self.house, request.token
-        viewer = house.sessions.read(token, house.clock())
-        if viewer is None or not viewer.key or self._has_news(token):
+        try:
+            seen = await whose(house, scope, token, house.clock())
+        except StoreAway:
+            return False
+        if seen is None or not seen.viewer.key or seen.said:
             return False
         encoding = holes.accepted(request.accept)
-        body = page.holed.encoded(holes.own(house, request.key[1], viewer, token), encoding)
+        own = holes.own(house, request.key[1], seen.viewer, token, seen.recognised)
+        body = page.holed.encoded(own, encoding)
         length = (b"content-length", str(len(body)).encode())
         headers = [length, *(PERSONAL_GZIP if encoding else PERSONAL)]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if request.head else body})
         return True
-
-    def _has_news(self, token: str) -> bool:
-        said = self.house.sessions.hear(token)
-        if said:
-            self.house.sessions.say(token, said)
-        return bool(said)
 
     async def _render(self, scope: Scope, request: "_Request", receive: Receive, send: Send) -> None:
         """Through the route; others who ask for the same page meanwhile wait for it instead of rendering it too."""

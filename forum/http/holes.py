@@ -83,12 +83,12 @@ def _stored(text: bytes) -> bytes:
     return b"\x00" + pack("<HH", len(text), len(text) ^ 0xFFFF) + text if text else b""
 
 
-def own(house: House, lang: str, viewer: Viewer, token: str) -> Own:
+def own(house: House, lang: str, viewer: Viewer, token: str, recognised: frozenset[str] = frozenset()) -> Own:
     """What goes into the holes for one reader."""
     corner = {"account": account(house, lang, viewer)}
     if not viewer.signed_in:
         return corner
-    ticked = {f"recognised:{slug}": b" checked" for slug in house.sessions.recognised(token)}
+    ticked = {f"recognised:{slug}": b" checked" for slug in recognised}
     return {**corner, **ticked, "csrf": _mark(house, token)}
 
 

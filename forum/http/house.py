@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, nullcontext
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any, TypeVar
 
 from jinja2 import Environment
 
@@ -22,6 +24,8 @@ from forum.core.writer import Writer
 from forum.http.limits import Limits
 from forum.http.sessions import Sessions
 
+T = TypeVar("T")
+ASIDE = 8
 ARGON_AT_ONCE = 2
 ARGON_QUEUE = 32
 
@@ -43,11 +47,13 @@ class House:
     uploads: int = 0
     _gate: asyncio.Lock | None = None
     _argon: ThreadPoolExecutor = field(init=False)
+    _aside: ThreadPoolExecutor | None = field(init=False)
     _waiting: int = 0
 
     def __post_init__(self) -> None:
         self.writer = Writer(self.db, self.gate)
         self._argon = ThreadPoolExecutor(ARGON_AT_ONCE, "argon", initializer=_step_back)
+        self._aside = ThreadPoolExecutor(ASIDE, "stores") if self.settings.shared_url else None
 
     def gate(self) -> AbstractAsyncContextManager[None]:
         """One writer at a time in this process: SQLite itself waits unfairly (3.8 s at worst against 0.12)."""
@@ -73,9 +79,33 @@ class House:
         finally:
             self._waiting -= 1
 
+    async def aside(self, ask: Callable[..., T], *args: Any) -> T:
+        """A question to the stores of sessions and counts, from the loop: at once in memory, in a thread when shared."""
+        if self._aside is None:
+            return ask(*args)
+        work = partial(copy_context().run, ask, *args)
+        return await asyncio.get_running_loop().run_in_executor(self._aside, work)
+
+    def soon(self, ask: Callable[..., object], *args: Any) -> None:
+        """The same where nothing can be awaited, for what nobody waits for."""
+        if self._aside is not None and _in_the_loop():
+            self._aside.submit(copy_context().run, ask, *args)
+        else:
+            ask(*args)
+
     def close(self) -> None:
+        if self._aside is not None:
+            self._aside.shutdown(wait=False, cancel_futures=True)
         self._argon.shutdown(wait=False, cancel_futures=True)
         self.db.close()
+
+
+def _in_the_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _step_back() -> None:

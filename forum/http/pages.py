@@ -21,6 +21,7 @@ from forum.core.errors import (
     Over,
     SignInNeeded,
     StaffNeeded,
+    StoreAway,
 )
 from forum.core.i18n import _
 from forum.http import holes
@@ -61,8 +62,8 @@ def page(
 ) -> Response:
     """A whole page. `shared`: the same for every visitor but for its holes, so the front cache may keep it;
     `alike` as well: the same for every carnet too, whatever its college and whatever it wrote."""
-    if ctx.token and "notice" not in data:
-        data["notice"] = ctx.house.sessions.hear(ctx.token)
+    if ctx.said and "notice" not in data:
+        data["notice"] = ctx.hear()
     holed = Holed(render(ctx, template, **data))
     if shared and not data.get("notice") and status == 200 and not ctx.viewer.staff_id:
         ctx.request.scope["front_cache"] = Shared(holed, alike)
@@ -74,7 +75,7 @@ def page(
 
 def _answer(ctx: BareCtx, holed: Holed, status: int) -> Response:
     encoding = holes.accepted(ctx.request.headers.get("accept-encoding", ""))
-    body = holed.encoded(holes.own(ctx.house, ctx.lang, ctx.viewer, ctx.token), encoding)
+    body = holed.encoded(holes.own(ctx.house, ctx.lang, ctx.viewer, ctx.token, ctx.recognised), encoding)
     # An answer to a form may hold a draft or the words of a carnet: on a shared machine, "back" must not show it.
     kept = "no-store" if ctx.viewer.signed_in or ctx.request.method == "POST" else "no-cache"
     headers = {"Cache-Control": kept, "Vary": "Accept-Encoding, Cookie"}
@@ -126,7 +127,7 @@ def install_handlers(app: FastAPI) -> None:
     @app.exception_handler(HouseError)
     async def refused(request: Request, error: HouseError) -> Response:
         ctx = await _late(request)
-        error = _told_once(ctx, error)
+        error = await _told_once(ctx, error)
         if isinstance(error, SignInNeeded | StaffNeeded):  # a door's page asks the database for names
             return await asyncio.to_thread(refusal, ctx, error)
         return refusal(ctx, error)
@@ -164,11 +165,11 @@ async def _late(request: Request) -> BareCtx:
     return await bare(Request(scope, request.receive))
 
 
-def _told_once(ctx: BareCtx, error: HouseError) -> HouseError:
+async def _told_once(ctx: BareCtx, error: HouseError) -> HouseError:
     """Of two clicks at the same moment, the second may find its work done: it is no refusal."""
     if isinstance(error, Closed | NotFound):
         try:
-            ctx.check_again()
+            await ctx.check_again()
         except Done as done:
             return done
     return error
@@ -212,8 +213,10 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
         else {}
     )
     typed = nothing() if error.status == 200 else draft(ctx)
-    more = {"confirm": isinstance(error, NotOurForm), **told, **typed}
+    again = isinstance(error, NotOurForm | StoreAway) and ctx.request.method == "POST"
+    more = {"confirm": again, "mark": ctx.body.get("_csrf") if ctx.away else "", **told, **typed}
     response = page(ctx, "errors/refusal.html", error.status, message=error.message, **more)
     if error.status in (429, 503):
         response.headers["Retry-After"] = "60"
+        response.headers["Cache-Control"] = "no-store"
     return response

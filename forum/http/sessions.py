@@ -32,6 +32,15 @@ class Open:
     here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who holds a token, the sentence that waits for their next page, and where they are recognised."""
+
+    viewer: Viewer
+    said: str = ""
+    recognised: frozenset[str] = frozenset()
+
+
 class Sessions:
     """What the house asks of a session, whatever keeps it."""
 
@@ -45,20 +54,21 @@ class Sessions:
         self.store.put(sha256(token), Entry(box, now.epoch, now.epoch, idle, viewer.staff_id, door))
         return token
 
-    def read(self, token: str, now: Now) -> Viewer | None:
-        """Who holds this token, or None when it is unknown, ended, or asleep for too long."""
-        key = sha256(token)
-        entry = self.store.get(key)
-        if entry is None:
+    def look(self, token: str, now: Now) -> Seen | None:
+        """Who holds this token, or None when it is unknown, ended, or asleep for too long. StoreAway if nobody can say."""
+        found = self.store.look(sha256(token), now.epoch, LIFETIME)
+        if found is None:
             return None
-        if not _alive(entry, now):
-            self.store.drop(key)
-            return None
-        self.store.touch(key, now.epoch)
+        entry, said = found
         try:
-            return _viewer(unlock(_key(token), entry.box))
+            viewer = _viewer(unlock(_key(token), entry.box))
+            return Seen(viewer, _heard(said), _slugs(token, entry)) if viewer else None
         except CryptoError:  # whoever can write in a shared store can break a session, and open none
             return None
+
+    def read(self, token: str, now: Now) -> Viewer | None:
+        seen = self.look(token, now)
+        return seen.viewer if seen else None
 
     def close(self, token: str) -> None:
         if token:
@@ -111,14 +121,12 @@ class Sessions:
         self.store.say(sha256(token), f"{of}{MARKED}{text}" if of else text)
 
     def hear(self, token: str) -> str:
-        return self.store.hear(sha256(token)).rpartition(MARKED)[2]
+        return _heard(self.store.hear(sha256(token)))
 
-    def done(self, token: str, of: str) -> bool:
-        """Whether that very act was done, and its sentence not heard yet: somebody pressed twice."""
-        said = self.store.hear(sha256(token))
-        if said:
-            self.store.say(sha256(token), said)
-        return said.startswith(of + MARKED)
+    def done(self, token: str, of: str) -> str | None:
+        """The sentence of that very act, if it was done and nobody heard of it yet: somebody pressed twice. Else None."""
+        said = self.store.told(sha256(token))
+        return said.removeprefix(of + MARKED) if said.startswith(of + MARKED) else None
 
     def recognise(self, token: str, slug: str, chosen: bool) -> None:
         """Whether this carnet's next text in a collective should again be under the name it has there."""
@@ -129,13 +137,21 @@ class Sessions:
     def recognised(self, token: str) -> frozenset[str]:
         """Sealed like the key: the store alone does not tell in which collective anybody is known."""
         entry = self.store.get(sha256(token)) if token else None
-        if entry is None or not entry.recognised:
-            return frozenset()
-        return frozenset(unlock(_key(token), entry.recognised).decode().split("\n")) - {""}
+        return _slugs(token, entry) if entry else frozenset()
+
+
+def _heard(said: str) -> str:
+    return said.rpartition(MARKED)[2]
+
+
+def _slugs(token: str, entry: Entry) -> frozenset[str]:
+    if not entry.recognised:
+        return frozenset()
+    return frozenset(unlock(_key(token), entry.recognised).decode().split("\n")) - {""}
 
 
 def _alive(entry: Entry, now: Now) -> bool:
-    return now.epoch - entry.seen <= entry.idle and now.epoch - entry.opened <= LIFETIME
+    return entry.alive(now.epoch, LIFETIME)
 
 
 def _key(token: str) -> bytes:

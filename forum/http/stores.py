@@ -23,16 +23,21 @@ class Entry:
     door: str = ""
     recognised: bytes = field(default=b"", repr=False)
 
+    def alive(self, moment: int, lifetime: int) -> bool:
+        return moment - self.seen <= self.idle and moment - self.opened <= lifetime
+
 
 class SessionStore(Protocol):
-    """Keyed by `sha256(token)`."""
+    """Keyed by `sha256(token)`. `look` is what every page asks: a session that lives, seen once more, and what was said to
+    it; one that is over is dropped. With other nodes it is one round trip."""
 
     def put(self, key: bytes, entry: Entry) -> None: ...
+    def look(self, key: bytes, moment: int, lifetime: int) -> tuple[Entry, str] | None: ...
     def get(self, key: bytes) -> Entry | None: ...
-    def touch(self, key: bytes, seen: int) -> None: ...
     def keep(self, key: bytes, recognised: bytes) -> None: ...
     def drop(self, key: bytes) -> None: ...
     def say(self, key: bytes, text: str) -> None: ...
+    def told(self, key: bytes) -> str: ...
     def hear(self, key: bytes) -> str: ...
     def of_staff(self, staff: int) -> dict[bytes, Entry]: ...
     def sweep(self, over: Callable[[Entry], bool]) -> int: ...
@@ -72,13 +77,18 @@ class MemorySessions:
                 self._said.pop(oldest, None)
             self.entries[key] = entry
 
+    def look(self, key: bytes, moment: int, lifetime: int) -> tuple[Entry, str] | None:
+        entry = self.entries.get(key)
+        if entry is None:
+            return None
+        if not entry.alive(moment, lifetime):
+            self.drop(key)
+            return None
+        entry.seen = moment
+        return entry, self._said.get(key, "") if self._said else ""
+
     def get(self, key: bytes) -> Entry | None:
         return self.entries.get(key)
-
-    def touch(self, key: bytes, seen: int) -> None:
-        entry = self.entries.get(key)
-        if entry is not None:
-            entry.seen = seen
 
     def keep(self, key: bytes, recognised: bytes) -> None:
         entry = self.entries.get(key)
@@ -93,6 +103,9 @@ class MemorySessions:
     def say(self, key: bytes, text: str) -> None:
         if key in self.entries:
             self._said[key] = text
+
+    def told(self, key: bytes) -> str:
+        return self._said.get(key, "")
 
     def hear(self, key: bytes) -> str:
         return self._said.pop(key, "") if self._said else ""

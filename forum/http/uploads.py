@@ -16,7 +16,7 @@ from forum.core import pictures
 from forum.core.errors import Busy, HouseError, NotFound, TooLarge
 from forum.core.i18n import _
 from forum.http.body import MAX_FIELDS, Body, read_body, read_bytes
-from forum.http.deps import PageCtx, look, writing
+from forum.http.deps import PageCtx, check_present, look, writing
 from forum.http.house import House
 from forum.http.security import check_csrf
 
@@ -39,13 +39,14 @@ class UploadCtx(PageCtx):
 
 
 async def open_upload(request: Request) -> AsyncIterator[UploadCtx]:
-    ctx = UploadCtx(*look(request))
+    ctx = UploadCtx(*await look(request))
     request.state.ctx = ctx
     if "\0" in ctx.path:
         raise NotFound
     with _room(ctx.house):
         sent = await _take(ctx)
         check_csrf(ctx.request, ctx.house, ctx.viewer, ctx.token, ctx.body)
+        check_present(ctx)
         if sent and ctx.viewer.signed_in:
             await _clean(ctx, sent)
     async with writing(ctx):
@@ -88,7 +89,7 @@ async def _take(ctx: UploadCtx) -> bytes:
 
 async def _clean(ctx: UploadCtx, sent: bytes) -> None:
     client = ctx.request.client.host if ctx.request.client else ""
-    ctx.house.limits.count("picture", client, SENT, WINDOW, ctx.now)
+    await ctx.house.aside(ctx.house.limits.count, "picture", client, SENT, WINDOW, ctx.now)
     try:
         ctx.picture = await asyncio.to_thread(pictures.clean, sent)
     except pictures.BadPicture as bad:

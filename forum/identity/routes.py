@@ -54,7 +54,7 @@ def _card(ctx: Bare) -> str:
 
 @router.post("/carnet/ouverture")
 async def open_(ctx: Bare) -> Response:
-    ctx.house.limits.count("carnet", _client(ctx), TRIES, WINDOW, ctx.now)
+    await ctx.house.aside(ctx.house.limits.count, "carnet", _client(ctx), TRIES, WINDOW, ctx.now)
     typed, code = ctx.body.get("words")[:LONGEST], _card(ctx)
     try:
         viewer, card = await open_carnet(ctx.house, _with_code(code, typed))
@@ -77,10 +77,10 @@ def _with_code(code: str, typed: str) -> str:
 
 async def _arrive(ctx: Bare, viewer: Viewer, card: str) -> Response:
     """Into the carnet, then on to what was being sent, if anything was."""
-    ctx.house.sessions.close(ctx.token)
-    token = ctx.house.sessions.open(viewer, ctx.now, own_device=bool(ctx.body.get("own_device")))
+    token = await ctx.house.aside(_open, ctx, viewer)
     given = await _given(ctx, viewer, card)
-    ctx.house.sessions.say(token, given.said or _shared(ctx))
+    if said := given.said or _shared(ctx):
+        await ctx.house.aside(ctx.house.sessions.say, token, said)
     draft = waiting(ctx)
     if draft["draft"] and draft["draft_to"]:
         response = await replay(ctx, draft["draft_to"], draft["draft"], token)
@@ -88,6 +88,11 @@ async def _arrive(ctx: Bare, viewer: Viewer, card: str) -> Response:
         response = see_other(draft["draft_to"] or given.to)
     set_cookie(ctx, response, token)
     return response
+
+
+def _open(ctx: Bare, viewer: Viewer) -> str:
+    ctx.house.sessions.close(ctx.token)
+    return ctx.house.sessions.open(viewer, ctx.now, own_device=bool(ctx.body.get("own_device")))
 
 
 async def _given(ctx: Bare, viewer: Viewer, card: str) -> Arrival:

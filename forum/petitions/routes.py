@@ -118,7 +118,7 @@ async def sign(ctx: Bare, code: str) -> Response:
     with suppress(
         TooMany
     ):  # somebody else's insistence must not show: the same answer, without one more mail
-        ctx.house.limits.count("petition mail", nul.hex(), MAILS, WINDOW, ctx.now)
+        await ctx.house.aside(ctx.house.limits.count, "petition mail", nul.hex(), MAILS, WINDOW, ctx.now)
         await _write(ctx, _by_email(ctx, facts, form, nul))
     return see_other(f"/p/{code}/courrier")
 

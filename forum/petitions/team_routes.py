@@ -115,7 +115,8 @@ async def create(ctx: Bare, slug: str) -> Response:
         return actions.create(tx, place, wording, sealed, ctx.now).code
 
     code = await ctx.house.writer.submit(job)
-    ctx.say(_("Le brouillon est enregistré. Relisez-le : à l’ouverture, le texte sera figé."))
+    said = _("Le brouillon est enregistré. Relisez-le : à l’ouverture, le texte sera figé.")
+    await ctx.house.aside(ctx.say, said)
     return see_other(f"/c/{slug}/petitions/{code}/equipe")
 
 
@@ -224,7 +225,7 @@ async def close(ctx: Bare, slug: str, code: str) -> Response:
 
     await ctx.house.writer.submit(job)
     ctx.house.keys.forget_petition(code)
-    ctx.say(_("La pétition est close. Plus personne ne peut signer."))
+    await ctx.house.aside(ctx.say, _("La pétition est close. Plus personne ne peut signer."))
     return see_other(f"/c/{slug}/petitions/{code}/equipe")
 
 
@@ -242,7 +243,7 @@ def add_erratum(ctx: Ctx, slug: str, code: str) -> Response:
 async def export(ctx: Bare, slug: str, code: str) -> Response:
     """The names, in memory only, to whoever is an organiser and knows the phrase. It is written that they took them."""
     petition = (await asyncio.to_thread(_of_team, ctx, slug, code))[1]
-    ctx.house.limits.count("petition phrase", code, TRIES, WINDOW, ctx.now)
+    await ctx.house.aside(ctx.house.limits.count, "petition phrase", code, TRIES, WINDOW, ctx.now)
     salt, cost = actions.lock_parameters(petition.private_sealed)
     key = await ctx.house.slow_hash(passphrase(ctx.body).encode(), salt, cost)
     private = actions.unlock_private(petition.private_sealed, key)

@@ -57,5 +57,6 @@ class Sourced(Pictured):
 def chosen_voice(ctx: Ctx, place: Place) -> Place:
     """With the voice asked for in the form. The session offers the same again; nothing else remembers it."""
     chosen = bool(place.viewer.key and ctx.body.get("recognised"))
-    ctx.house.sessions.recognise(ctx.token, place.collective.slug, chosen)
+    if chosen != (place.collective.slug in ctx.recognised):
+        ctx.house.sessions.recognise(ctx.token, place.collective.slug, chosen)
     return replace(place, recognised=chosen)

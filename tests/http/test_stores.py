@@ -57,7 +57,8 @@ class Made:
 
     def again(self) -> tuple[Sessions, Limits]:
         assert self.client is not None
-        stores = shared.SharedSessions(self.client, self.name), shared.SharedCounts(self.client, self.name)
+        line = shared.Line(self.client)
+        stores = shared.SharedSessions(line, self.name), shared.SharedCounts(line, self.name)
         return Sessions(stores[0]), Limits(stores[1])
 
     def all_keys(self) -> list[bytes]:
@@ -111,6 +112,18 @@ def test_a_sentence_is_heard_once_and_dies_with_its_session(made: Made) -> None:
     made.sessions.close(token)
     made.sessions.say(token, "Trop tard.")
     assert made.sessions.hear(token) == ""
+
+
+def test_an_act_that_was_told_is_known_until_it_is_heard(made: Made) -> None:
+    token = made.sessions.open(OLGA, NOW)
+    assert made.sessions.done(token, "mark") is None
+    made.sessions.say(token, "C’est noté.", "mark")
+    assert [made.sessions.done(token, of) for of in ("mark", "mark", "other")] == ["C’est noté."] * 2 + [None]
+    seen = made.sessions.look(token, later(1))
+    assert seen is not None
+    assert (seen.said, seen.viewer) == ("C’est noté.", OLGA)
+    assert made.sessions.hear(token) == "C’est noté."
+    assert made.sessions.done(token, "mark") is None
 
 
 def test_staff_see_their_own_sessions_and_close_the_others(made: Made) -> None:
@@ -268,11 +281,12 @@ def test_two_nodes_are_one_house() -> None:
 
 def test_a_store_that_does_not_answer_opens_nothing_and_says_busy() -> None:
     client = shared.connect("redis://127.0.0.1:1/0")
-    sessions, limits = Sessions(shared.SharedSessions(client, "x")), Limits(shared.SharedCounts(client, "x"))
-    assert sessions.read("a token", NOW) is None
+    line = shared.Line(client)
+    sessions, limits = Sessions(shared.SharedSessions(line, "x")), Limits(shared.SharedCounts(line, "x"))
     assert sessions.hear("a token") == ""
     sessions.say("a token", "…")
     for act in (
+        lambda: sessions.read("a token", NOW),
         lambda: sessions.open(ALICE, NOW),
         lambda: sessions.close("a token"),
         lambda: limits.count("mail", "a", 1, 600, NOW),

@@ -85,14 +85,14 @@ async def redeem(ctx: Bare) -> Response:
         return await _redeemed(ctx, code)
     except actions.Unusable as unusable:
         # Only what fails is counted, so nobody's good card is refused because others, at the same address, mistyped.
-        ctx.house.limits.count("code", _client(ctx), TRIES, WINDOW, ctx.now)
+        await ctx.house.aside(ctx.house.limits.count, "code", _client(ctx), TRIES, WINDOW, ctx.now)
         return _refused(ctx, unusable.errors)
 
 
 async def _redeemed(ctx: Bare, code: str) -> Response:
     if ctx.viewer.key:
         found = await jobs.redeem(ctx.house, code, ctx.viewer)
-        ctx.say(jobs.said(found))
+        await ctx.house.aside(ctx.say, jobs.said(found))
         return see_other(f"/c/{found.collective.slug}")
     if ctx.body.get("how") != "card":
         raise SignInNeeded(_("Ouvrez votre carnet : c’est lui qui recevra l’attestation de la carte."))

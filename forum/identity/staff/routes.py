@@ -41,12 +41,18 @@ def close_others(ctx: Ctx) -> Response:
     return see_other("/equipe/sessions")
 
 
+def _shut(ctx: Bare) -> str:
+    """By which door they had come in; the session ends first, since a provider may not answer."""
+    door = ctx.house.sessions.door(ctx.token)
+    ctx.house.sessions.close(ctx.token)
+    return door
+
+
 @router.post("/fermeture")
 async def close(ctx: Bare) -> Response:
     """The browser's mark stays: it opens nothing, and is what keeps others from shutting this door."""
-    door, settings = ctx.house.sessions.door(ctx.token), ctx.house.settings
+    door, settings = await ctx.house.aside(_shut, ctx), ctx.house.settings
     provider = next((p for p in settings.providers if door == f"oidc:{p.name}"), None)
-    ctx.house.sessions.close(ctx.token)  # before anybody is asked anything: a provider may not answer
     url = await way_out(provider, f"{settings.public_url}/", ctx.now) if provider else ""
     leaving = replace(ctx, viewer=NOBODY, token="")
     response = (
@@ -54,6 +60,6 @@ async def close(ctx: Bare) -> Response:
         if url and provider
         else see_other("/")
     )
-    end_session(ctx, response)
+    end_session(leaving, response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

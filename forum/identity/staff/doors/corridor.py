@@ -54,8 +54,7 @@ async def enter(ctx: BareCtx, door: str, key: Callable[[Session], Viewer | None]
 
 async def _arrive(ctx: BareCtx, viewer: Viewer, mark: str, door: str) -> Response:
     """In, then on to what was being sent, if anything was."""
-    ctx.house.sessions.close(ctx.token)
-    token = ctx.house.sessions.open(viewer, ctx.now, own_device=True, door=door)
+    token = await ctx.house.aside(_open, ctx, viewer, door)
     draft = waiting(ctx)
     if draft["draft"] and draft["draft_to"]:
         response = await replay(ctx, draft["draft_to"], draft["draft"], token)
@@ -68,6 +67,11 @@ async def _arrive(ctx: BareCtx, viewer: Viewer, mark: str, door: str) -> Respons
         _mark_name(ctx), mark, MARK_SECONDS, path="/", secure=secure, httponly=True, samesite="strict"
     )
     return response
+
+
+def _open(ctx: BareCtx, viewer: Viewer, door: str) -> str:
+    ctx.house.sessions.close(ctx.token)
+    return ctx.house.sessions.open(viewer, ctx.now, own_device=True, door=door)
 
 
 def _mark_name(ctx: BareCtx) -> str:

@@ -33,7 +33,9 @@ async def ask(ctx: Bare) -> Response:
         return corridor.show(
             ctx, {"mail_to": _("Écrivez une adresse complète, par exemple camille@example.org.")}
         )
-    ctx.house.limits.count("staff link from", corridor.address(ctx), ASKED, WINDOW, ctx.now)
+    await ctx.house.aside(
+        ctx.house.limits.count, "staff link from", corridor.address(ctx), ASKED, WINDOW, ctx.now
+    )
     response = corridor.show(ctx, {}, sent=True)
     response.background = BackgroundTask(_send, ctx, to)
     return response
@@ -43,7 +45,7 @@ async def _send(ctx: BareCtx, to: str) -> None:
     """Five mails a quarter of an hour to one address; what is past that is not told to whoever asks."""
     settings = ctx.house.settings
     with suppress(TooMany):
-        ctx.house.limits.count("staff link to", to.lower(), MAILS, WINDOW, ctx.now)
+        await ctx.house.aside(ctx.house.limits.count, "staff link to", to.lower(), MAILS, WINDOW, ctx.now)
         door = f"{settings.public_url}/equipe"
         await corridor.write(
             ctx, partial(mail_link, keys=ctx.house.keys, email=to, door=door,

@@ -59,9 +59,9 @@ async def keep_and_start(ctx: Bare, name: str) -> Response:
     if not draft["draft"]:
         return see_other(ctx.path)
     for who, most in ((corridor.address(ctx), PARKED), ("everybody", EVERYBODY)):
-        ctx.house.limits.count("parked", who, most, WINDOW, ctx.now)
+        await ctx.house.aside(ctx.house.limits.count, "parked", who, most, WINDOW, ctx.now)
     text = json.dumps({"draft_to": draft["draft_to"], "draft": draft["draft"]})
-    return await _start(ctx, provider, ctx.house.sessions.park(text, ctx.now, SECONDS))
+    return await _start(ctx, provider, await ctx.house.aside(ctx.house.sessions.park, text, ctx.now, SECONDS))
 
 
 async def _start(ctx: BareCtx, provider: Provider, parked: str) -> Response:
@@ -91,7 +91,8 @@ def _key(ctx: BareCtx) -> bytes:
 async def come_back(ctx: Bare, name: str) -> Response:
     provider = _provider(ctx, name)
     kept = _kept(ctx, provider)
-    text = ctx.house.sessions.unpark(kept["parked"], ctx.now) if kept.get("parked") else ""
+    parked = kept.get("parked")
+    text = await ctx.house.aside(ctx.house.sessions.unpark, parked, ctx.now) if parked else ""
     ctx.body = Body(tuple(json.loads(text).items())) if text else Body()
     response = await _judge(ctx, provider, kept)
     if kept:  # any site can send a browser here with a state of its own: it must not undo what was begun

@@ -32,13 +32,13 @@ async def open_(ctx: Bare) -> Response:
     email = ctx.body.get("email").strip()[:254]
     staff = await asyncio.to_thread(_find, ctx, email)
     try:
-        knock = corridor.Knock(ctx, email, staff)
+        knock = await ctx.house.aside(corridor.Knock, ctx, email, staff)
     except TooSoon as refused:
         return corridor.show(ctx, {"email": refused.message}, refused.status)
     response = await _judge(ctx, staff)
     if response is None:
         return corridor.show(ctx, {"email": _("Adresse, mot de passe ou code : l’un des trois ne va pas.")})
-    knock.right()
+    await ctx.house.aside(knock.right)
     return response
 
 

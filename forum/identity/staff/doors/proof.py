@@ -13,10 +13,10 @@ from sqlmodel import Session
 from forum.core.crypto import same
 from forum.core.errors import Forbidden, Invalid
 from forum.core.i18n import _
-from forum.http.deps import BareCtx, PageCtx
+from forum.http.deps import BareCtx
 from forum.http.limits import TooSoon
 from forum.identity.staff import actions
-from forum.identity.staff.account import account
+from forum.identity.staff.account import account_of
 from forum.identity.staff.doors import corridor
 from forum.identity.staff.doors.actions import HOST_LINK, second_factor
 from forum.identity.staff.models import Staff
@@ -51,7 +51,7 @@ async def standing(ctx: BareCtx) -> tuple[Staff, Asked]:
 
     def look() -> tuple[Staff, Asked]:
         with ctx.house.db.read() as tx:
-            staff = account(PageCtx(**{**vars(ctx), "tx": tx}))
+            staff = account_of(tx, ctx.viewer)
             return staff, asked(ctx, staff)
 
     return await asyncio.to_thread(look)

@@ -27,6 +27,7 @@ class Run:
     seconds: float
     cpu: float
     wrong: int
+    waits: tuple[float, ...] = ()
 
     def rate(self) -> float:
         return self.requests / self.seconds
@@ -34,6 +35,11 @@ class Run:
     def each(self) -> float:
         """Seconds of the server's processor a request."""
         return self.cpu / max(self.requests, 1)
+
+    def wait(self, share: float) -> float:
+        """Seconds within which this share of the answers came (1.0: all of them)."""
+        ordered = sorted(self.waits)
+        return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 
 
 def request(path: str, body: bytes = b"", method: str = "GET", **headers: str) -> bytes:
@@ -45,7 +51,7 @@ def request(path: str, body: bytes = b"", method: str = "GET", **headers: str) -
     return "\r\n".join(lines).encode() + body
 
 
-class _Talk(asyncio.Protocol):
+class Talk(asyncio.Protocol):
     """Sends, waits for the whole answer, sends the next."""
 
     def __init__(self, following: Callable[[], bytes], status: bytes) -> None:
@@ -53,12 +59,18 @@ class _Talk(asyncio.Protocol):
         self.done, self.wrong, self.missing = 0, 0, -1
         self.stopped = False
         self.head = b""
+        self.asked = 0.0
+        self.waits: list[float] = []
         self.transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
-        transport.write(self.following())
+        self._ask()
+
+    def _ask(self) -> None:
+        self.asked = time.perf_counter()
+        self.transport.write(self.following())
 
     def data_received(self, data: bytes) -> None:
         if self.missing >= 0:
@@ -75,20 +87,21 @@ class _Talk(asyncio.Protocol):
 
     def _next(self) -> None:
         self.done += 1
+        self.waits.append(time.perf_counter() - self.asked)
         self.wrong += not self.head.startswith(self.expected)
         self.head, self.missing = b"", -1
         if self.stopped:
             self.transport.close()
         else:
-            self.transport.write(self.following())
+            self._ask()
 
 
 async def _burst(
     port: int, following: Callable[[], bytes], status: bytes, seconds: float, many: int
-) -> list[_Talk]:
+) -> list[Talk]:
     loop = asyncio.get_running_loop()
     pairs = [
-        await loop.create_connection(lambda: _Talk(following, status), "127.0.0.1", port) for _ in range(many)
+        await loop.create_connection(lambda: Talk(following, status), "127.0.0.1", port) for _ in range(many)
     ]
     await asyncio.sleep(seconds)
     for _, talk in pairs:
@@ -111,7 +124,12 @@ def burst(
     began, cpu = time.perf_counter(), server.cpu()
     talks = asyncio.run(_burst(server.port, following, str(status).encode(), seconds, many))
     took = time.perf_counter() - began - 0.1
-    return Run(sum(t.done for t in talks), took, server.cpu() - cpu, sum(t.wrong for t in talks))
+    return run_of(talks, took, server.cpu() - cpu)
+
+
+def run_of(talks: list[Talk], seconds: float, cpu: float) -> Run:
+    waits = tuple(wait for talk in talks for wait in talk.waits)
+    return Run(sum(t.done for t in talks), seconds, cpu, sum(t.wrong for t in talks), waits)
 
 
 def once(server: Server, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:

@@ -2,11 +2,13 @@
 
 import os
 import platform
-from collections.abc import Iterable
+import traceback
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+DIGITS = {"B": 0, "ms": 1}
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -15,17 +17,22 @@ class Line:
     """One goal: how it reads, whether less is better, what was measured on how many."""
 
     what: str
-    goal: float
+    goal: float | None
     measured: float | None
     n: int
     unit: str = "×"
     at_most: bool = False
     note: str = ""
+    failed: bool = False
 
     @property
     def met(self) -> str:
+        if self.failed:
+            return "failed"
         if self.measured is None:
             return "left out"
+        if self.goal is None:
+            return ""
         return (
             "met"
             if (self.measured <= self.goal if self.at_most else self.measured >= self.goal)
@@ -34,10 +41,22 @@ class Line:
 
     def cells(self) -> list[str]:
         sign = "≤" if self.at_most else "≥"
-        shown = (
-            "–" if self.measured is None else f"{self.measured:.{0 if self.unit == 'B' else 2}f} {self.unit}"
+        shown = "–" if self.measured is None else f"{self.measured:.{DIGITS.get(self.unit, 2)}f} {self.unit}"
+        goal = "–" if self.goal is None else f"{sign} {self.goal:g} {self.unit}"
+        return [self.what, goal, shown, self.met, str(self.n), self.note]
+
+
+def guarded(what: str, part: Callable[[], Iterable[Line]]) -> Iterator[Line]:
+    """The lines of a part; one that cannot be measured is told in the table, and the rest goes on."""
+    try:
+        yield from part()
+    except (
+        Exception
+    ) as error:  # whatever it is, the other lines are worth having; it is told whole beside the table
+        traceback.print_exc()
+        yield Line(
+            what, None, None, 0, note=f"{type(error).__name__}: {error}"[:120].replace("|", "/"), failed=True
         )
-        return [self.what, f"{sign} {self.goal:g} {self.unit}", shown, self.met, str(self.n), self.note]
 
 
 def write(lines: Iterable[Line]) -> str:

@@ -52,6 +52,8 @@ def serving(kind: str, *where: str | Path) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def environment() -> dict[str, str]:

@@ -25,7 +25,7 @@ from sqlmodel import select
 from bench.load import Run, burst, request
 from bench.one_row import SEALED, THREADS
 from bench.petition import CODE, signed
-from bench.report import Line
+from bench.report import Line, guarded
 from bench.seed import seed
 from bench.servers import Server, serving
 from forum.core.db import Database
@@ -112,8 +112,8 @@ def lines(house: Server, folder: Path, seconds: float) -> Iterator[Line]:
         sent,
         note=f"{_each(ours)}; bare {_each(others)}",
     )
-    yield on_postgres(folder, seconds)
-    yield from growth(folder, seconds)
+    yield from guarded("signature POST on PostgreSQL", lambda: [on_postgres(folder, seconds)])
+    yield from guarded("petitions of few and of many signatures", lambda: growth(folder, seconds))
 
 
 def _in_turns(

@@ -28,12 +28,14 @@ DEAD = "redis://127.0.0.1:1/0"
 @pytest.fixture
 def world(settings: Settings) -> Iterator[World]:
     made = World(settings.model_copy(update={"shared_url": URL}))
-    yield made
-    made.close()
-    client = shared.connect(URL)
-    for key in client.scan_iter(f"pv:{made.house.instance}:*"):
-        client.delete(key)
-    client.close()
+    try:
+        yield made
+        made.close()
+    finally:
+        client = shared.connect(URL)
+        for key in list(client.scan_iter(f"pv:{made.house.instance}:*")):
+            client.delete(key)
+        client.close()
 
 
 @pytest.fixture

@@ -130,3 +130,35 @@ def _prefix(path: Path) -> str:
                 if keyword.arg == "prefix" and isinstance(keyword.value, ast.Constant):
                     return str(keyword.value.value)
     return ""
+
+
+def waits_in_the_loop() -> list[Place]:
+    """Stores of sessions and counts asked straight from an async function, where `House.aside` is the way."""
+    found = []
+    for path in modules("forum"):
+        for function, _ in functions(path):
+            if isinstance(function, ast.AsyncFunctionDef):
+                found += [_place(path, c.lineno, _dotted(c.func)) for c in _own_calls(function) if _waits(c)]
+    return found
+
+
+def _own_calls(function: ast.AsyncFunctionDef) -> Iterator[ast.Call]:
+    """Of the function itself, not of those it defines."""
+    waiting: list[ast.AST] = [*function.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _waits(call: ast.Call) -> bool:
+    name = _dotted(call.func)
+    return name == "ctx.say" or ".house.sessions." in f".{name}" or ".house.limits." in f".{name}"
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""

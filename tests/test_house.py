@@ -82,6 +82,11 @@ def test_functions_and_files_stay_short() -> None:
     assert [p.name for p in source.modules("forum") if source.lines(p) > 300] == []
 
 
+def test_no_async_function_waits_for_a_shared_store() -> None:
+    """Sessions and counts may be another machine's: from the loop, `await ctx.house.aside(…)`."""
+    assert [str(place) for place in source.waits_in_the_loop()] == []
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
 def test_no_column_keeps_an_hour(table: Table) -> None:
     assert [c.name for c in table.columns if isinstance(c.type, DateTime | Time)] == []

@@ -77,3 +77,17 @@ def test_a_team_session_that_ended_while_one_wrote_loses_nothing(site: Site, jav
     page.wait_for_url("**/c/lorne/institutions")
     page.get_by_text(NAME).first.wait_for()
     assert [row.name for row in site.world.rows(Institution)] == [NAME]
+
+
+def test_what_goes_again_is_shown_once_and_goes_at_one_press(site: Site) -> None:
+    """The form that sends it again carries the text out of sight, beside the one to read."""
+    page = site.person(site.world.alice)
+    fill_grievance(page)
+    page.evaluate("for (const mark of document.querySelectorAll('[name=_csrf]')) mark.value = 'past'")
+    page.locator("#send").click()
+    page.locator("#again").wait_for()
+    assert page.locator("main textarea:visible").count() == 2  # the text, and since when
+    page.locator("#again").click()
+    page.get_by_text("C’est noté").first.wait_for()
+    site.world.slot()
+    assert len(site.world.rows(Version)) == 1

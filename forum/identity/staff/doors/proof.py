@@ -66,13 +66,13 @@ async def prove(ctx: BareCtx, staff: Staff, wanted: Asked) -> None:
     if not (wanted.password or wanted.code):
         return
     try:
-        ctx.house.limits.attempt("staff proof", str(staff.id), corridor.FREE, ctx.now)
+        await ctx.house.aside(ctx.house.limits.attempt, "staff proof", str(staff.id), corridor.FREE, ctx.now)
     except TooSoon as soon:
         raise Invalid({"proof": soon.message}) from None
     typed = ctx.body.get("proof")[:200]
     if not (await _is_code(ctx, staff, wanted, typed) or await _is_password(ctx, staff, wanted, typed)):
         raise Invalid({"proof": _wrong(wanted)})
-    ctx.house.limits.forgive("staff proof", str(staff.id), ctx.now)
+    await ctx.house.aside(ctx.house.limits.forgive, "staff proof", str(staff.id), ctx.now)
 
 
 def _wrong(wanted: Asked) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from forum.core.db import BigId, one_of
+from forum.core.db import UNSEEN, BigId, one_of
 from forum.core.ids import new_id, new_ref
 
 COLLEGES = ("professional", "concerned", "ally")
@@ -72,6 +72,7 @@ class Grant(SQLModel, table=True):
         UniqueConstraint("collective_id", "nul"),
         one_of("college", COLLEGES),
         one_of("tier", TIERS),
+        UNSEEN,
     )
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
@@ -81,10 +82,26 @@ class Grant(SQLModel, table=True):
     tier: str = Field(sa_column=Column(String(10), nullable=False))
 
 
-class Invitation(SQLModel, table=True):
-    """An organiser's link: grants a college to whoever holds it, up to a cap."""
+class Headcount(SQLModel, table=True):
+    """How many grants of a college there were at the slot `slot` (epoch seconds): what pages tell moves with the batches.
+
+    Told as people come, a count would say at which second somebody did.
+    """
 
     __table_args__ = (one_of("college", COLLEGES),)
+
+    collective_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("collective.id"), primary_key=True, autoincrement=False)
+    )
+    college: str = Field(sa_column=Column(String(12), primary_key=True))
+    n: int = 0
+    slot: int = Field(default=0, sa_column=Column(BigId, nullable=False))
+
+
+class Invitation(SQLModel, table=True):
+    """An organiser's link: grants a college to whoever holds it, up to a cap. `told`: the uses at the last slot."""
+
+    __table_args__ = (one_of("college", COLLEGES), UNSEEN)
 
     code_hash: bytes = Field(sa_column=Column(LargeBinary(32), primary_key=True))
     collective_id: int = Field(
@@ -94,6 +111,7 @@ class Invitation(SQLModel, table=True):
     label: str = Field(sa_column=Column(String(120), nullable=False))
     cap: int
     used: int = 0
+    told: int = 0
     until: date
 
 
@@ -119,6 +137,7 @@ class Pending(SQLModel, table=True):
         UniqueConstraint("kind", "scope", "nul", "once"),
         one_of("state", ("waiting", "held", "failed", "withdrawn")),
         Index("ix_pending_slot_state", "slot", "state"),
+        UNSEEN,
     )
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session, col, func, select
 
-from forum.collectives.models import COLLEGES, Collective, Grant, Invitation, Sanction, Territory
+from forum.collectives.models import COLLEGES, Collective, Grant, Headcount, Invitation, Sanction, Territory
 from forum.collectives.rules import may, shared_scope
 from forum.core.db import once
 from forum.core.errors import Forbidden, HouseError, NotFound, SignInNeeded, StaffNeeded
@@ -174,8 +174,14 @@ def _listed(tx: Session, collective: Collective, viewer: Viewer) -> bool:
         return False
 
 
+def heads(tx: Session, collective_id: int) -> dict[str, int]:
+    """How many people held a grant at the last slot, by college: for whatever is shown. Every college is there."""
+    query = select(Headcount.college, Headcount.n).where(Headcount.collective_id == collective_id)
+    return {**dict.fromkeys(COLLEGES, 0), **dict(tx.exec(query).all())}
+
+
 def grants(tx: Session, collective_id: int) -> dict[str, int]:
-    """How many people hold a grant, by college; every college is there."""
+    """How many people hold a grant now, by college: for what is decided, never for what is shown."""
     query = (
         select(Grant.college, func.count())
         .where(Grant.collective_id == collective_id)

@@ -83,7 +83,7 @@ def show(ctx: Ctx, slug: str) -> Response:
 
 def _told(ctx: Ctx, collective: Collective) -> dict[str, str]:
     """With the collective's own k, as « Qui manque ? » does: what one page masks, the other must not tell."""
-    return {c: about(n, collective.k) for c, n in queries.grants(ctx.tx, collective.id).items()}
+    return {c: about(n, collective.k) for c, n in queries.heads(ctx.tx, collective.id).items()}
 
 
 @router.get("/c/{slug}/reglages")

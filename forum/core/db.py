@@ -10,7 +10,20 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, MetaData, create_engine, event, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    Delete,
+    Insert,
+    Integer,
+    MetaData,
+    TextClause,
+    Update,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
@@ -35,6 +48,11 @@ def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({quoted})", name=column)
 
 
+# In `__table_args__` of what no public page is made of. What is written there moves nothing that everybody reads: the kept
+# pages would else tell, by being made afresh, the second at which somebody who is to be published later has acted.
+UNSEEN: dict[str, Any] = {"info": {"unseen": True}}
+
+
 class Database:
     """An engine and its two kinds of session: `read()` and `write()`."""
 
@@ -46,6 +64,7 @@ class Database:
         )
         if self.sqlite:
             _prepare_sqlite(self.engine)
+        _count_versions(self.engine)
         self._writer = self.engine.execution_options(write=True)
         self._probe = _Probe(self)
         self._kept = Kept(self)
@@ -56,8 +75,6 @@ class Database:
         session = Session(self._writer if write else self.engine, expire_on_commit=False, autoflush=True)
         if not write and self.sqlite:  # asking PostgreSQL for its version costs as much as asking for the row
             session.info["kept"] = self._kept
-        if write and not self.sqlite:
-            event.listen(session, "before_commit", _bump)
         return session
 
     @contextmanager
@@ -76,7 +93,7 @@ class Database:
             session.commit()
 
     def version(self) -> int:
-        """A number that changes whenever anybody, in any process, has committed (SPEED: 3 µs on SQLite)."""
+        """A number that changes whenever anybody, in any process, has changed what is public (a few µs on SQLite)."""
         return self._probe.read()
 
     def close(self) -> None:
@@ -186,15 +203,40 @@ def _prepare_sqlite(engine: Any) -> None:
             connection.rollback()
 
 
-def _bump(session: Session) -> None:
-    """Once a transaction: savepoints end with the same event."""
-    if session.in_nested_transaction():
-        return
-    session.connection().execute(text("UPDATE site_version SET n = n + 1"))
+def _count_versions(engine: Any) -> None:
+    """Raise the version in the transaction of whoever changes what is public, and in no other (see `UNSEEN`)."""
+
+    @event.listens_for(engine, "begin")
+    @event.listens_for(engine, "rollback")
+    def nothing_yet(connection: Connection) -> None:
+        if not connection.invalidated:
+            connection.info["public"] = False
+
+    @event.listens_for(engine, "before_execute")
+    def look(connection: Connection, statement: Any, *_values: Any) -> None:
+        if not connection.info.get("public") and _changes_pages(statement):
+            connection.info["public"] = True
+
+    @event.listens_for(engine, "commit")
+    def bump(connection: Connection) -> None:
+        if connection.invalidated or not connection.info.get("public"):
+            return  # what broke is told by the commit itself
+        connection.info["public"] = False
+        connection.exec_driver_sql("UPDATE site_version SET n = n + 1")
+
+
+def _changes_pages(statement: Any) -> bool:
+    """Plain words of SQL, whose table is not known, count as public: a page made for nothing is better than a stale one."""
+    if isinstance(statement, Insert | Update | Delete):
+        return not getattr(statement.table, "info", {}).get("unseen")
+    return isinstance(statement, TextClause) and statement.text.lstrip()[:6].upper() not in (
+        "SELECT",
+        "PRAGMA",
+    )
 
 
 class _Probe:
-    """Reads the version on a connection that never writes: SQLite reports only what *others* changed."""
+    """Reads the version on a connection of its own, which never writes."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -209,7 +251,7 @@ class _Probe:
         if self._connection is None:
             path = make_url(self._db.url).database or ":memory:"
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        return int(self._connection.execute("SELECT n FROM site_version").fetchone()[0])
 
     def _postgres(self) -> int:
         with self._db.engine.connect() as connection:

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Column, Index, LargeBinary, String, Text
 from sqlmodel import Field, SQLModel
 
-from forum.core.db import BigId, one_of
+from forum.core.db import UNSEEN, BigId, one_of
 from forum.core.ids import new_id
 
 
@@ -25,7 +25,7 @@ class Event(SQLModel, table=True):
 class Outbox(SQLModel, table=True):
     """A mail to send. `sealed` (recipient, subject, body) opens only with the mail key, kept outside the database."""
 
-    __table_args__ = (one_of("state", ("waiting", "failed")),)
+    __table_args__ = (one_of("state", ("waiting", "failed")), UNSEEN)
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -35,7 +35,7 @@ class Outbox(SQLModel, table=True):
 
 
 class SiteVersion(SQLModel, table=True):
-    """One row, raised at each commit on PostgreSQL so that every node's front cache sees it (SQLite has its own)."""
+    """One row, raised by each commit that changes what is public, so that every node's kept pages see it."""
 
     __tablename__ = "site_version"
 

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from forum.collectives import actions as collectives
 from forum.collectives.models import Collective
+from forum.collectives.publication import heads
 from forum.collectives.queries import Place, place_of
 from forum.core.clock import Now, at
 from forum.core.viewer import Viewer
@@ -39,6 +40,7 @@ def load_demo(house: House, now: Now) -> None:
         )
         Decisions(crowd, content, texts, organiser, moderator).load(house.settings)
         rebuild(tx)
+        heads.count(tx, collective, now)
     house.demo = True
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, String, Text
 from sqlmodel import Field, SQLModel
 
-from forum.core.db import BigId, one_of
+from forum.core.db import UNSEEN, BigId, one_of
 from forum.core.ids import new_id, new_ref
 
 REASONS = ("identifiable", "insult", "false_figure", "manipulation", "off_charter", "illegal", "other")
@@ -15,7 +15,7 @@ MEASURES = ("hide", "restore", "keep", "release", "refuse", "suspend")
 class Report(SQLModel, table=True):
     """Somebody asks a moderator to look at something (`subject`, a public reference). Nobody is noted."""
 
-    __table_args__ = (one_of("reason", REASONS), one_of("state", ("open", "closed")))
+    __table_args__ = (one_of("reason", REASONS), one_of("state", ("open", "closed")), UNSEEN)
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))

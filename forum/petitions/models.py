@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from forum.core.db import BigId, one_of
+from forum.core.db import UNSEEN, BigId, one_of
 from forum.core.ids import new_id, new_ref
 
 PETITION_STATES = ("draft", "open", "closed", "delivered")
@@ -91,6 +91,7 @@ class PendingSignature(SQLModel, table=True):
         Index("ix_pending_signature_token_hash", "token_hash"),
         Index("ix_pending_signature_withdrawal", "withdrawal"),
         Index("ix_pending_signature_confirmed_until", "confirmed", "until"),
+        UNSEEN,
     )
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))

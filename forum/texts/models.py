@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from forum.collectives.models import COLLEGES
-from forum.core.db import BigId, one_of
+from forum.core.db import UNSEEN, BigId, one_of
 from forum.core.ids import new_id, new_ref
 
 KINDS = (
@@ -127,6 +127,7 @@ class PendingPicture(SQLModel, table=True):
     """An image that waits with its act, and leaves with it: published, withdrawn or refused. `subject` is its text."""
 
     __tablename__ = "pending_picture"
+    __table_args__ = UNSEEN
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))

@@ -202,6 +202,10 @@ def test_no_table_of_what_is_public_knows_an_hour(world: World) -> None:
     kept = {
         ("pending", "slot"),
         ("paper_code", "slot"),
+        (
+            "headcount",
+            "slot",
+        ),  # the collective's, at which everybody who came since the last one is told together
         ("outbox", "lease"),
         ("staff_link", "until"),
         ("pending_signature", "until"),

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, select
 
 from forum.core.db import Database
 from forum.core.errors import Busy, Closed
-from forum.core.models import InstanceFact
+from forum.core.models import InstanceFact, SiteVersion
 from forum.core.settings import Settings
 from forum.core.writer import Writer
 
@@ -201,7 +201,8 @@ def adds_much(name: str) -> Any:
 
 def test_a_full_disk_stores_nothing_by_half_and_heals(tmp_path: Path) -> None:
     db = Database(f"sqlite:///{tmp_path / 'full.sqlite3'}")
-    SQLModel.metadata.create_all(db.engine, [InstanceFact.__table__])  # type: ignore[attr-defined]
+    tables = [InstanceFact.__table__, SiteVersion.__table__]  # type: ignore[attr-defined]
+    SQLModel.metadata.create_all(db.engine, tables)
     writer = Writer(db, no_gate)
 
     async def scene() -> tuple[list[Any], list[Any]]:

@@ -19,6 +19,7 @@ def heard(world: World, code: str, **counts: Any) -> None:
 def test_small_numbers_are_masked_and_every_place_is_there(world: World) -> None:
     heard(world, "nord", echo_professional=40, echo_concerned=30, echo_ally=4)
     heard(world, "nord", echo_professional=2)
+    world.slot()
     page = world.browser().get(URL)
     assert page.status == 200
     assert "Lorne Nord 40" in page.words
@@ -39,6 +40,7 @@ def test_with_enough_people_the_numbers_are_told(world: World) -> None:
                 tx,
                 Grant(collective_id=world.collective.id, nul=bytes([n]) * 32, college=college, tier="link"),
             )
+    world.slot()
     page = world.browser().get(URL)
     assert [words(dd) for dd in page.all("dd")] == ["10", "10", "0", "20"]
     assert "Lorne Nord 40 30 0 70 Lorne Sud 10 10 0 20 En tout 50 40 0 90" in page.words

@@ -6,7 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String
 from sqlmodel import Field, SQLModel
 
 from forum.collectives.models import COLLEGES
-from forum.core.db import BigId, one_of
+from forum.core.db import UNSEEN, BigId, one_of
 from forum.core.ids import new_id, new_ref
 
 
@@ -14,7 +14,7 @@ class CodeBatch(SQLModel, table=True):
     """One file of hashes. It stays when its codes are gone, so that the same file is never taken in twice."""
 
     __tablename__ = "code_batch"
-    __table_args__ = (one_of("college", COLLEGES),)
+    __table_args__ = (one_of("college", COLLEGES), UNSEEN)
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
@@ -36,7 +36,7 @@ class PaperCode(SQLModel, table=True):
     """
 
     __tablename__ = "paper_code"
-    __table_args__ = (Index("ix_paper_code_given_slot", "given", "slot"),)
+    __table_args__ = (Index("ix_paper_code_given_slot", "given", "slot"), UNSEEN)
 
     hash: bytes = Field(sa_column=Column(LargeBinary(32), primary_key=True))
     batch_id: int = Field(sa_column=Column(BigId, ForeignKey("code_batch.id"), nullable=False, index=True))

@@ -191,7 +191,7 @@ def publish_due(tx: Session, now: Now, shuffle: Callable[[list[Pending]], None])
 
     Slots that were missed, the server being down, are one batch: apart, they would be smaller and tell more.
     """
-    _alone(tx)
+    alone(tx)
     due = list(tx.exec(select(Pending).where(Pending.slot <= now.epoch, Pending.state == "waiting")).all())
     if not due:
         return 0
@@ -206,7 +206,7 @@ def publish_due(tx: Session, now: Now, shuffle: Callable[[list[Pending]], None])
     return len(done)
 
 
-def _alone(tx: Session) -> None:
+def alone(tx: Session) -> None:
     """Two machines whose workers wake together: the second finds nothing left. SQLite has one writer anyway."""
     if tx.get_bind().dialect.name == "postgresql":
         tx.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SLOT})
@@ -224,7 +224,7 @@ def blend(tx: Session) -> None:
     if tx.get_bind().dialect.name != "postgresql":
         return
     tx.flush()
-    _alone(tx)
+    alone(tx)
     table = Pending.__table__  # type: ignore[attr-defined]
     rows = tx.connection().execute(delete(table).returning(*table.c)).mappings().all()
     tx.connection().execute(insert(table), sorted((dict(row) for row in rows), key=lambda row: row["id"]))

@@ -5,6 +5,7 @@ from random import SystemRandom
 from sqlmodel import col, func, select, update
 
 from forum.collectives.models import Grant, Pending
+from forum.collectives.publication import heads
 from forum.collectives.publication.actions import publish_due
 from forum.core.clock import Now
 from forum.core.remains import forget
@@ -18,6 +19,7 @@ SWEPT: list[str] = []
 def publish_slot(house: House) -> int:
     """How many acts became public."""
     now = house.clock()
+    heads.keep(house.db, now)
     with house.db.read() as tx:
         query = select(Pending.id).where(Pending.slot <= now.epoch, Pending.state == "waiting").limit(1)
         if tx.exec(query).first() is None:

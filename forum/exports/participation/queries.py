@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import COLLEGES, Collective, Territory
-from forum.collectives.queries import grants
+from forum.collectives.queries import heads
 from forum.exports.participation.rules import Suppressed, stepped, suppress
 from forum.grievances.models import Grievance
 from forum.texts.models import Document
@@ -22,7 +22,7 @@ class Participation:
 
 
 def of_collective(tx: Session, collective: Collective) -> Participation:
-    held = grants(tx, collective.id)
+    held = heads(tx, collective.id)
     names, table = _echoes(tx, collective)
     return Participation(
         _no_sum(_safe([[held[college] for college in COLLEGES]], collective.k)),

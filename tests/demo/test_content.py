@@ -198,3 +198,9 @@ def test_arguments_come_from_all_three_colleges(content: Content) -> None:
 
 def test_files_stay_short() -> None:
     assert all(len(path.read_text("utf-8").splitlines()) < 400 for path in FOLDER.glob("*.toml"))
+
+
+def test_the_texts_are_typeset_as_french_is(content: Content) -> None:
+    """Apostrophes are letters: the house changes none at output, so these are written right."""
+    wrong = [text for _name, text in words(content) if re.search(r"'|\.\.\.|\"", text)]
+    assert wrong == []

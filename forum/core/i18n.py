@@ -64,9 +64,14 @@ def _(message: str) -> str:
     return translator(current.get())(message)
 
 
+def spacer(lang: str) -> Callable[[str], str]:
+    """For our own sentences once put together: French spacing if they are in French."""
+    return french if lang == "fr" else str
+
+
 def spaced(text: str) -> str:
-    """Around our own sentences, put together: French spacing if they are in French."""
-    return french(text) if current.get() == "fr" else text
+    """The same, in the current request's language."""
+    return spacer(current.get())(text)
 
 
 def thousands(number: int) -> str:

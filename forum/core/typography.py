@@ -27,7 +27,7 @@ _RULES = re.compile(
     rf"|(?:{_SPACED}(?=:(?![-:]))|{_WORD_END}(?=:{_ENDS_HERE}))(?P<colon>:)"
     rf"|(?P<open>«){_SPACES}*(?=\S)"
     rf"|{_SPACED}(?P<close>»)|(?<=\S)(?<!«)(?P<tight>»)"
-    rf"|(?<=\d){_SPACES}(?P<unit>[%€])",
+    rf"|(?<=[\d}}]){_SPACES}(?P<unit>[%€])",  # a brace is where our own sentences get their number
     re.MULTILINE,
 )
 

@@ -185,6 +185,8 @@ def _room(path: str) -> str:
 
 def refusal(ctx: BareCtx, error: HouseError) -> Response:
     """What was typed always comes back: in the sign-in page, in a form to confirm, or to copy."""
+    usual = error.message == type(error).message  # a msgid, said before anybody's language was known
+    message = _(error.message) if usual else error.message
     if isinstance(error, SignInNeeded):
         return page(
             ctx,
@@ -192,7 +194,7 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
             error.status,
             has_form=True,
             **draft(ctx, named=True),
-            message=error.message,
+            message=message,
         )
     if isinstance(error, StaffNeeded):
         return page(
@@ -202,7 +204,7 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
             has_form=True,
             sent=False,
             **draft(ctx, named=True),
-            message=error.message,
+            message=message,
         )
     told = {"title": error.title if isinstance(error, Gone | Over) else "", "lead_to": ()}
     told |= {"collective": error.collective} if isinstance(error, Gone) else {}
@@ -215,7 +217,7 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
     typed = nothing() if error.status == 200 else draft(ctx)
     again = isinstance(error, NotOurForm | StoreAway) and ctx.request.method == "POST"
     more = {"confirm": again, "mark": ctx.body.get("_csrf") if ctx.away else "", **told, **typed}
-    response = page(ctx, "errors/refusal.html", error.status, message=error.message, **more)
+    response = page(ctx, "errors/refusal.html", error.status, message=message, **more)
     if error.status in (429, 503):
         response.headers["Retry-After"] = "60"
         response.headers["Cache-Control"] = "no-store"

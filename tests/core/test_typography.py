@@ -29,6 +29,7 @@ def shown(text: str) -> str:
         ("« Vraiment ? »", "«_Vraiment~?_»"),
         ("(est-ce utile ?)", "(est-ce utile~?)"),
         ("une hausse de 12 %", "une hausse de 12~%"),
+        ("plus de {n} % des voix", "plus de {n}~% des voix"),
         ("**Assez** !", "**Assez**~!"),
         (" !", "~!"),
     ],

@@ -7,6 +7,7 @@ from babel.messages.pofile import read_po
 from forum.core.assets import asset_dir
 from forum.core.i18n import catalogue, pluraliser
 from tests.ops.catalogue import ENGLISH, sentences
+from tests.petitions.scene import Scene
 from tests.world import World
 
 HOLE = re.compile(r"%\(\w+\)s|\{\w+\}")
@@ -36,6 +37,33 @@ def test_english_counts_as_english_does() -> None:
         "signature",
         "signatures",
     ]
+
+
+SPACED = re.compile("[\u00a0\u202f][:;!?»%]|«[\u00a0\u202f]")
+
+
+def test_english_has_no_french_space_before_its_marks(world: World) -> None:
+    scene = Scene(world)
+    browser = world.browser()
+    browser.client.cookies.set("lang", "en")
+    for url in ("/protection", "/carnet/ouverture", "/equipe/ouverture", scene.url, f"{scene.url}/carnet"):
+        page = browser.get(url)
+        assert page.root.get("lang") == "en"
+        assert SPACED.findall(page.text) == [], url
+    refused = browser.get("/c/lorne/moderation")
+    assert refused.status == 401
+    assert "Please enter." in refused.words
+    assert "You were going to moderate." in refused.words
+    assert SPACED.findall(refused.text) == []
+
+
+def test_french_keeps_its_spaces_on_the_same_pages(world: World) -> None:
+    scene = Scene(world)
+    browser = world.browser()
+    for url in ("/protection", "/carnet/ouverture", scene.url):
+        text = browser.get(url).text
+        assert SPACED.search(text), url
+        assert not re.search(r"\w [;!?»](?=[\s<])", "".join(browser.page.one("main").itertext())), url
 
 
 def test_one_goes_from_french_to_english_and_back(world: World) -> None:

@@ -49,6 +49,7 @@ def remove() -> None:
         _phrase_file(opened.settings).unlink(missing_ok=True)
         _forget_deleted(opened)
         say(f"La démonstration est enlevée ({count} lignes).")
+        say("Un serveur déjà lancé l’annonce encore en haut de ses pages : arrêtez-le, puis relancez-le.")
 
 
 def _forget_deleted(opened: "House") -> None:

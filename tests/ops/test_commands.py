@@ -150,7 +150,9 @@ def test_the_demo_is_loaded_once_and_leaves_nothing(founded: Forum, forum: Forum
     assert rows(other, followed) == [("demand", 1, 1), ("petition", 1, 3), ("platform", 1, 1)]
     answered = "SELECT count(demand_id), sum(criterion <> '') FROM commitment"
     assert rows(other, answered) == [(4, 3)]
-    assert other("demo", "remove").exit_code == 0
+    removed = other("demo", "remove")
+    assert removed.exit_code == 0
+    assert "relancez-le" in removed.output
     assert rows(other, "SELECT 1 FROM collective") == []
     assert rows(other, "SELECT 1 FROM staff") == []
 

@@ -1,10 +1,14 @@
 """La commande `forum` : servir, fonder, garder, vérifier."""
 
 import os
+import sys
 
 import typer
 
 from forum.cli import admin, codes, demo, doctor, forget, found, imports, keep, keys, maintain, serve
+from forum.core.quiet import told
+
+FAULT = 70  # EX_SOFTWARE of sysexits.h
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,4 +41,13 @@ app.add_typer(imports.app, name="import")
 def main() -> None:
     # Whatever we write (database, mails, copies) is for the forum's own account alone.
     os.umask(0o077)
-    app()
+    try:
+        app()
+    except (
+        Exception
+    ) as error:  # a fault of ours, told as the server tells it: its message may quote a row or a key
+        typer.echo(told(error), err=True)
+        typer.echo(
+            "forum : une faute du logiciel l’a arrêté. Rien de ce qui précède ne cite une donnée.", err=True
+        )
+        sys.exit(FAULT)

@@ -1,6 +1,7 @@
 """What keeps running: the server, the worker apart, one slot at once, and the migration before them."""
 
 import errno
+import logging.config
 import signal
 import socket
 import sys
@@ -139,7 +140,9 @@ def _run(config: Settings, opened: "House", listener: socket.socket) -> None:
 def worker() -> None:
     """Publie les créneaux et envoie le courrier, à part."""
     from forum import rooms
+    from forum.core.quiet import LOGGING
 
+    logging.config.dictConfig(LOGGING)
     stop = threading.Event()
     with house() as opened:
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -158,6 +161,8 @@ def _one(job: Any, opened: "House") -> None:
         job(opened)
     except OperationalError:
         typer.echo("forum : la base ne répond pas, nouvel essai dans une seconde.", err=True)
+    except Exception:  # as in the server: one job that fails stops neither the others nor the next round
+        logging.getLogger("forum").exception("job %s", getattr(job, "__name__", "?"))
 
 
 PUBLISH_ALL = "tout publier"

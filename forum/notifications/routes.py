@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from forum.collectives.publication import actions as publication
 from forum.collectives.publication import queries as pending
+from forum.core.errors import SignInNeeded
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.pages import page, see_other
@@ -13,15 +14,23 @@ from forum.notifications import queries
 router = Router(prefix="/carnet")
 
 
+def _check_open(ctx: Ctx) -> None:
+    """The door is in the answer itself: a cookie that has had its time gets 401 here as everywhere."""
+    if not ctx.viewer.signed_in:
+        raise SignInNeeded(_("Ce carnet est fermé : ouvrez-le avec ses mots pour voir ce qui est à vous."))
+
+
 @router.get("")
 def mine(ctx: Ctx) -> Response:
-    if not ctx.viewer.key:
-        return see_other("/equipe" if ctx.viewer.staff_id else "/carnet/ouverture")
+    if ctx.viewer.staff_id:
+        return see_other("/equipe")
+    _check_open(ctx)
     return page(ctx, "notifications/carnet.html", has_form=True, **queries.carnet(ctx.tx, ctx.viewer))
 
 
 @router.post("/attente/{ref}/retrait")
 def withdraw(ctx: Ctx, ref: str) -> Response:
+    _check_open(ctx)
     row = pending.one_of_mine(ctx.tx, ctx.viewer, ref)
     publication.withdraw(ctx.tx, row)
     kept = row.kind.startswith("erase.")

@@ -1,7 +1,5 @@
 """« Mon carnet »: what is left for somebody is opened by that somebody only, and all of it is recomputed."""
 
-import pytest
-
 from forum.texts.actions import tell
 from forum.texts.models import Document, Message
 from tests.browser_lite import words
@@ -72,11 +70,13 @@ def test_what_waits_says_when_and_where_and_what_is_only_counted_says_so(world: 
         assert " h " in said
 
 
-@pytest.mark.parametrize(("name", "expected"), [("", "/carnet/ouverture"), ("olga", "/equipe")])
-def test_without_a_carnet_one_is_shown_the_door_in(world: World, name: str, expected: str) -> None:
-    browser = world.browser(getattr(world, name) if name else None)
-    answer = browser.client.get("/carnet", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, expected)
+def test_without_a_carnet_one_is_shown_the_door_in(world: World) -> None:
+    page = world.browser().get("/carnet")
+    assert (page.status, page.url) == (401, "/carnet")
+    assert page.form("Ouvrir mon carnet").get("action") == "/carnet/ouverture"
+    assert world.browser().get("/").link("Ouvrir un carnet") == "/carnet/ouverture"
+    answer = world.browser(world.olga).client.get("/carnet", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/equipe")
 
 
 def test_nobody_takes_back_what_is_not_theirs(world: World) -> None:

@@ -183,6 +183,16 @@ def _room(path: str) -> str:
     return "/" + "/".join(parts[:2] if parts[-1] == "textes" else parts)
 
 
+def _around(ctx: BareCtx, error: HouseError) -> dict[str, Any]:
+    """The title, and where one may go on: a refusal that says more than « that did not pass »."""
+    told: dict[str, Any] = {"title": "", "lead_to": ()}
+    if isinstance(error, Done):
+        return {**told, "title": _("C’est fait"), "lead_to": (_room(ctx.path), _("Continuer"))}
+    if isinstance(error, Gone):
+        return {**told, "title": error.title, "collective": error.collective}
+    return {**told, "title": error.title, "lead_to": error.way} if isinstance(error, Over) else told
+
+
 def refusal(ctx: BareCtx, error: HouseError) -> Response:
     """What was typed always comes back: in the sign-in page, in a form to confirm, or to copy."""
     usual = error.message == type(error).message  # a msgid, said before anybody's language was known
@@ -206,17 +216,14 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
             **draft(ctx, named=True),
             message=message,
         )
-    told = {"title": error.title if isinstance(error, Gone | Over) else "", "lead_to": ()}
-    told |= {"collective": error.collective} if isinstance(error, Gone) else {}
-    told |= {"lead_to": error.way} if isinstance(error, Over) else {}
-    told |= (
-        {"title": _("C’est fait"), "lead_to": (_room(ctx.path), _("Continuer"))}
-        if error.status == 200
-        else {}
-    )
-    typed = nothing() if error.status == 200 else draft(ctx)
+    typed = nothing() if isinstance(error, Done) else draft(ctx)
     again = isinstance(error, NotOurForm | StoreAway) and ctx.request.method == "POST"
-    more = {"confirm": again, "mark": ctx.body.get("_csrf") if ctx.away else "", **told, **typed}
+    more = {
+        "confirm": again,
+        "mark": ctx.body.get("_csrf") if ctx.away else "",
+        **_around(ctx, error),
+        **typed,
+    }
     response = page(ctx, "errors/refusal.html", error.status, message=message, **more)
     if error.status in (429, 503):
         response.headers["Retry-After"] = "60"

@@ -4,9 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-SLOT_MARGIN = (
-    60  # seconds: an act that arrives just before a slot waits for the next one, or it would be alone in it
-)
+MOST_MARGIN = 45 * 60  # seconds
 
 # What a person is in a collective: a visitor (may only read), the holder of an open carnet, a member of a college,
 # or somebody of the staff.
@@ -39,10 +37,22 @@ def may(roles: Collection[str], act: str) -> bool:
 
 
 def next_slot(epoch: int, slot_minutes: int) -> int:
-    """The moment (epoch seconds) at which what is sent now becomes public: multiples of `slot_minutes` from midnight UTC."""
+    """The moment (epoch seconds) at which what is sent now becomes public: multiples of `slot_minutes` from midnight UTC.
+
+    What comes once a batch is complete waits for the next one.
+    """
     step = slot_minutes * 60
-    margin = min(SLOT_MARGIN, step // 10)
-    return -(-(epoch + margin) // step) * step
+    return -(-(epoch + margin(slot_minutes)) // step) * step
+
+
+def margin(slot_minutes: int) -> int:
+    """Seconds between the moment a batch is complete and its slot: a tenth, for moderators to read it in."""
+    return min(slot_minutes * 6, MOST_MARGIN)
+
+
+def complete(slot: int, epoch: int, slot_minutes: int) -> bool:
+    """Whether nothing can join the batch of `slot` any more: shown sooner, its texts would tell their minute."""
+    return epoch > slot - margin(slot_minutes)
 
 
 def shared_scope(collective_id: int) -> str:

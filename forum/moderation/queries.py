@@ -10,6 +10,8 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from forum.collectives.models import Collective, Pending
 from forum.collectives.queries import Backlog
+from forum.collectives.rules import complete, margin, next_slot
+from forum.core.clock import Now
 from forum.core.errors import NotFound
 from forum.moderation.models import Decision, Report
 from forum.moderation.rules import PARTS
@@ -78,20 +80,36 @@ def verdicts(tx: Session, ref: str) -> list[Verdict]:
     return [Verdict(row.measure, row.ground, row.reason, row.day) for row in rows]
 
 
-def waiting(tx: Session, collective: Collective) -> list[Held]:
-    """Texts that will be public at the next slot. Votes, echoes and signatures are not a moderator's business."""
-    query = select(Pending).where(
-        Pending.collective_id == collective.id, Pending.state == "waiting", Pending.label == "voice"
-    )
-    return [as_held(row) for row in tx.exec(query.order_by(Pending.title).limit(MANY)).all()]
+def waiting(tx: Session, collective: Collective, now: Now) -> list[Held]:
+    """Texts of the batches that are complete, by their random keys. Votes, echoes and signatures are not a moderator's
+    business, nor who leaves.
+    """
+    query = select(Pending).where(Pending.collective_id == collective.id, _text_that_waits())
+    rows = tx.exec(query.order_by(col(Pending.id))).all()
+    return [as_held(row) for row in rows if _readable(collective, row, now)][:MANY]
 
 
-def find_pending(tx: Session, collective: Collective, ref: str) -> Held:
-    """What is held, or a text that waits."""
+def _text_that_waits() -> Any:
+    """An erasing waits like a text, but for its author alone."""
+    return and_(Pending.state == "waiting", Pending.label == "voice", col(Pending.kind).not_like("erase.%"))
+
+
+def _readable(collective: Collective, row: Pending, now: Now) -> bool:
+    """A moderator reads what was held as it comes; the rest whole batch by whole batch, so that no minute is told."""
+    return row.state == "held" or complete(row.slot, now.epoch, collective.slot_minutes)
+
+
+def next_batch(collective: Collective, now: Now) -> tuple[Now, Now]:
+    """When the batch that is being filled will be shown to moderators, and when it will be public."""
+    slot = next_slot(now.epoch, collective.slot_minutes)
+    return Now(slot - margin(collective.slot_minutes)), Now(slot)
+
+
+def find_pending(tx: Session, collective: Collective, ref: str, now: Now) -> Held:
+    """What is held, or a text of a batch that is complete."""
     query = select(Pending).where(Pending.ref == ref, Pending.collective_id == collective.id)
-    ours = or_(Pending.state == "held", and_(Pending.state == "waiting", Pending.label == "voice"))
-    row = tx.exec(query.where(ours)).first()
-    if row is None:
+    row = tx.exec(query.where(or_(Pending.state == "held", _text_that_waits()))).first()
+    if row is None or not _readable(collective, row, now):
         raise NotFound
     return replace(as_held(row), pictures=tuple(waiting_with(tx, row.id)))
 

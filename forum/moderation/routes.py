@@ -124,13 +124,15 @@ def suspend(ctx: Ctx, slug: str, ref: str) -> Response:
 @router.get("/attente")
 def waiting(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
-    return _page(ctx, place, "moderation/waiting.html", waiting=queries.waiting(ctx.tx, place.collective))
+    found = queries.waiting(ctx.tx, place.collective, ctx.now)
+    shown, public = queries.next_batch(place.collective, ctx.now)
+    return _page(ctx, place, "moderation/waiting.html", waiting=found, shown=shown.local, public=public.local)
 
 
 @router.get("/attente/{ref}")
 def pending(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
-    found = queries.find_pending(ctx.tx, place.collective, ref)
+    found = queries.find_pending(ctx.tx, place.collective, ref, ctx.now)
     return _page(ctx, place, "moderation/pending.html", has_form=True, held=found)
 
 
@@ -138,7 +140,7 @@ def pending(ctx: Ctx, slug: str, ref: str) -> Response:
 @refill(pending)
 def settle(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
-    found = queries.find_pending(ctx.tx, place.collective, ref)
+    found = queries.find_pending(ctx.tx, place.collective, ref, ctx.now)
     form = VerdictForm.read(ctx.body)
     actions.settle(ctx.tx, place, found, form.verdict, form.ground, form.reason, ctx.now)
     return _done(ctx, slug, _("C’est fait. Son auteur·rice en lira le motif dans son carnet."))

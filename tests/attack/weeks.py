@@ -146,7 +146,7 @@ class Weeks:
         sittings = [(n, True) for n in comers]
         sittings += [(n, False) for n in self.rng.sample(known, min(len(known), self.plan.sittings))]
         self.rng.shuffle(sittings)
-        gap = (self.step - 900) // (len(sittings) + 4)
+        gap = (self.step * 9 // 10 - 900) // (len(sittings) + 4)  # a batch is complete at nine tenths
         self.world.clock.now = Now(self.begin + self.slot * self.step + 100)
         for who, new in sittings:
             self._sit(who, new)

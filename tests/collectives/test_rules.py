@@ -12,7 +12,8 @@ from forum.collectives.rules import (
     MEMBERS,
     PERMISSIONS,
     PLACE,
-    SLOT_MARGIN,
+    complete,
+    margin,
     may,
     next_slot,
     places,
@@ -28,9 +29,17 @@ names = st.text(st.sampled_from("abz éœÉ'-09/·"), max_size=30)
 def test_a_slot_is_on_the_grid_after_the_margin_and_within_a_step(epoch: int, slot: int) -> None:
     step = slot * 60
     found = next_slot(epoch, slot)
-    margin = min(SLOT_MARGIN, step // 10)
     assert found % step == 0
-    assert margin <= found - epoch < step + margin
+    assert margin(slot) <= found - epoch < step + margin(slot)
+
+
+@given(moments, st.integers(0, 100_000), minutes)
+def test_nothing_joins_a_batch_that_is_complete(epoch: int, later: int, slot: int) -> None:
+    batch = next_slot(epoch, slot)
+    assert not complete(batch, epoch, slot)
+    if complete(batch, epoch + later, slot):
+        assert next_slot(epoch + later, slot) > batch
+    assert complete(batch, batch, slot)
 
 
 @given(moments, st.integers(0, 5000), minutes)

@@ -6,12 +6,13 @@ import pytest
 from sqlmodel import SQLModel
 
 from forum.collectives.models import Pending, Sanction
-from forum.core.clock import at
+from forum.core.clock import Now, at
 from forum.moderation.models import Decision
 from forum.texts.models import Document
 from tests.moderation.sample import GROUND, HERE, REASON, grievance, moderate, witness
 from tests.world import World
 
+COMPLETE = at("2026-03-02T12:24:01")
 PHONE = "Le standard du service, 03 29 12 34 56, ne répond jamais."
 
 
@@ -56,6 +57,7 @@ def test_what_is_refused_goes_back_with_a_reason_and_does_not_slip_through(world
 
 def test_a_text_is_stopped_before_its_slot(world: World) -> None:
     send(world, "Un texte qui met quelqu’un en danger.")
+    world.clock.now = COMPLETE
     page = world.browser(world.maud).get(f"{HERE}/attente")
     assert "Un texte qui met quelqu’un en danger" in page.words
     assert settle(world, "release") == 409
@@ -68,14 +70,50 @@ def test_a_text_is_stopped_before_its_slot(world: World) -> None:
     assert world.rows(Decision)[0].measure == "refuse"
 
 
+def test_a_moderator_who_reloads_learns_no_minute(world: World) -> None:
+    """A batch is shown whole, once nothing can join it."""
+    page = world.browser(world.maud)
+    before = page.get(f"{HERE}/attente").words
+    assert "complet à 12 h 24, et public à 13 h 00" in before
+    send(world, "Un premier texte, du matin.")
+    url = f"{HERE}/attente/{world.rows(Pending)[0].ref}"
+    for moment in ("2026-03-02T10:00", "2026-03-02T12:24"):
+        world.clock.now = at(moment)
+        assert page.get(f"{HERE}/attente").words == before
+        assert page.get(url).status == 404
+        assert page.post(f"{url}/decision", {"verdict": "refuse"}).status in (403, 404)
+    send(world, "Un second texte, de midi.")
+    world.clock.now = COMPLETE
+    complete = page.get(f"{HERE}/attente").words
+    assert "du matin" in complete and "de midi" in complete
+    assert page.get(url).status == 200
+    send(world, "Un texte pour le lot d’après.")
+    after = page.get(f"{HERE}/attente").words
+    assert "lot d’après" not in after
+    assert "complet à 18 h 24" in after
+
+
+def test_who_leaves_is_not_a_moderator_s_business(world: World) -> None:
+    ref = grievance(world)
+    browser = world.browser(world.alice)
+    browser.get(f"/carnet/effacement/text/{ref}")
+    browser.send("Effacer au prochain lot")
+    (row,) = world.rows(Pending)
+    world.clock.now = Now(row.slot - 1)
+    assert row.kind == "erase.text"
+    assert "Rien à lire" in world.browser(world.maud).get(f"{HERE}/attente").words
+    assert world.browser(world.maud).get(f"{HERE}/attente/{row.ref}").status == 404
+
+
 def test_moderators_see_no_echo_and_no_vote_that_waits(world: World) -> None:
     ref = grievance(world)
     browser = world.browser(world.bob)
     browser.get(f"/c/lorne/doleances/{ref}")
     browser.send("Je le vis aussi", testimony="")
     row = world.rows(Pending)[0]
+    world.clock.now = Now(row.slot - 1)
     page = world.browser(world.maud).get(f"{HERE}/attente")
-    assert "Rien n’attend." in page.words
+    assert "Rien à lire pour l’instant." in page.words
     assert world.browser(world.maud).get(f"{HERE}/attente/{row.ref}").status == 404
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SURE = "effacer"
 FATES = {
     "gone": "Effacé en entier, avec ses versions, ses sources et les changements proposés.",
-    "emptied": "Les mots sont effacés partout ; la place reste, parce que d’autres y ont répondu ou l’ont voté.",
+    "emptied": "Les mots et le titre sont effacés ; la place reste, parce que d’autres y ont répondu ou l’ont voté.",
     "unsigned": "Les mots de cette proposition sont effacés ; la version du texte qu’elle a faite reste "
     "(donnez aussi la référence du texte s’il le faut).",
 }
@@ -35,29 +35,39 @@ def forget(
     if not reason.strip():
         fail("dites ce qui l’exige, en quelques mots et sans nom (--reason).")
     with house() as opened:
+        ref = ref.strip().lower()
+        _find(opened, ref)
         say(
             "Cela ne se défait pas, et se verra : un texte voté ou porté par une pétition perd aussi ses mots."
         )
         if typer.prompt(f"Pour le faire, tapez « {SURE} »", default="", show_default=False) != SURE:
             fail("rien n’a été effacé.")
         with opened.db.write() as tx:
-            done = _erase(tx, opened, ref.strip().lower(), reason)
+            done = _erase(tx, opened, ref, reason)
         sweep(opened.db)
         say(FATES[done])
         _what_remains(opened.settings.data_dir / "backups", opened.clock().today)
 
 
-def _erase(tx: "Session", opened: "House", ref: str, reason: str) -> str:
+def _find(opened: "House", ref: str) -> None:
+    """Asked first: nobody types a word to erase what is not there."""
     from forum.core.errors import NotFound
+    from forum.leaving.queries import check_forgettable
+
+    try:
+        with opened.db.read() as tx:
+            check_forgettable(tx, ref)
+    except NotFound:
+        fail(f"rien n’a la référence {ref} ici : ni texte, ni proposition, ni objection.")
+
+
+def _erase(tx: "Session", opened: "House", ref: str, reason: str) -> str:
     from forum.identity.staff.models import StaffLog
     from forum.leaving.actions import forget as erase
     from forum.texts.search import rebuild
 
     today = opened.clock().today
-    try:
-        collective_id, done = erase(tx, ref, today)
-    except NotFound:
-        fail(f"rien n’a la référence {ref} ici : ni texte, ni proposition, ni objection.")
+    collective_id, done = erase(tx, ref, today)
     subject = f"{ref} : {reason.strip()}"[:300]
     entry = StaffLog(
         staff_name="Hébergement",
@@ -89,6 +99,9 @@ def _what_remains(folder: Path, today: date) -> None:
     )
     if copies:
         say(f"Dans {folder} : {', '.join(path.name for path in copies)}.")
+    say(
+        "Ce que quelqu’un a lui-même écrit en le citant reste, comme les messages scellés que seul leur destinataire lit."
+    )
     say(
         "Refaites une sauvegarde, détruisez les précédentes, et refaites cet effacement si vous en restaurez une."
     )

@@ -52,6 +52,13 @@ def mine(tx: Session, viewer: Viewer) -> list[Thing]:
     return [thing for thing in found if (f"erase.{thing.what}", thing.key) not in asked]
 
 
+def check_forgettable(tx: Session, ref: str) -> None:
+    """NotFound unless a text, a proposal or an objection bears this reference: what the host can have erased."""
+    tables = (Document, Amendment, Objection)
+    if not any(tx.exec(select(table.id).where(col(table.ref) == ref)).first() for table in tables):
+        raise NotFound
+
+
 def leaving(tx: Session, viewer: Viewer) -> list[Pending]:
     return [row for row in pending.mine(tx, viewer) if row.kind.startswith("erase.")]
 

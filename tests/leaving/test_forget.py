@@ -1,12 +1,17 @@
 """What a court or a named person asks of the host: the words go, whatever others made of them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
+from sqlalchemy.engine import make_url
 
+from forum.collectives.models import Pending
 from forum.core.errors import NotFound
 from forum.deliberation.models import Ballot
 from forum.leaving.actions import forget
+from forum.maintenance.actions import maintain
 from forum.texts.models import Amendment, Document, Version
 from forum.texts.search import rebuild
 from tests.leaving.sample import BODY, MARK, document, left
@@ -61,6 +66,43 @@ def test_what_an_accepted_proposal_said_goes_with_the_text(world: World) -> None
     assert order(world, ref) == "emptied"
     assert left(world) == set()
     assert {v.voice for v in world.rows(Version)} == {""}
+
+
+def test_its_title_is_in_no_log_nothing_that_waits_and_no_file(world: World) -> None:
+    """The team wrote it, others act on it meanwhile: its log and what waits copy the title."""
+    title = f"La chambre {MARK}"
+    browser = world.browser(world.olga)
+    browser.get("/c/lorne/doleances/nouvelle")
+    browser.send("Envoyer", body=BODY, title=title, territory="nord", since="mai")
+    ref = world.rows(Document)[0].ref
+    for who, button, typed in (
+        (world.alice, "Je le vis aussi", {"testimony": "Chez nous aussi."}),
+        (world.bob, "Proposer", {"body": f"Autrement, {MARK}.", "reason": "Plus juste."}),
+    ):
+        browser = world.browser(who)
+        proposing = f"/c/lorne/textes/{ref}/amendements/nouveau"
+        browser.get(proposing if button == "Proposer" else f"/c/lorne/doleances/{ref}")
+        assert browser.send(button, **typed).status == 200
+    assert left(world) >= {"staff_log", "pending", "text", "version", "event"}
+    assert order(world, ref) == "gone"
+    assert left(world) == set()
+    assert "Effacé sur demande" in {row.title for row in world.rows(Pending)}
+    maintain(world.house)
+    assert MARK.encode() not in bytes_kept(world)
+    world.slot()
+    assert left(world) == set()
+    assert "a été retiré" in world.browser(world.bob).get("/carnet").words
+
+
+def bytes_kept(world: World) -> bytes:
+    """The database and its log as files; on PostgreSQL what every column of every table says, index of words included."""
+    if world.house.db.sqlite:
+        path = Path(make_url(world.settings.url).database or "")
+        return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    with world.house.db.engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        rows = [connection.exec_driver_sql(f'SELECT t::text FROM "{n}" AS t').scalars().all() for n in names]
+    return "\n".join(row for found in rows for row in found).encode()
 
 
 def test_a_reference_of_nothing_erases_nothing(world: World) -> None:

@@ -3,6 +3,7 @@
 The full-text index is made again after every slot; what the files keep of deleted rows goes with the night's upkeep.
 """
 
+import json
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,14 @@ from sqlalchemy import Table, delete, select, update
 from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
+from forum.collectives.models import Pending
 from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.core.models import Event
 from forum.deliberation.models import Objection
+from forum.identity.staff.models import StaffLog
 from forum.leaving.rules import fate
-from forum.leaving.words.queries import ERASED, UNSIGNED, WITHDRAWN, emptied, root_of, ties
+from forum.leaving.words.queries import ERASED, UNSIGNED, WITHDRAWN, emptied, root_of, ties, titles
 from forum.moderation.models import Report
 from forum.texts.actions import filled, tell
 from forum.texts.kinds import KINDS
@@ -26,7 +29,9 @@ from forum.texts.rules import fingerprint
 def erase_text(tx: Session, document: Document, today: date, *, by_order: bool = False) -> str:
     """As much of it as is its author's to take back, or all its words `by_order`; returns which fate it had."""
     done = fate(ties(tx, document), by_order=by_order)
-    root = root_of(tx, document)
+    root, known = root_of(tx, document), titles(tx, document)
+    if done != "unsigned":
+        _erase_copies(tx, document, known, ERASED if by_order else WITHDRAWN)
     if done == "unsigned":
         _unsign(tx, document)
     elif done == "emptied":
@@ -36,6 +41,29 @@ def erase_text(tx: Session, document: Document, today: date, *, by_order: bool =
     if done == "gone" and root is not None and emptied(root) and fate(ties(tx, root)) == "gone":
         _remove(tx, root, today)  # it only stood there for what answered it
     return done
+
+
+def _erase_copies(tx: Session, document: Document, known: list[str], sentence: str) -> None:
+    """Where its title stands elsewhere: the log says what was done, what waits keeps its slot, without those words."""
+    for table, column in ((StaffLog, StaffLog.subject), (Pending, Pending.title), (Event, Event.title)):
+        named = col(column).in_(known) & (col(table.collective_id) == document.collective_id)
+        tx.exec(update(table).where(named).values({column: sentence}))
+    _end_proposals(tx, document)
+
+
+def _end_proposals(tx: Session, document: Document) -> None:
+    """A proposal that waits holds the whole text: it ends here, and its author reads why."""
+    query = select_rows(Pending).where(
+        Pending.kind == "amendment", col(Pending.payload).contains(document.ref)
+    )
+    for row in tx.exec(query).all():
+        if json.loads(row.payload).get("text") == document.ref:
+            row.payload, row.state = json.dumps({"ref": ""}), "failed"
+            row.message = _(
+                "Le texte que vous proposiez de changer a été retiré ; votre proposition part avec lui."
+            )
+            tx.add(row)
+    tx.flush()
 
 
 def _unsign(tx: Session, document: Document) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from forum.challenges.models import Challenge, Refusal
+from forum.core.models import Event
 from forum.deliberation.models import Argument, Ballot
 from forum.demands.models import Demand, PlatformItem
 from forum.followups.models import Commitment, FollowUp
 from forum.grievances.models import Echo
 from forum.leaving.rules import Ties
 from forum.petitions.models import PetitionDemand
-from forum.texts.models import Document, Link, Version
+from forum.texts.models import Amendment, Document, Link, Version
 
 WITHDRAWN = "Retiré par son auteur·e"  # kept as it is said that day, like any text
 ERASED = "Effacé sur demande"
@@ -25,6 +26,15 @@ def ties(tx: Session, document: Document) -> Ties:
         shared=_any(tx, [_by_others(document)]),
         answered=_any(tx, _answered(document)),
     )
+
+
+def titles(tx: Session, document: Document) -> list[str]:
+    """Every title it has had, or that was proposed for it: asked before the words go."""
+    versions = tx.exec(select(Version.fields).where(Version.text_id == document.id)).all()
+    proposed = tx.exec(select(Amendment.fields).where(Amendment.text_id == document.id)).all()
+    told = tx.exec(select(Event.title).where(Event.subject == document.ref)).all()
+    found = {document.title, *told, *(fields.get("title", "") for fields in (*versions, *proposed))}
+    return sorted(title[:300] for title in found if title)
 
 
 def _any(tx: Session, queries: Sequence[Any]) -> bool:

@@ -35,7 +35,7 @@ from forum.followups import routes as followups
 from forum.followups.subjects import actions as follow_subjects
 from forum.grievances import routes as grievances
 from forum.guard import actions as guard
-from forum.http import drafts, pages, static
+from forum.http import drafts, rereading, static
 from forum.http.house import House
 from forum.http.routing import Branch, Router
 from forum.identity import routes as identity
@@ -134,7 +134,7 @@ def routers() -> Sequence[Router | Branch]:
 def install() -> None:
     """Fill the hooks of lower rooms with what higher ones do."""
     guard.install()
-    pages.BEFORE_SIGN_IN[:] = [warned]
+    rereading.WARNED[:], rereading.SEEN[:], rereading.MENDED[:] = [warned], [guard.seen], [guard.mended]
     drafts.NAMED.update(territory=place_name, institution=institution_name)
     WITH_CARD[:] = [at_the_door]
     oidc_actions.PLACES[:] = [ident_of]

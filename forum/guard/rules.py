@@ -1,117 +1,142 @@
-"""Third persons' data that a shape alone gives away: telephone numbers, e-mail addresses, NIR.
+"""Third persons' data in a text, where it stands, and what could be written instead.
 
-Names and addresses need a reader; these do not, so they are shown before anything is published.
+Rules and short lists, no model: they can be read, measured (`python -m tests.guard`) and mended by whoever keeps the house.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
-EMAIL, NIR, PHONE = "email", "nir", "phone"
-ADVICE = {
-    PHONE: "Retirez ce numéro de téléphone : une fois publié, il peut servir à retrouver ou à appeler la personne.",
-    EMAIL: "Retirez cette adresse électronique : elle désigne une personne et peut attirer des messages malveillants.",
-    NIR: "Retirez ce numéro de sécurité sociale : il identifie une personne et ne doit jamais être publié.",
-}
+from forum.guard import facts, numbers
+from forum.guard.names import rules as persons
+from forum.guard.names.cut import Words, fold
 
-SPACE = "[ \u00a0\u202f\u2009\t]"
-DOT = rf"(?:\.|{SPACE}?[(\[{{]{SPACE}?(?:point|dot|\.){SPACE}?[)\]}}]{SPACE}?|{SPACE}(?:point|dot){SPACE})"
-AT = (
-    rf"(?:{SPACE}?[@＠]{SPACE}?|{SPACE}?[(\[{{]{SPACE}?(?:at|arobase?|arrobase|@|chez){SPACE}?[)\]}}]{SPACE}?"
-    rf"|{SPACE}(?:arobase?|arrobase|a{SPACE}commercial){SPACE})"
-)
-ADDRESS = re.compile(
-    rf"(?<![\w.+-])[\w+%'’-]{{1,64}}(?:{DOT}[\w+%-]{{1,64}}){{0,5}}{AT}[^\W_](?:[\w-]{{0,62}}[^\W_])?"
-    rf"(?:{DOT}[^\W_][\w-]{{0,62}}){{0,4}}{DOT}[^\W\d_]{{2,24}}(?![\w-])",
-    re.IGNORECASE,
-)
-SEP = rf"(?:{SPACE}|[.\-–])?"
-NIR_SHAPE = re.compile(
-    rf"(?<![\d+.,])[1-478]{SEP}\d\d{SEP}(?:0[1-9]|1[0-2]|[2-9]\d){SEP}(?:\d\d|2[AB]){SEP}\d{{3}}{SEP}\d{{3}}"
-    rf"(?:{SEP}(?:cl[ée]f?{SPACE}?:?{SPACE}?)?\d\d)?(?!{SEP}\d)",
-    re.IGNORECASE,
-)
-GAP = rf"(?:{SPACE}{{1,2}}|{SPACE}?[.\-–_/·]{SPACE}?)"
-PREFIX = rf"(?:(?:\+|00){GAP}?33{GAP}?(?:\(0\))?{GAP}?0?|0)"
-# Ways French people group ten digits; a date with its hour (01/02/2023 10) is none of them.
-FRENCH = re.compile(
-    rf"(?<![\w+,.€/-])(?P<prefix>{PREFIX})(?:[1-9](?:\d{{8}}|(?:{GAP}\d\d){{4}}|\d\d(?:{GAP}\d\d){{3}}|(?:{GAP}\d){{8}}|"
-    rf"{GAP}\d{{3}}{GAP}\d{{3}}{GAP}\d\d|{GAP}?\d\d{GAP}\d{{3}}{GAP}\d{{3}})|{GAP}[1-9](?:{GAP}\d){{8}})"
-    rf"(?!\d|[.,]\d|{SPACE}?[€%])"
-)
-ABROAD = re.compile(rf"(?<![\w+])(?:\+|00){GAP}?[1-9](?:{GAP}?[()]?{GAP}?\d){{6,14}}(?!\d)")
+NAME = "name"
 
 
 @dataclass(frozen=True)
 class Finding:
+    """Where, what it is, why it should go, and what may stand instead; `who`: one person, in several places."""
+
     start: int
     end: int
-    kind: str  # phone, email, nir
+    kind: str
     advice: str
+    proposal: str = ""
+    who: str = ""
 
 
-def _emails(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in ADDRESS.finditer(text):
-        yield match.start(), match.end(), EMAIL
-
-
-def _is_nir(written: str) -> bool:
-    """Fifteen characters need the right key; thirteen need their spaces, else any bar code would do."""
-    from stdnum.fr import nir
-
-    compact = re.sub(r"(?i)cl[ée]f?|[^0-9AB]", "", written).upper()
-    if len(compact) == 13:
-        return len(re.findall(r"[\s.\-–]", written)) >= 4
-    return bool(nir.is_valid(compact))
-
-
-def _nirs(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in NIR_SHAPE.finditer(text):
-        if _is_nir(match[0]):
-            yield match.start(), match.end(), NIR
-
-
-def _reachable(written: str) -> bool:
-    """Whether this is somebody's number abroad; the library is heavy and loaded only for one that looks it."""
-    import phonenumbers
-
-    digits = re.sub(r"\(0\)|\D", "", written)
-    try:
-        number = phonenumbers.parse("+" + digits.removeprefix("00"), None)
-    except phonenumbers.NumberParseException:
-        return False
-    return bool(phonenumbers.is_valid_number(number))
-
-
-def _personal(match: re.Match[str]) -> bool:
-    """08 numbers are services and helplines: publishing them harms nobody. Overseas ones are valid by their own code."""
-    national = re.sub(r"\D", "", match[0].replace(match["prefix"], "", 1))
-    if national.startswith("8"):
-        return False
-    return any(_reachable(f"+{code}{national}") for code in ("33", "262", "590", "594", "596"))
-
-
-def _phones(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in FRENCH.finditer(text):
-        if _personal(match):
-            yield match.start(), match.end(), PHONE
-    for match in ABROAD.finditer(text):
-        written = match[0]
-        while len(re.sub(r"\D", "", written)) > 7 and not _reachable(written):
-            written = re.sub(r"\D*\d+$", "", written)
-        if len(re.sub(r"\D", "", written)) > 7 and not _toll_free(written):
-            yield match.start(), match.start() + len(written), PHONE
-
-
-def _toll_free(written: str) -> bool:
-    return re.sub(r"\(0\)|\D", "", written).removeprefix("00").startswith("338")
+ADVICE = {
+    **numbers.ADVICE,
+    facts.ADDRESS: "Retirez cette adresse : elle mène à un domicile.",
+    facts.BIRTH: "Retirez cette date : avec le reste, elle désigne une seule personne.",
+    facts.FILE: "Retirez ce numéro de dossier : dans un service, il désigne une personne.",
+    facts.AGE: "Élargissez cet âge : avec le lieu, il peut suffire à reconnaître un enfant.",
+    facts.PLACE: "Élargissez ce lieu : avec l’âge, il peut suffire à reconnaître un enfant.",
+    facts.SCHOOL: "Retirez le nom de cet établissement : il dit où trouver un enfant.",
+    NAME: "Remplacez ce nom : la personne n’a pas choisi d’être citée.",
+}
+INSTEAD = {
+    numbers.PHONE: "[téléphone]",
+    numbers.EMAIL: "[adresse électronique]",
+    numbers.NIR: "[numéro de sécurité sociale]",
+    facts.ADDRESS: "[adresse]",
+    facts.BIRTH: "[date]",
+    facts.FILE: "[numéro]",
+    facts.PLACE: "dans une commune",
+    facts.SCHOOL: "[établissement]",
+}
+ROLES = {
+    persons.CHILD: "enfant",
+    persons.RELATIVE: "proche",
+    persons.FAMILY: "famille",
+    persons.COLLEAGUE: "collègue",
+    persons.WORKER: "professionnel·le",
+    persons.PERSON: "personne",
+}
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+GIVEN = re.compile(r"\[(enfant|proche|famille|collègue|professionnel·le|personne) ([A-Z]|\d+)\]")
+BANDS = (
+    (3, "moins de 3 ans"),
+    (6, "3 à 5 ans"),
+    (11, "6 à 10 ans"),
+    (15, "11 à 14 ans"),
+    (18, "15 à 17 ans"),
+)
+Span = tuple[int, int, str, str, str]  # start, end, kind, role, key
 
 
 def find(text: str) -> list[Finding]:
     """What to show before publishing, in the order of the text; findings never overlap."""
-    found: list[Finding] = []
-    for search in (_emails, _nirs, _phones):
-        for start, end, kind in search(text):
-            if all(end <= other.start or other.end <= start for other in found):
-                found.append(Finding(start, end, kind, ADVICE[kind]))
-    return sorted(found, key=lambda finding: finding.start)
+    return look([text])[0]
+
+
+def look(texts: Sequence[str]) -> list[list[Finding]]:
+    """The same for texts that are published together: one person has one label in all of them."""
+    cut = [Words(text) for text in texts]
+    names = [persons.find(words) for words in cut]
+    told = persons.known([name for found in names for name in found])
+    labels = _Labels(texts)
+    return [
+        labels.findings(words.text, _apart(_spans(words, [*found, *persons.again(words, told, found)])))
+        for words, found in zip(cut, names, strict=True)
+    ]
+
+
+def _spans(words: Words, names: list[persons.Name]) -> Iterable[Span]:
+    """What is surest comes first: of two that overlap, the first stands."""
+    text, named = words.text, sorted(name.start for name in names)
+    for start, end, kind in (*numbers.find(text), *facts.find(text, words.plain, named)):
+        yield start, end, kind, "", ""
+    for name in names:
+        yield name.start, name.end, NAME, name.role, name.key
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Those that overlap none before them, in the order of the text."""
+    taken = bytearray()
+    kept: list[Span] = []
+    for span in spans:
+        start, end = span[:2]
+        if len(taken) < end:
+            taken.extend(bytes(end - len(taken)))
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            kept.append(span)
+    return sorted(kept)
+
+
+class _Labels:
+    """[enfant A], [enfant B]… in the order in which they come; letters that the texts use already are taken."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._taken = {label for text in texts for label in GIVEN.findall(text)}
+        self._known: dict[str, str] = {}
+
+    def findings(self, text: str, spans: list[Span]) -> list[Finding]:
+        return [
+            Finding(start, end, kind, ADVICE[kind], self._instead(text[start:end], kind, role, key), key)
+            for start, end, kind, role, key in spans
+        ]
+
+    def _instead(self, written: str, kind: str, role: str, key: str) -> str:
+        if kind == facts.AGE:
+            return band(written)
+        if kind != NAME:
+            return INSTEAD[kind]
+        if key not in self._known:
+            self._known[key] = f"[{ROLES[role]} {self._letter(ROLES[role])}]"
+        return self._known[key]
+
+    def _letter(self, word: str) -> str:
+        free = (letter for letter in LETTERS if (word, letter) not in self._taken)
+        letter = next(free, "") or next(str(n) for n in count(27) if (word, str(n)) not in self._taken)
+        self._taken.add((word, letter))
+        return letter
+
+
+def band(written: str) -> str:
+    """« 7 ans » → « 6 à 10 ans »; « 18 mois » → « moins de 3 ans »."""
+    years = facts.years(fold(written))
+    return next((said for limit, said in BANDS if years < limit), "18 à 20 ans")

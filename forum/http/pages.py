@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, ParamSpec, cast
 
@@ -24,7 +24,7 @@ from forum.core.errors import (
     StoreAway,
 )
 from forum.core.i18n import _
-from forum.http import holes
+from forum.http import holes, rereading
 from forum.http.deps import BareCtx, bare
 from forum.http.drafts import draft, nothing
 from forum.http.holes import Holed, Shared
@@ -32,8 +32,6 @@ from forum.http.once import once_mark
 from forum.http.security import NotOurForm
 
 P = ParamSpec("P")
-# Asked about what was typed, before the person is asked for a carnet; filled by `forum/app.py`.
-BEFORE_SIGN_IN: list[Callable[[Sequence[str]], dict[str, str]]] = []
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")
 
 
@@ -48,6 +46,8 @@ def render(ctx: BareCtx, template: str, **data: Any) -> str:
         "errors": ctx.errors,
         "fields": {},  # filled by the form macros while they are rendered, read by the summary of errors
         "values": ctx.values,
+        "labels": {},  # of every field, likewise, read where the guard says in which one it saw something
+        "seen": rereading.seen(ctx) if "guard" in ctx.errors else None,
         "has_form": False,
         "demo": ctx.house.demo,
         "instance_name": ctx.house.settings.instance_name,
@@ -92,6 +92,7 @@ def see_other(url: str) -> Response:
 def refill(show: Callable[..., Response]) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
     """Below `@router.post`: a refused form is shown again by `show`, filled in, at 422, with nothing stored.
 
+    A button of the guard's replaces what it saw, and takes nothing in.
     What the guard would refuse is said before anybody is asked for a carnet: eight words come after the last mend.
     """
 
@@ -99,12 +100,14 @@ def refill(show: Callable[..., Response]) -> Callable[[Callable[P, Response]], C
         @wraps(route)
         def wrapped(*args: P.args, **kwargs: P.kwargs) -> Response:
             ctx = cast(Any, kwargs["ctx"])
+            if rereading.mend(ctx):
+                return show(**kwargs)
             try:
                 return route(*args, **kwargs)
             except Invalid as refused:
                 errors = refused.errors
             except SignInNeeded:
-                errors = {} if ctx.body.get("relaxed") else _warned(ctx)
+                errors = {} if ctx.body.get("relaxed") else rereading.warned(ctx)
                 if not errors:
                     raise
             ctx.tx.rollback()
@@ -114,11 +117,6 @@ def refill(show: Callable[..., Response]) -> Callable[[Callable[P, Response]], C
         return wrapped
 
     return decorate
-
-
-def _warned(ctx: BareCtx) -> dict[str, str]:
-    texts = [value for name, value in ctx.body.pairs if not name.startswith("_")]
-    return {name: said for warn in BEFORE_SIGN_IN for name, said in warn(texts).items()}
 
 
 def install_handlers(app: FastAPI) -> None:

@@ -54,12 +54,13 @@ def report(
 
 
 def decide(
-    tx: Session, place: Place, subject: Subject, measure: str, ground: str, reason: str, now: Now
-) -> None:
+    tx: Session, place: Place, subject: Subject, measure: str, ground: str, reason: str, now: Now,
+    *, relaxed: bool = False,
+) -> None:  # fmt: skip
     """Hide, restore or keep; the reports are closed, the author is told, lists and search follow at once."""
     if measure not in choices(subject.row.hidden):
         raise Closed(_("Quelqu’un a décidé entre-temps : relisez où en est ce texte."))
-    _write_down(tx, place, now, subject.kind, subject.ref, measure, ground, reason)
+    _write_down(tx, place, now, subject.kind, subject.ref, measure, ground, reason, relaxed)
     subject.row.hidden = measure == "hide"
     tx.add(subject.row)
     _close_reports(tx, subject.ref)
@@ -70,11 +71,12 @@ def decide(
 
 
 def _write_down(
-    tx: Session, place: Place, now: Now, kind: str, ref: str, measure: str, ground: str, reason: str
-) -> None:
+    tx: Session, place: Place, now: Now, kind: str, ref: str, measure: str, ground: str, reason: str,
+    relaxed: bool,
+) -> None:  # fmt: skip
     """The public decision, through the one door: the guard reads it, since the journal must not repeat what it hides."""
     payload = {"subject": ref, "kind": kind, "measure": measure, "ground": ground, "reason": reason}
-    submit(tx, place, now, "moderation", ref, payload, done=f"moderation.{measure}")
+    submit(tx, place, now, "moderation", ref, payload, done=f"moderation.{measure}", relaxed=relaxed)
 
 
 @publishes("moderation")
@@ -109,12 +111,15 @@ def _tell_author(tx: Session, subject: Subject, sentence: str, ground: str, reas
     tell(tx, subject.thread, subject.box, subject.title, text, now.today)
 
 
-def settle(tx: Session, place: Place, held: Held, verdict: str, ground: str, reason: str, now: Now) -> None:
+def settle(
+    tx: Session, place: Place, held: Held, verdict: str, ground: str, reason: str, now: Now,
+    *, relaxed: bool = False,
+) -> None:  # fmt: skip
     """Release what the guard held, or refuse what is not public yet; the author reads why in their carnet."""
     row = held.row
     if verdict == "release" and row.state != "held":
         raise Closed(_("Ce texte n’attend pas de relecture : il sera publié à son créneau."))
-    _write_down(tx, place, now, row.kind, row.ref, verdict, ground, reason)
+    _write_down(tx, place, now, row.kind, row.ref, verdict, ground, reason, relaxed)
     if verdict == "release":
         _release(row, place.collective, now)
     else:
@@ -135,8 +140,9 @@ def _check_day(until: date, today: date) -> None:
 
 
 def suspend(
-    tx: Session, place: Place, subject: Subject, until: date, ground: str, reason: str, now: Now
-) -> None:
+    tx: Session, place: Place, subject: Subject, until: date, ground: str, reason: str, now: Now,
+    *, relaxed: bool = False,
+) -> None:  # fmt: skip
     """Hold the author's voice back until a day, in the whole collective.
 
     The nullifier goes from the text to the sanction here, unseen; elsewhere the person's own key, present when they
@@ -145,7 +151,7 @@ def suspend(
     if not subject.nul:
         raise Closed(_("Personne n’a signé ceci d’une voix : il n’y en a pas à mettre en retrait."))
     _check_day(until, now.today)
-    _write_down(tx, place, now, subject.kind, subject.ref, "suspend", ground, reason)
+    _write_down(tx, place, now, subject.kind, subject.ref, "suspend", ground, reason, relaxed)
     tx.add(
         Sanction(
             collective_id=place.collective.id,

@@ -28,6 +28,7 @@ class ReportForm(Form):
 class _Reasoned(Form):
     ground: line(GROUND)  # type: ignore[valid-type]
     reason: Annotated[prose(REASON), AfterValidator(_reasoned)]  # type: ignore[valid-type]
+    relaxed: bool = False
 
 
 class DecisionForm(_Reasoned):

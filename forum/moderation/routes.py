@@ -93,7 +93,9 @@ def decide(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
     subject = subjects.find(ctx.tx, place.collective, ref)
     form = DecisionForm.read(ctx.body)
-    actions.decide(ctx.tx, place, subject, form.measure, form.ground, form.reason, ctx.now)
+    actions.decide(
+        ctx.tx, place, subject, form.measure, form.ground, form.reason, ctx.now, relaxed=form.relaxed
+    )
     return _done(ctx, slug, _("La décision est prise. Son auteur·rice en lira le motif."))
 
 
@@ -115,7 +117,9 @@ def suspend(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
     subject = subjects.find(ctx.tx, place.collective, ref)
     form = SuspensionForm.read(ctx.body)
-    actions.suspend(ctx.tx, place, subject, form.until, form.ground, form.reason, ctx.now)
+    actions.suspend(
+        ctx.tx, place, subject, form.until, form.ground, form.reason, ctx.now, relaxed=form.relaxed
+    )
     return _done(
         ctx, slug, _("Cette voix est mise en retrait. Vous ne saurez pas qui c’est, et nous non plus.")
     )
@@ -142,5 +146,7 @@ def settle(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
     found = queries.find_pending(ctx.tx, place.collective, ref, ctx.now)
     form = VerdictForm.read(ctx.body)
-    actions.settle(ctx.tx, place, found, form.verdict, form.ground, form.reason, ctx.now)
+    actions.settle(
+        ctx.tx, place, found, form.verdict, form.ground, form.reason, ctx.now, relaxed=form.relaxed
+    )
     return _done(ctx, slug, _("C’est fait. Son auteur·rice en lira le motif dans son carnet."))

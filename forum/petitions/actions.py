@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
 
+from forum.collectives.publication.actions import beware
 from forum.collectives.queries import Place
 from forum.core import days
 from forum.core.clock import Now
@@ -270,9 +271,12 @@ def close(tx: Session, petition: Petition, now: Now) -> bool:
     return True
 
 
-def add_erratum(tx: Session, place: Place, petition: Petition, text: str, now: Now) -> None:
+def add_erratum(
+    tx: Session, place: Place, petition: Petition, text: str, now: Now, *, relaxed: bool = False
+) -> None:
     if petition.state == "draft":
         raise Closed(_("Un brouillon se corrige directement : l’erratum sert quand le texte est figé."))
+    beware([text], relaxed=relaxed)
     tx.add(Erratum(petition_id=petition.id, text=text, day=now.today))
     record(tx, "petition.erratum", petition.collective_id, petition.code, petition.title, now.today)
     log(tx, place.viewer, petition.collective_id, "petition.erratum", petition.title, now)

@@ -131,6 +131,7 @@ class CarnetForm(Form):
 
 class ErratumForm(Form):
     text: prose(1000)  # type: ignore[valid-type]
+    relaxed: bool = False
 
 
 def passphrase(body: Body, name: str = "_passphrase") -> str:

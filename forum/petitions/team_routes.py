@@ -10,10 +10,12 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from forum.collectives.models import COLLEGES
+from forum.collectives.publication.actions import beware
 from forum.collectives.queries import Place, by_id, enter, territories
 from forum.core.crypto import key_pair
 from forum.core.errors import Invalid
 from forum.core.i18n import _
+from forum.http import rereading
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
@@ -88,6 +90,8 @@ def _refill(show_again: Show) -> Callable[[Callable[..., Awaitable[Response]]], 
     def decorate(route: Callable[..., Awaitable[Response]]) -> Any:
         @wraps(route)
         async def wrapped(ctx: Bare, **where: str) -> Response:
+            if rereading.mend(ctx):
+                return await asyncio.to_thread(_with_reading, ctx, show_again, where)
             try:
                 return await route(ctx=ctx, **where)
             except Invalid as refused:
@@ -124,8 +128,14 @@ def _checked(ctx: Bare, slug: str) -> tuple[Wording, str]:
     """Before the slow hash, and all at once: the words, the days, the addressee, the passphrase."""
     with ctx.house.db.read() as tx:
         checks = Checks(tx, enter(tx, slug, ctx.viewer, "organise"), ctx.now.today)
-        wording = read_petition(ctx.body, checks, lambda: new_passphrase(ctx.body))
+        wording = read_petition(ctx.body, checks, lambda: new_passphrase(ctx.body), lambda: _reread(ctx))
     return wording, new_passphrase(ctx.body)
+
+
+def _reread(ctx: Bare) -> None:
+    """The team's words too: they see what could point at somebody, and decide."""
+    words = [ctx.body.get(name) for name in ("title", "organisation", "body")]
+    beware(words, relaxed=bool(ctx.body.get("relaxed")))
 
 
 async def _new_keys(ctx: Bare, phrase: str) -> actions.SealedKeys:
@@ -143,7 +153,7 @@ def _edit_again(ctx: Ctx, slug: str, code: str) -> Response:
 @refill(_edit_again)
 def rewrite(ctx: Ctx, slug: str, code: str) -> Response:
     place, petition = _mine(ctx, ctx.tx, slug, code)
-    wording = read_petition(ctx.body, Checks(ctx.tx, place, ctx.now.today))
+    wording = read_petition(ctx.body, Checks(ctx.tx, place, ctx.now.today), lambda: _reread(ctx))
     actions.rewrite(ctx.tx, place, petition, wording, ctx.now)
     ctx.say(_("Le brouillon est changé."))
     return see_other(f"/c/{slug}/petitions/{code}/equipe")
@@ -233,7 +243,8 @@ async def close(ctx: Bare, slug: str, code: str) -> Response:
 @refill(_team_again)
 def add_erratum(ctx: Ctx, slug: str, code: str) -> Response:
     place, petition = _mine(ctx, ctx.tx, slug, code)
-    actions.add_erratum(ctx.tx, place, petition, ErratumForm.read(ctx.body).text, ctx.now)
+    form = ErratumForm.read(ctx.body)
+    actions.add_erratum(ctx.tx, place, petition, form.text, ctx.now, relaxed=form.relaxed)
     ctx.say(_("L’erratum est visible sous le texte."))
     return see_other(f"/c/{slug}/petitions/{code}/equipe")
 

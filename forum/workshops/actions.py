@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from forum.collectives.publication.actions import INSPECTORS
+from forum.collectives.publication.actions import warned
 from forum.collectives.queries import Place
 from forum.core import days
 from forum.core.clock import Now
@@ -15,9 +15,11 @@ from forum.workshops.models import Workshop
 from forum.workshops.rules import has_address
 
 
-def prepare(tx: Session, where: Place, place: str, theme: str, day: date, now: Now) -> Workshop:
+def prepare(
+    tx: Session, where: Place, place: str, theme: str, day: date, now: Now, *, relaxed: bool = False
+) -> Workshop:
     """A meeting to come. Who comes is noted nowhere, and where it is only said roughly."""
-    _check(place, theme, day, now)
+    _check(place, theme, day, now, relaxed)
     workshop = Workshop(collective_id=where.collective.id, place=place, theme=theme, day=day)
     tx.add(workshop)
     tx.flush()
@@ -25,7 +27,7 @@ def prepare(tx: Session, where: Place, place: str, theme: str, day: date, now: N
     return workshop
 
 
-def _check(place: str, theme: str, day: date, now: Now) -> None:
+def _check(place: str, theme: str, day: date, now: Now, relaxed: bool) -> None:
     wrong: dict[str, str] = {}
     if has_address(place):
         wrong["place"] = _("Pas d’adresse ici : écrivez « salle de quartier, Lorne Nord », par exemple.")
@@ -33,8 +35,8 @@ def _check(place: str, theme: str, day: date, now: Now) -> None:
         wrong["day"] = _("Ce jour est passé. Choisissez le jour de l’atelier.")
     elif far := days.too_far("workshop", day, now.today):
         wrong["day"] = far
-    seen = [warning for inspect in INSPECTORS for text in (place, theme) for warning in inspect(text)]
-    if seen:
-        wrong["theme"] = " ".join(seen)
+    seen = warned((place, theme))
+    if seen and not relaxed:
+        wrong |= seen
     if wrong:
         raise Invalid(wrong)

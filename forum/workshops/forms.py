@@ -10,3 +10,4 @@ class WorkshopForm(Form):
     place: line(PLACE)  # type: ignore[valid-type]
     theme: prose(THEME)  # type: ignore[valid-type]
     day: date
+    relaxed: bool = False

@@ -40,7 +40,7 @@ def new(ctx: Ctx, slug: str) -> Response:
 def create(ctx: Ctx, slug: str) -> Response:
     place = _preparing(ctx, slug)
     form = WorkshopForm.read(ctx.body)
-    workshop = actions.prepare(ctx.tx, place, form.place, form.theme, form.day, ctx.now)
+    workshop = actions.prepare(ctx.tx, place, form.place, form.theme, form.day, ctx.now, relaxed=form.relaxed)
     ctx.say(_("L’atelier est noté. Imprimez cette page : c’est tout ce qu’il faut apporter."))
     return see_other(f"/c/{slug}/ateliers/{workshop.ref}")
 

@@ -94,7 +94,7 @@ def test_the_guard_refuses_and_keeps_the_text(world: World, ref: str) -> None:
     page = argue(world, world.alice, ref, body="Son téléphone : 06 12 34 56 78.")
     assert page.status == 422  # type: ignore[attr-defined]
     assert "06 12 34 56 78" in page.text  # type: ignore[attr-defined]
-    assert page.all("input", name="relaxed")  # type: ignore[attr-defined]
+    assert page.all("button", name="relaxed")  # type: ignore[attr-defined]
     assert world.rows(Pending) == []
 
 

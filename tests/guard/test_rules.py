@@ -34,7 +34,7 @@ HARMLESS = [
     "1 234 567 890 €, 12 345 678,90 €, 300 000 000 euros, 0,123456789, 10 000 000 000 de francs",
     "SIRET 732 829 320 00074, SIREN 732829320, IBAN FR76 3000 6000 0112 3456 7890 189",
     "255081416802539 a une mauvaise clé ; 3 017620 422003 est un code-barres, 3017620422003 aussi.",
-    "Il y a 12 34 56 78 90 comptes, dossier 2023-044-00123, lot 0000000000.",
+    "Il y a 12 34 56 78 90 comptes, dossiers de 2023, lot 0000000000.",
     "On se retrouve à arobase ou ailleurs, @nous, point final. L'arobase est un signe point barre.",
     "Effectifs : 01 02 03 ; 10 20 30 40 50 60 70 80 90",
 ]

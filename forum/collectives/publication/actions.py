@@ -43,7 +43,7 @@ class Act:
 
 
 Publisher = Callable[[Session, Act, date], None]
-Inspector = Callable[[str], Sequence[str]]
+Inspector = Callable[[Sequence[str]], Sequence[str]]
 PUBLISHERS: dict[str, Publisher] = {}
 INSPECTORS: list[Inspector] = []
 AFTER_SLOT: list[Callable[[Session, Now], None]] = []
@@ -90,9 +90,7 @@ def submit(
     """
     check_sanctions(tx, place, now)
     scope = place.voice_scope(scope) if label == "voice" else scope
-    warnings = warned(_strings(payload))
-    if warnings and not relaxed:
-        raise Invalid(warnings)
+    warnings = beware(_strings(payload), relaxed=relaxed)
     if place.viewer.staff_id:
         log(tx, place.viewer, place.collective.id, done or kind, title or scope, now)
         PUBLISHERS[kind](tx, Act(place.collective, kind, scope, b"", "staff", b"", payload), now.today)
@@ -174,9 +172,16 @@ def _state_again(before: str, now: str) -> str:
 
 def warned(texts: Sequence[str]) -> dict[str, str]:
     """What the guard says of these texts, as the error of a form; nothing if it sees nothing."""
-    warnings = [warning for text in texts for inspect in INSPECTORS for warning in inspect(text)]
-    # A title made of the first words would say it twice.
-    return {"guard": " ".join(dict.fromkeys(warnings))} if warnings else {}
+    warnings = [warning for inspect in INSPECTORS for warning in inspect(texts)]
+    return {"guard": " ".join(warnings)} if warnings else {}
+
+
+def beware(texts: Sequence[str], *, relaxed: bool) -> dict[str, str]:
+    """Refuse texts in which the guard sees something, unless whoever writes says that they know (`relaxed`)."""
+    warnings = warned(texts)
+    if warnings and not relaxed:
+        raise Invalid(warnings)
+    return warnings
 
 
 def _strings(value: Any) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from forum.collectives.publication.actions import beware
 from forum.collectives.queries import Place
 from forum.core.clock import Now
 from forum.core.errors import Invalid
@@ -17,10 +18,20 @@ from forum.identity.staff.actions import log
 MOST = 60
 
 
-def make(tx: Session, place: Place, title: str, introduction: str, refs: Sequence[str], now: Now) -> Platform:
+def make(
+    tx: Session,
+    place: Place,
+    title: str,
+    introduction: str,
+    refs: Sequence[str],
+    now: Now,
+    *,
+    relaxed: bool = False,
+) -> Platform:
     """A staff act, so public at once. Only what was voted goes in: adopted by both colleges, or carried by one."""
     known = {row.ref: row.ident for row in eligible(tx, place.collective)}
     _check(refs, known)
+    beware([title, introduction], relaxed=relaxed)
     platform = Platform(
         collective_id=place.collective.id,
         title=title,

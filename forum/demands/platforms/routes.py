@@ -48,7 +48,7 @@ def new(ctx: Ctx, slug: str) -> Response:
 def create(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "organise")
     form, refs = PlatformForm.read(ctx.body), ranks(ctx.body)
-    made = actions.make(ctx.tx, place, form.title, form.introduction, refs, ctx.now)
+    made = actions.make(ctx.tx, place, form.title, form.introduction, refs, ctx.now, relaxed=form.relaxed)
     ctx.say(_("Le cahier est publié."))
     return see_other(f"/c/{slug}/cahiers/{made.ref}")
 

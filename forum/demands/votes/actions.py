@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from forum.collectives.publication.actions import beware
 from forum.collectives.queries import Place
 from forum.core import days
 from forum.core.clock import Now
@@ -73,13 +74,33 @@ def follow(tx: Session, ballot: Ballot, outcome: Outcome, now: Now) -> None:
     record(tx, EVENTS[outcome.name], ballot.collective_id, document.ref, document.title, now.today)
 
 
-def close_early(tx: Session, place: Place, document: Document, ballot: Ballot, reason: str, now: Now) -> None:
+def close_early(
+    tx: Session,
+    place: Place,
+    document: Document,
+    ballot: Ballot,
+    reason: str,
+    now: Now,
+    *,
+    relaxed: bool = False,
+) -> None:
     """An organiser ends the vote before its day; the reason stays on the page."""
+    beware([reason], relaxed=relaxed)
     ballot_actions.close(tx, ballot, now, reason)
     log(tx, place.viewer, place.collective.id, "vote.closed", document.title, now)
 
 
-def answer(tx: Session, place: Place, document: Document, objection: Objection, text: str, now: Now) -> None:
+def answer(
+    tx: Session,
+    place: Place,
+    document: Document,
+    objection: Objection,
+    text: str,
+    now: Now,
+    *,
+    relaxed: bool = False,
+) -> None:
+    beware([text], relaxed=relaxed)
     ballot_actions.answer(tx, objection, text)
     log(tx, place.viewer, place.collective.id, "objection.answered", document.title, now)
     record(tx, "objection.answered", document.collective_id, document.ref, document.title, now.today)

@@ -42,7 +42,9 @@ class PaperForm(Form):
 
 class ClosingForm(Form):
     why: prose(1000)  # type: ignore[valid-type]
+    relaxed: bool = False
 
 
 class AnswerForm(Form):
     answer: prose(2000)  # type: ignore[valid-type]
+    relaxed: bool = False

@@ -96,7 +96,9 @@ def vote(ctx: Ctx, slug: str, ref: str) -> Response:
 def close(ctx: Ctx, slug: str, ref: str) -> Response:
     place, document = _at(ctx, slug, ref, "organise")
     form = ClosingForm.read(ctx.body)
-    actions.close_early(ctx.tx, place, document, _ballot(ctx, document), form.why, ctx.now)
+    actions.close_early(
+        ctx.tx, place, document, _ballot(ctx, document), form.why, ctx.now, relaxed=form.relaxed
+    )
     ctx.say(_("Le vote est terminé, et compté."))
     return see_other(f"/c/{slug}/revendications/{ref}/vote")
 
@@ -121,6 +123,6 @@ def answer(ctx: Ctx, slug: str, ref: str, objection: str) -> Response:
     place, document = _at(ctx, slug, ref, "organise")
     form = AnswerForm.read(ctx.body)
     found = ballots.objection(ctx.tx, _ballot(ctx, document), objection)
-    actions.answer(ctx.tx, place, document, found, form.answer, ctx.now)
+    actions.answer(ctx.tx, place, document, found, form.answer, ctx.now, relaxed=form.relaxed)
     ctx.say(_("Votre réponse est publiée."))
     return see_other(f"/c/{slug}/revendications/{ref}/vote#o-{objection}")

@@ -113,6 +113,8 @@ def decide(
     reason: str,
     resolved: Mapping[str, str] | None,
     now: Now,
+    *,
+    relaxed: bool = False,
 ) -> None:
     """The author accepts or refuses, with a reason; a conflict is settled by the text they write (`resolved`)."""
     if not may_decide(place, document):
@@ -127,7 +129,9 @@ def decide(
     if resolved is not None:
         payload["resolved"] = filled(document.kind, resolved)
     place = as_author(place, document)
-    submit(tx, place, now, "amendment.decision", document.thread, payload, title=document.title)
+    submit(
+        tx, place, now, "amendment.decision", document.thread, payload, title=document.title, relaxed=relaxed
+    )
 
 
 def merged(tx: Session, document: Document, amendment: Amendment) -> dict[str, str] | None:

@@ -32,6 +32,7 @@ class ProposalForm(Form):
 class DecisionForm(Form):
     verdict: Literal["accepted", "refused"]
     reason: prose(1000)  # type: ignore[valid-type]
+    relaxed: bool = False
 
 
 def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Document]:
@@ -166,6 +167,8 @@ def decide(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
     proposal = _proposal(ctx, place, document, amendment)
     form = DecisionForm.read(ctx.body)
     resolved = _typed(ctx, document.kind) if ctx.body.get("resolved") else None
-    actions.decide(ctx.tx, place, document, proposal, form.verdict, form.reason, resolved, ctx.now)
+    actions.decide(
+        ctx.tx, place, document, proposal, form.verdict, form.reason, resolved, ctx.now, relaxed=form.relaxed
+    )
     ctx.say(_("Votre réponse sera publiée au prochain créneau."))
     return see_other(queries.place_of(ctx.tx, slug, document))

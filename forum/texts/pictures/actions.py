@@ -9,10 +9,10 @@ from datetime import date
 from sqlmodel import Session, delete, select
 
 from forum.collectives.models import Pending
-from forum.collectives.publication.actions import Act, publishes, submit, warned
+from forum.collectives.publication.actions import Act, beware, publishes, submit
 from forum.collectives.queries import Place
 from forum.core.clock import Now
-from forum.core.errors import Closed, Invalid
+from forum.core.errors import Closed
 from forum.core.i18n import _
 from forum.texts.models import Document, Evidence, PendingPicture, Picture
 from forum.texts.pictures import queries
@@ -45,9 +45,7 @@ def join(
 
 def _wait_with(tx: Session, pending: Pending, ref: str, data: bytes, label: str, *, relaxed: bool) -> None:
     """On the act of the text itself: withdrawn, refused or published, they go together."""
-    warnings = warned([label])
-    if warnings and not relaxed:
-        raise Invalid(warnings)
+    warnings = beware([label], relaxed=relaxed)
     row = tx.exec(select(Pending).where(Pending.id == pending.id).with_for_update()).first()
     if row is None:
         raise Closed(_("Votre texte vient d’être publié. Revenez à cette page : l’image le rejoindra."))

@@ -102,7 +102,7 @@ YOUNG = (
 ONE_CHILD = re.compile(
     rf"\b(?:une?|mon|ma|mes|ton|ta|son|sa|ses|nos|leurs|notre|votre|leur|cet?|cette|d'une?|la petite"
     rf"|le petit|le jeune|la jeune|l'autre|deux|trois)"
-    rf"[ \u00a0](?:[a-z]{{3,12}}[ \u00a0])?{YOUNG}s?\b|\b(?:il|elle) (?:a|n'a que) \d"
+    rf"[ \u00a0](?:[a-z]{{3,12}}[ \u00a0])?{YOUNG}s?\b|\b(?:il|elle) (?:a|n'a que) \d|\[(?:enfant|proche|famille|personne) "
 )
 SCHOOLED = re.compile(
     r"\b(?:scolarisee?|placee?|accueillie?|confiee?|interne|inscrite?|eleve de|retrouvee?|exclue?)\b"

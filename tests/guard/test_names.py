@@ -71,6 +71,12 @@ def test_a_name_told_once_is_known_where_nothing_tells_it() -> None:
 def test_age_and_place_together_are_a_child_s() -> None:
     text = "Un garçon de 7 ans placé à Guérande"
     assert mended((("body", text),), ALL) == (("body", "Un garçon de 6 à 10 ans placé dans une commune"),)
+    labelled = "[enfant A] a 7 ans et va à l’école Jules-Ferry, à Guérande."
+    assert [f.kind for f in find(labelled)] == [
+        "age",
+        "school",
+        "place",
+    ]  # a name that was replaced is a child still
     assert find("Un garçon de 7 ans attend.") == []
     assert find("À Guérande, les enfants attendent.") == []
 

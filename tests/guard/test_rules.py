@@ -98,9 +98,9 @@ def test_a_long_text_is_read_quickly() -> None:
     text = "a." * 20_000 + " 0 1 2 3" * 5_000 + " point arobase" * 3_000
     import time
 
-    started = time.perf_counter()
+    started = time.process_time()
     find(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_the_heavy_library_waits_for_a_number() -> None:

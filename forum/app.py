@@ -112,5 +112,5 @@ async def _do(job: Callable[[House], object], house: House) -> None:
     try:
         async with house.gate():
             await asyncio.to_thread(job, house)
-    except Exception as error:
+    except Exception as error:  # a job has a hundred ways to fail, and the slots must be published
         logging.getLogger("forum").error("job %s: %s", getattr(job, "__name__", "?"), type(error).__name__)

@@ -1,5 +1,6 @@
 """The walls of the house, read from its tree and its tables; `make ruler` prints the rest."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -136,3 +137,51 @@ def test_a_moment_after_2038_has_room(world: World) -> None:
         tx.add(Outbox(sealed=b"x", lease=moment))
     assert [row.slot for row in world.rows(Pending)] == [moment]
     assert [row.lease for row in world.rows(Outbox)] == [moment]
+
+
+def broad(tree: ast.AST) -> list[ast.ExceptHandler]:
+    """Handlers of any error at all."""
+    handlers = [node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)]
+    return [h for h in handlers if h.type is None or "Exception" in {n.id for n in _names(h.type)}]
+
+
+def _names(node: ast.AST) -> list[ast.Name]:
+    return [
+        ast.Name("Exception") if n.id == "BaseException" else n
+        for n in ast.walk(node)
+        if isinstance(n, ast.Name)
+    ]
+
+
+def _tells(handler: ast.ExceptHandler) -> bool:
+    """It goes up, or the error itself is used: logged by its kind, or handed to whoever waits."""
+    used = {n.id for statement in handler.body for n in ast.walk(statement) if isinstance(n, ast.Name)}
+    logged = {n.attr for s in handler.body for n in ast.walk(s) if isinstance(n, ast.Attribute)}
+    bare = any(isinstance(n, ast.Raise) and n.exc is None for s in handler.body for n in ast.walk(s))
+    return bare or "exception" in logged or (handler.name or "") in used
+
+
+def test_whoever_takes_any_error_says_why_and_loses_none() -> None:
+    wrong = []
+    for path in sorted((source.ROOT / "forum").rglob("*.py")):
+        lines = path.read_text().splitlines()
+        for handler in broad(ast.parse("\n".join(lines))):
+            why = "#" in lines[handler.lineno - 1] or "#" in lines[handler.lineno]
+            if not (why and _tells(handler)):
+                wrong.append(f"{path.relative_to(source.ROOT)}:{handler.lineno}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("code", "silent"),
+    [
+        ("except Exception:\n    pass", True),
+        ("except BaseException as e:\n    x = 1", True),
+        ("except:\n    return_ = 1", True),
+        ("except Exception as e:\n    log(type(e).__name__)", False),
+        ("except BaseException:\n    close()\n    raise", False),
+    ],
+)
+def test_a_silent_handler_is_seen(code: str, silent: bool) -> None:
+    (handler,) = broad(ast.parse(f"try:\n    f()\n{code}"))
+    assert _tells(handler) is not silent

@@ -43,9 +43,7 @@ def main() -> None:
     os.umask(0o077)
     try:
         app()
-    except (
-        Exception
-    ) as error:  # a fault of ours, told as the server tells it: its message may quote a row or a key
+    except Exception as error:  # as the server tells it: a message may quote a row or a key
         typer.echo(told(error), err=True)
         typer.echo(
             "forum : une faute du logiciel l’a arrêté. Rien de ce qui précède ne cite une donnée.", err=True

@@ -4,6 +4,7 @@ At least once: a process killed between sending and deleting sends again after t
 """
 
 import json
+import logging
 import os
 import smtplib
 import threading
@@ -84,7 +85,8 @@ def deliver(db: Database, keys: Keys, settings: Settings, now: Now, send: Send |
             parts = json.loads(unlock(keys.mail, sealed))
             if parts["to"]:  # a mail to nobody takes the place of one, so that writing it tells nothing
                 send(_message(parts, settings, now))
-        except Exception:  # relay, socket or address: the next mail must not wait for it
+        except Exception as error:  # relay, socket or address: the next mail must not wait for it
+            logging.getLogger("forum").warning("mail put off: %s", type(error).__name__)  # no address
             _put_off(db, ident, attempts, now)
             continue
         with db.write() as tx:

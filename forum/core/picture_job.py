@@ -6,6 +6,7 @@ file glued to its end, what lies under the transparent parts) is not read, or no
 """
 
 import io
+import struct
 import sys
 from typing import IO, Any
 
@@ -30,7 +31,8 @@ def main() -> int:
         return 0
     except Refused as refused:
         return int(refused.args[0])
-    except Exception:  # whatever a damaged file does to a decoder; its words would quote the file
+    except Exception as error:  # whatever a damaged file does to a decoder; its words would quote the file
+        sys.stdout.write(type(error).__name__)  # its kind alone, for the log of whoever asked
         return BROKEN
 
 
@@ -89,7 +91,7 @@ def _upright(image: Any) -> Any:
 
     try:
         return ImageOps.exif_transpose(image)
-    except Exception:
+    except (ValueError, TypeError, KeyError, OSError, SyntaxError, struct.error, ZeroDivisionError):
         return image
 
 

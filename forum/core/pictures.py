@@ -1,5 +1,6 @@
 """Pictures that people send, made again from their pixels by a process apart (`picture_job.py`)."""
 
+import logging
 import subprocess
 import sys
 import threading
@@ -39,6 +40,9 @@ def clean(data: bytes) -> bytes:
         except subprocess.TimeoutExpired:
             raise BadPicture(_said(job.BROKEN)) from None
     if done.returncode or not done.stdout:
+        kind = done.stdout.decode("ascii", "replace") if done.returncode == job.BROKEN else ""
+        # Not a warning: written by default, it would tell at which second somebody sent a picture.
+        logging.getLogger("forum").info("picture refused: %d %s", done.returncode, kind)
         raise BadPicture(_said(done.returncode))
     return done.stdout
 

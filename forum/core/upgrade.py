@@ -53,7 +53,7 @@ def keep_copy(settings: Settings, db: Database, now: Now) -> Path:
             _copy_sqlite(db, target)
         else:
             _copy_rows(settings, db, now, target)
-    except BaseException as error:
+    except BaseException as error:  # Ctrl-C too must leave no half copy
         with suppress(OSError):
             target.unlink()
         if isinstance(error, (OSError, sqlite3.Error, SQLAlchemyError)):

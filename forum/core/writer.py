@@ -6,6 +6,7 @@ connection itself breaks, each is tried again alone. So a job touches nothing bu
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -110,7 +111,7 @@ class Writer:
                 if not _as_one(tx, batch):
                     self._together(tx, batch)
                 return
-            except Exception as error:
+            except Exception as error:  # one at a time, whoever is at fault gets it and nobody else
                 if len(batch) == 1:
                     _fail(batch, error)
                     return
@@ -127,7 +128,7 @@ class Writer:
         try:
             with self._db.write() as tx:
                 item.result = item.many(tx, [item.what])[0]
-        except Exception as error:
+        except Exception as error:  # raised again where the job is awaited, and told there
             item.error = error
 
 
@@ -149,7 +150,8 @@ def _as_one(tx: Session, batch: list[_Item]) -> bool:
             for item, result in zip(items, many(tx, [i.what for i in items]), strict=True):
                 item.result = result
         tx.flush()
-    except Exception:  # whose it is, and what it was, the savepoints will tell
+    except Exception as error:  # whose it is, and what it was, the savepoints will tell
+        logging.getLogger("forum").debug("batch taken apart: %s", type(error).__name__)
         tx.rollback()
         tx.expunge_all()
         return False
@@ -166,7 +168,7 @@ def _attempt(tx: Session, savepoint: NestedTransaction, item: _Item) -> None:
         item.result = item.many(tx, [item.what])[0]
         tx.flush()
         savepoint.commit()
-    except Exception as error:
+    except Exception as error:  # raised again where the job is awaited, and told there
         item.error = error
         savepoint.rollback()
         tx.expunge_all()

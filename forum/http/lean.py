@@ -9,6 +9,7 @@ loop itself, since changing threads costs as much as asking for the list. Search
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import Message, Scope, Send
 
 from forum.core import i18n
+from forum.core.errors import HouseError
 from forum.core.viewer import NOBODY
 from forum.http.deps import PageCtx
 from forum.http.house import House
@@ -52,8 +54,11 @@ class Lean:
         try:
             with self.house.db.reading() as ctx.tx:
                 return endpoint(ctx=ctx, **params)
-        except Exception:
-            return None  # refusals and faults are told in one place, by asking again
+        except HouseError:
+            return None  # refusals are told in one place, by asking again
+        except Exception as error:  # so are faults; but one that does not come again would leave no trace
+            logging.getLogger("forum").warning("page asked again: %s", type(error).__name__)
+            return None
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

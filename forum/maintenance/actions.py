@@ -197,7 +197,7 @@ def _take(house: HouseLike, round_: Round, step: Step, told: Told = lambda _step
     """One step; if it fails the others still have their turn. The log says which, and no value."""
     try:
         outcome = step.run(house)
-    except Exception as error:
+    except Exception as error:  # a night's step may fail in any way; the next night begins with it again
         logging.getLogger("forum").error("maintenance: %s: %s", step.name, type(error).__name__)
         told(step, None)
         return round_.end(step.name)

@@ -1,5 +1,6 @@
 """What is said to an OpenID provider, by Authlib: discovery, the address to go to (PKCE, nonce), and what came back."""
 
+import logging
 from typing import Any
 
 from forum.core.clock import Now
@@ -39,12 +40,18 @@ async def discover(provider: Provider, now: Now) -> dict[str, Any]:
         async with _client(provider, "") as client:
             metadata = await _json(client, get_well_known_url(provider.issuer, external=True))
             metadata["keys"] = await _json(client, metadata["jwks_uri"])
-    except Exception:  # a network has a hundred ways to fail, and none of them is the person's business
+    except Exception as error:  # a network has a hundred ways to fail; none is the person's business
+        _note(provider, "discovery", error)
         raise ProviderError from None
     if metadata.get("issuer") != provider.issuer:
         raise ProviderError
     _known[provider.issuer] = now.epoch, metadata
     return metadata
+
+
+def _note(provider: Provider, what: str, error: Exception) -> None:
+    """For the host, who set it up: which one, at what, of which kind. The message may hold a token."""
+    logging.getLogger("forum").warning("oidc %s: %s: %s", provider.name, what, type(error).__name__)
 
 
 async def _json(client: Any, url: str, *, as_person: bool = False) -> dict[str, Any]:
@@ -87,7 +94,8 @@ async def claims(
                 found = {**more, **found} if more.get("sub") == found["sub"] else found
     except ProviderError:
         raise
-    except Exception:
+    except Exception as error:  # the answer is anybody's text; the person is told one thing
+        _note(provider, "answer", error)
         _known.pop(provider.issuer, None)  # its keys may have turned since
         raise ProviderError from None
     return found

@@ -185,3 +185,11 @@ def test_whoever_takes_any_error_says_why_and_loses_none() -> None:
 def test_a_silent_handler_is_seen(code: str, silent: bool) -> None:
     (handler,) = broad(ast.parse(f"try:\n    f()\n{code}"))
     assert _tells(handler) is not silent
+
+
+def test_the_readme_names_every_command_of_make() -> None:
+    files = [(source.ROOT / name).read_text() for name in ("Makefile", "bench/targets.mk")]
+    targets = {name for text in files for name in re.findall(r"^([a-z]+):", text, re.MULTILINE)} - {"lock"}
+    assert targets >= {"run", "test", "quick", "bench", "attack", "ruler"}
+    readme = (source.ROOT / "README.md").read_text()
+    assert {name for name in targets if f"make {name}" not in readme} == set()

@@ -34,6 +34,8 @@ from forum.followups import queries as followed
 from forum.followups import routes as followups
 from forum.followups.subjects import actions as follow_subjects
 from forum.grievances import routes as grievances
+from forum.grievances.merging import routes as merging
+from forum.grievances.merging.joined.jobs import close_merges
 from forum.guard import actions as guard
 from forum.http import drafts, rereading, static
 from forum.http.house import House
@@ -113,6 +115,7 @@ def routers() -> Sequence[Router | Branch]:
         causes.router,  # before the mechanisms: `carte` is no reference
         registers.router,
         grievances.router,
+        merging.router,
         challenges.router,
         demands.router,
         vote_pages.router,
@@ -153,4 +156,4 @@ def install() -> None:
 
 
 def jobs() -> Sequence[Callable[[House], object]]:
-    return [publish_slot, close_ballots, publish_signatures, sweep_codes, send_mail, keep_house]
+    return [publish_slot, close_ballots, close_merges, publish_signatures, sweep_codes, send_mail, keep_house]

@@ -19,6 +19,7 @@ from forum.grievances.actions import link
 from forum.identity.staff.actions import log
 from forum.registers.models import Institution, Objective
 from forum.texts.actions import write
+from forum.texts.hidden import listed
 from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document
 
@@ -109,7 +110,7 @@ def _all_here(tx: Session, collective: Collective, refs: Sequence[str], kind: st
         col(Document.ref).in_(refs),
         Document.collective_id == collective.id,
         Document.kind == kind,
-        col(Document.hidden).is_(False),
+        listed(),
     )
     return set(tx.exec(query).all()) == set(refs)
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from forum.collectives.models import Collective
 from forum.demands.models import DEMAND_STATES, Demand, DemandObjective, Platform
 from forum.registers.models import Institution, Objective
+from forum.texts.hidden import listed
 from forum.texts.models import Document
 from forum.texts.queries import PAGE, after
 from forum.texts.search import Sought, search
@@ -121,7 +122,7 @@ def offers(
 
 def _recent(tx: Session, collective: Collective, kind: str, also: str = "") -> list[tuple[str, str]]:
     query = select(Document.ref, Document.title).where(
-        Document.collective_id == collective.id, Document.kind == kind, col(Document.hidden).is_(False)
+        Document.collective_id == collective.id, Document.kind == kind, listed()
     )
     recent = query.order_by(col(Document.day).desc(), col(Document.id).desc()).limit(OFFERED)
     found = [(ref, title) for ref, title in tx.exec(recent).all()]

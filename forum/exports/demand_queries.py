@@ -17,7 +17,7 @@ from forum.demands.models import Demand, Platform, PlatformItem
 from forum.exports.content import CollegeSupport, DemandDoc, PlatformDoc
 from forum.exports.queries import LEAST, RESULTS, legal
 from forum.registers.models import Institution
-from forum.texts.hidden import check_shown
+from forum.texts.hidden import check_shown, listed
 from forum.texts.models import Document, Link, Version
 from forum.texts.queries import find
 from forum.texts.rules import fingerprint
@@ -125,7 +125,7 @@ def _leaning(tx: Session, text_ids: Sequence[int]) -> dict[tuple[int, str], list
     query = (
         select(Link.source_id, Document.kind, Document.title)
         .join(Document, Document.id == Link.target_id)  # type: ignore[arg-type]
-        .where(col(Link.source_id).in_(text_ids), col(Document.hidden).is_(False))
+        .where(col(Link.source_id).in_(text_ids), listed())
     )
     found: dict[tuple[int, str], list[str]] = {}
     for source, kind, title in tx.exec(query.order_by(Document.title)).all():

@@ -94,13 +94,19 @@ def _publish_grievance(tx: Session, act: Act, today: date) -> None:
 def link(tx: Session, document: Document, refs: list[str], kind: str) -> None:
     """Say that a text leans on others of its collective; unknown references are passed over."""
     for ref in refs:
-        query = select(Document.id).where(
-            Document.ref == ref, Document.collective_id == document.collective_id, Document.kind == kind
-        )
-        target = tx.exec(query).first()
+        target = _target(tx, document, ref, kind)
         if target is not None:
-            tx.merge(Link(source_id=document.id, target_id=target))
+            tx.merge(Link(source_id=document.id, target_id=target.id))
     tx.flush()
+
+
+def _target(tx: Session, document: Document, ref: str, kind: str) -> Document | None:
+    """What was joined to another while this waited for its slot is named by the one that stays."""
+    query = select(Document).where(
+        Document.ref == ref, Document.collective_id == document.collective_id, Document.kind == kind
+    )
+    found = tx.exec(query).first()
+    return _target(tx, document, found.elsewhere, kind) if found and found.elsewhere else found
 
 
 def submit_echo(
@@ -109,6 +115,12 @@ def submit_echo(
     """« Je le vis aussi », once a carnet; a testimony, if any, is spoken by the carnet's voice in this thread."""
     if document.hidden:
         raise Closed(_("Cette doléance est masquée : on ne peut plus y répondre."))
+    if document.elsewhere:
+        raise Closed(
+            _(
+                "Cette doléance est maintenant regroupée avec une autre : c’est là qu’on dit « je le vis aussi »."
+            )
+        )
     if testimony:
         ref = draw_ref(place, "testimony", document.ref, testimony)
         payload = {"ref": ref, "grievance": document.ref, "body": testimony}

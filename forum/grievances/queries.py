@@ -13,6 +13,7 @@ from sqlmodel import select as select_rows
 from forum.collectives.models import Collective, Territory
 from forum.core import fetch
 from forum.grievances.models import Grievance
+from forum.texts.hidden import listed
 from forum.texts.models import Document
 from forum.texts.queries import PAGE
 from forum.texts.search import Sought, search
@@ -83,7 +84,7 @@ def _query(wanted: frozenset[str]) -> Select[Any]:
     query = _COLUMNS.where(
         col(Document.collective_id) == bindparam("collective"),
         col(Document.kind) == "grievance",
-        col(Document.hidden).is_(False),
+        listed(),
         *(condition for name, condition in _CONDITIONS.items() if name in wanted),
     )
     return query.order_by(col(Document.day).desc(), col(Document.id).desc()).limit(PAGE + 1)
@@ -116,6 +117,9 @@ def alike(tx: Session, collective: Collective, title: str) -> Sequence[Document]
     """The closest grievances to a title (full text; look-alikes proper come with a later issue)."""
     ids = search(tx, collective.id, title, 5)
     query = select_rows(Document).where(
-        col(Document.id).in_(ids), Document.collective_id == collective.id, Document.kind == "grievance"
+        col(Document.id).in_(ids),
+        Document.collective_id == collective.id,
+        Document.kind == "grievance",
+        listed(),
     )
     return tx.exec(query).all()

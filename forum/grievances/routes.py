@@ -8,6 +8,7 @@ from forum.collectives.queries import Place, enter, place_choices
 from forum.core.i18n import _
 from forum.grievances import actions, queries
 from forum.grievances.forms import EchoForm, GrievanceForm
+from forum.grievances.merging import queries as merging
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
@@ -83,6 +84,8 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "grievance")
     check_shown(ctx.tx, place, ref, document.hidden)
+    if document.elsewhere:
+        return see_other(f"/c/{slug}/doleances/{document.elsewhere}?venu={ref}")
     return page(
         ctx,
         "grievances/show.html",
@@ -109,6 +112,8 @@ def _everything(ctx: Ctx, place: Place, ref: str) -> dict[str, Any]:
         "mechanisms": texts.linked(ctx.tx, document, "mechanism"),
         "challenges": texts.linking(ctx.tx, document, "challenge"),
         "demands": texts.linking(ctx.tx, document, "demand"),
+        "merging": merging.beside(ctx.tx, document, ctx.now.today),
+        "came_from": merging.came_from(ctx.tx, document, ctx.query("venu")[:12]),
     }
 
 

@@ -20,10 +20,11 @@ from forum.core.viewer import Viewer
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.followups.actions import move
 from forum.followups.models import Assessment, Commitment
+from forum.grievances.merging.models import Merge, MergePaper
 from forum.grievances.models import Echo, Grievance
 from forum.leaving.queries import Thing, collective_of
 from forum.leaving.rules import drawn_slot
-from forum.leaving.words.actions import erase_amendment, erase_objection, erase_text
+from forum.leaving.words.actions import erase_amendment, erase_merge, erase_objection, erase_text
 from forum.texts import queries as texts
 from forum.texts.models import Amendment, Document, Message
 
@@ -83,6 +84,17 @@ def _own(tx: Session, act: Act, table: Any, key: Any) -> Any:
 def _objection(tx: Session, act: Act, _today: date) -> None:
     """Its reference is made from the nullifier of its scope, which it does not keep."""
     erase_objection(tx, tx.exec(select(Objection).where(Objection.ref == ref_from(act.nul))).one())
+
+
+@publishes("erase.merge")
+def _merge(tx: Session, act: Act, _today: date) -> None:
+    erase_merge(tx, _own(tx, act, Merge, Merge.ref))
+
+
+@publishes("erase.merge_paper")
+def _merge_paper(tx: Session, act: Act, _today: date) -> None:
+    """Its nullifier is of one merge and one side: it says enough."""
+    tx.exec(delete(MergePaper).where(col(MergePaper.nul) == act.nul))
 
 
 @publishes("erase.echo")
@@ -156,6 +168,9 @@ def forget(tx: Session, ref: str, today: date) -> tuple[int, str]:
     if row is not None:
         collective_id = row[1].collective_id
         return collective_id, erase_amendment(tx, row[0], by_order=True)
+    merge = tx.exec(select(Merge).where(Merge.ref == ref)).first()
+    if merge is not None:
+        return merge.collective_id, erase_merge(tx, merge, by_order=True)
     found = tx.exec(select(Objection, Ballot).join(Ballot).where(Objection.ref == ref)).first()
     if found is None:
         raise NotFound

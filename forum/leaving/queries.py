@@ -16,6 +16,9 @@ from forum.core.viewer import Viewer
 from forum.deliberation.ballot_actions import objection_scope, vote_scope
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.followups.models import Assessment, Commitment, Delivery, FollowUp, Reply
+from forum.grievances.merging.models import Merge, MergePaper
+from forum.grievances.merging.rules import SIDES
+from forum.grievances.merging.rules import vote_scope as merge_scope
 from forum.grievances.models import Echo
 from forum.leaving.rules import fate
 from forum.leaving.words.queries import ties
@@ -53,8 +56,8 @@ def mine(tx: Session, viewer: Viewer) -> list[Thing]:
 
 
 def check_forgettable(tx: Session, ref: str) -> None:
-    """NotFound unless a text, a proposal or an objection bears this reference: what the host can have erased."""
-    tables = (Document, Amendment, Objection)
+    """NotFound unless a text, a proposal of any sort or an objection bears this reference: what the host can erase."""
+    tables = (Document, Amendment, Merge, Objection)
     if not any(tx.exec(select(table.id).where(col(table.ref) == ref)).first() for table in tables):
         raise NotFound
 
@@ -120,6 +123,22 @@ def _objection(viewer: Viewer, o: Objection, ballot: Ballot, title: str) -> Thin
     )
 
 
+def _merges(tx: Session, viewer: Viewer) -> list[Thing]:
+    query = select(Merge, Document).join(Document, col(Document.id) == Merge.absorbed_id)
+    rows = [(m, d, _where(viewer, m)) for m, d in tx.exec(query.where(Merge.nul != b"")).all()]
+    return [_merge(m, d, scope) for m, d, scope in rows if scope]
+
+
+def _where(viewer: Viewer, m: Merge) -> str:
+    return scope_of(viewer, m.collective_id, m.thread, m.nul)
+
+
+def _merge(m: Merge, d: Document, scope: str) -> Thing:
+    """One that joined two texts is what the group agreed on; one that did not is its author's alone."""
+    done = "unsigned" if m.until else "gone"
+    return Thing("merge", m.ref, d.title, d.collective_id, "voice", scope, m.nul, done)
+
+
 @dataclass(frozen=True)
 class Count:
     """One person's one in a count: where to look, under which label and scope."""
@@ -163,6 +182,19 @@ def _open_ballots(tx: Session) -> Sequence[Any]:
     return tx.exec(query.where(Ballot.state == "open")).all()
 
 
+def _open_merges(tx: Session) -> Sequence[Any]:
+    """A carnet has a paper for each side that it lives, under a nullifier of its own."""
+    query = select(Merge.id, Merge.ref, Document.title, Merge.collective_id).join(
+        Document, col(Document.id) == Merge.absorbed_id
+    )
+    rows = tx.exec(query.where(Merge.state == "proposed")).all()
+    return [(ident, f"{ref}:{side}", title, place) for ident, ref, title, place in rows for side in SIDES]
+
+
+def _merge_scope(key: str) -> str:
+    return merge_scope(*key.split(":"))
+
+
 def _promises(tx: Session) -> Sequence[Any]:
     query = (
         select(Commitment.id, Commitment.ref, Commitment.what, FollowUp.collective_id)
@@ -193,6 +225,7 @@ COUNTS = (
     Count("assessment", Assessment, "commitment_id", "vote", "commitment:{}".format, _promises),
     Count("signature", Signature, "petition_id", "sign", _same, _petitions, "revoked"),
     Count("signature", PendingSignature, "petition_id", "sign", _same, _petitions, "revoked"),
+    Count("merge_paper", MergePaper, "merge_id", "vote", _merge_scope, _open_merges),
     Count("grant", Grant, "collective_id", "grant", _same, _collectives, "lost"),
 )
 
@@ -205,12 +238,15 @@ def _search(count: Count) -> Callable[[Session, Viewer], list[Thing]]:
     return lambda tx, viewer: _counted(count, tx, viewer)
 
 
-_WHATS = ("text", "amendment", "objection", "echo", "refusal", "paper", "assessment", "signature", "grant")
+_WHATS = (
+    *("text", "amendment", "objection", "merge", "echo", "refusal", "paper", "assessment", "signature"),
+    *("merge_paper", "grant"),
+)
 _SEARCHES: tuple[Callable[[Session, Viewer], list[Thing]], ...] = (
-    *(_texts, _amendments, _objections),
+    *(_texts, _amendments, _objections, _merges),
     *(_search(count) for count in COUNTS[:4]),
     _signatures,
-    _search(COUNTS[6]),
+    *(_search(count) for count in COUNTS[6:]),
 )
 
 

@@ -25,6 +25,8 @@ KINDS = {
     "paper": "bulletin d’un vote ouvert",
     "assessment": "évaluation d’un engagement",
     "signature": "signature",
+    "merge": "regroupement proposé",
+    "merge_paper": "avis sur un regroupement",
     "grant": "attestation",
     "message": "message pour vous",
 }

@@ -22,6 +22,8 @@ MEASURES = {
 KINDS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
+    "merge": "regroupement proposé",
+    "merge.undo": "regroupement à défaire",
     "refusal": "refus collectif",
     "objection": "objection à un vote",
     "petition": "pétition",

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -12,6 +12,7 @@ from forum.collectives.models import Collective, Pending
 from forum.collectives.publication import queries as pending
 from forum.core.clock import Now
 from forum.core.viewer import Viewer
+from forum.grievances.merging.queries import asked
 from forum.texts import queries as texts
 from forum.texts.kinds import KINDS, address
 from forum.texts.models import Amendment, Document
@@ -47,7 +48,7 @@ class Waiting:
 
 
 # What is never shown by itself, only counted: to say that it « will be public » would frighten, and be false.
-COUNTED = {"ballot.paper", "assessment", "echo", "refusal"}
+COUNTED = {"ballot.paper", "assessment", "echo", "refusal", "merge.paper", "merge.leave", "merge.apart"}
 LABELS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
@@ -55,14 +56,20 @@ LABELS = {
     "ballot.paper": "bulletin de vote",
     "assessment": "évaluation d’un engagement",
     "echo": "je le vis aussi",
+    "merge": "regroupement proposé",
+    "merge.answer": "réponse à un regroupement",
+    "merge.apart": "« je le vis aussi » qui reste à part",
+    "merge.leave": "« je le vis aussi » qui passe à la doléance regroupée",
+    "merge.paper": "avis sur un regroupement",
+    "merge.undo": "regroupement à défaire",
     "picture": "image jointe",
     "refusal": "je refuse aussi",
 }
 READ = "erase.message"
 
 
-def carnet(tx: Session, viewer: Viewer) -> dict[str, Any]:
-    """`waiting`, `contributions` and `messages` of this carnet."""
+def carnet(tx: Session, viewer: Viewer, today: date) -> dict[str, Any]:
+    """`waiting`, `contributions`, `messages` and `asked` (on grievances that are joined) of this carnet."""
     collectives = {c.id: c for c in tx.exec(select(Collective)).all()}
     slugs = {c.id: c.slug for c in collectives.values()}
     rows = pending.mine(tx, viewer)
@@ -74,6 +81,7 @@ def carnet(tx: Session, viewer: Viewer) -> dict[str, Any]:
     return {
         "waiting": [_waiting(row, collectives[row.collective_id]) for row in rows if row.kind != READ],
         "contributions": [one for one in written if one.erasing not in leaving],
+        "asked": asked(tx, viewer, today),
         "messages": [(m, said) for m, said in texts.messages(tx, viewer) if str(m.id) not in read],
     }
 

@@ -25,7 +25,8 @@ def mine(ctx: Ctx) -> Response:
     if ctx.viewer.staff_id:
         return see_other("/equipe")
     _check_open(ctx)
-    return page(ctx, "notifications/carnet.html", has_form=True, **queries.carnet(ctx.tx, ctx.viewer))
+    told = queries.carnet(ctx.tx, ctx.viewer, ctx.now.today)
+    return page(ctx, "notifications/carnet.html", has_form=True, **told)
 
 
 @router.post("/attente/{ref}/retrait")

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from forum.collectives.models import Collective
 from forum.core.errors import NotFound
 from forum.registers.models import Institution, Mechanism, Objective
+from forum.texts.hidden import listed
 from forum.texts.models import Document, Link
 from forum.texts.queries import PAGE, after
 from forum.texts.search import Sought, search
@@ -88,7 +89,7 @@ def _leaning(tx: Session, ids: Sequence[int]) -> dict[tuple[int, str], int]:
     query = (
         select(Link.target_id, Document.kind, func.count())
         .join(Document, col(Document.id) == Link.source_id)
-        .where(col(Link.target_id).in_(ids), col(Document.hidden).is_(False))
+        .where(col(Link.target_id).in_(ids), listed())
         .group_by(col(Link.target_id), Document.kind)
     )
     return {(target, kind): n for target, kind, n in tx.exec(query).all()}
@@ -106,7 +107,7 @@ def visible(tx: Session, collective_id: int, refs: Collection[str], kind: str) -
         col(Document.ref).in_(set(refs)),
         Document.collective_id == collective_id,
         Document.kind == kind,
-        col(Document.hidden).is_(False),
+        listed(),
     )
     return tx.exec(query.order_by(Document.title)).all()
 
@@ -114,7 +115,7 @@ def visible(tx: Session, collective_id: int, refs: Collection[str], kind: str) -
 def choices(tx: Session, collective_id: int, kind: str, also: Collection[str] = ()) -> list[tuple[str, str]]:
     """(ref, title) pairs for a form, by title: the newest texts of a kind, and those already chosen (`also`)."""
     query = select(Document.ref, Document.title).where(
-        Document.collective_id == collective_id, Document.kind == kind, col(Document.hidden).is_(False)
+        Document.collective_id == collective_id, Document.kind == kind, listed()
     )
     newest = query.order_by(col(Document.day).desc(), col(Document.id).desc()).limit(OFFERED)
     found = dict(tx.exec(newest).all())

@@ -6,12 +6,14 @@ Decisions are kept by a higher room, which fills `DECISIONS`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, and_, col
 
 from forum.collectives.queries import Place
 from forum.core.errors import Gone
 from forum.core.i18n import _, long_date
+from forum.texts.models import Document
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ SENTENCES = {
     "petition": "La modération a masqué cette pétition le {day}. Elle ne prend pas de signature pendant ce temps.",
     "platform": "La modération a masqué ce cahier le {day}.",
 }
+
+
+def listed(table: Any = Document) -> Any:
+    """What lists, counts and search show: neither hidden nor gone on in another text."""
+    return and_(col(table.hidden).is_(False), col(table.elsewhere).is_(None))
 
 
 def verdicts(tx: Session, ref: str) -> list[Verdict]:

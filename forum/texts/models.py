@@ -38,6 +38,8 @@ class Document(SQLModel, table=True):
 
     `thread` is the reference of the root text (its own for a root): a voice is one pseudonym in one thread.
     `nul` is the author's `voice` nullifier in that thread (empty for staff); `box` is where a message can be sealed to them.
+    `elsewhere` is the reference of the text in which this one goes on, if two became one: lists pass it over, its address
+    leads there, and all that is its own stays its own.
     """
 
     __tablename__ = "text"
@@ -61,6 +63,7 @@ class Document(SQLModel, table=True):
     nul: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False, index=True))
     box: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     hidden: bool = Field(default=False, sa_column=Column(Boolean(create_constraint=False), nullable=False))
+    elsewhere: str | None = Field(default=None, sa_column=Column(String(12), nullable=True))
     day: date
 
 

@@ -14,6 +14,7 @@ from forum.collectives.rules import shared_scope
 from forum.core.crypto import unseal
 from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
+from forum.texts.hidden import listed
 from forum.texts.kinds import KINDS, address
 from forum.texts.models import Amendment, Document, Evidence, Link, Message, Version
 from forum.texts.voices import wrote
@@ -103,7 +104,7 @@ def linked(tx: Session, document: Document, kind: str) -> Sequence[Document]:
     query = (
         select(Document)
         .join(Link, Link.target_id == Document.id)  # type: ignore[arg-type]
-        .where(Link.source_id == document.id, Document.kind == kind, col(Document.hidden).is_(False))
+        .where(Link.source_id == document.id, Document.kind == kind, listed())
     )
     return tx.exec(query.order_by(Document.title)).all()
 
@@ -113,7 +114,7 @@ def linking(tx: Session, document: Document, kind: str) -> Sequence[Document]:
     query = (
         select(Document)
         .join(Link, Link.source_id == Document.id)  # type: ignore[arg-type]
-        .where(Link.target_id == document.id, Document.kind == kind, col(Document.hidden).is_(False))
+        .where(Link.target_id == document.id, Document.kind == kind, listed())
     )
     return tx.exec(query.order_by(Document.title)).all()
 

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from forum.core.clock import Now
+from forum.texts.hidden import listed
 from forum.texts.models import Document, TextPlace, Version
 
 WORD = re.compile(r"\w+")
@@ -95,7 +96,7 @@ def rebuild(tx: Session, _now: Now | None = None) -> None:
     query = (
         select(Document.id, Document.title, Version.fields)
         .join(Version, (Version.text_id == Document.id) & (Version.number == Document.number))  # type: ignore[arg-type]
-        .where(col(Document.hidden).is_(False), col(Document.kind).in_(INDEXED))
+        .where(listed(), col(Document.kind).in_(INDEXED))
     )
     rows = [(ident, f"{title} {' '.join(fields.values())}") for ident, title, fields in tx.exec(query).all()]
     SystemRandom().shuffle(rows)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import Collective
 from forum.demands.causes.rules import MOST, Cause, Leaning
+from forum.texts.hidden import listed
 from forum.texts.models import Document, Link
 
 SHOWN = 6  # texts of each side that are drawn beside a mechanism
@@ -56,7 +57,7 @@ def _counts(tx: Session, collective: Collective, kind: str) -> Counts:
         .where(
             source.collective_id == collective.id,
             source.kind == kind,
-            col(source.hidden).is_(False),
+            listed(source),
             target.kind == "mechanism",
             col(target.hidden).is_(False),
         )
@@ -88,7 +89,7 @@ def _leaning(tx: Session, ids: Sequence[int]) -> dict[tuple[int, str], list[Lean
         .where(
             col(Link.target_id).in_(ids),
             col(Document.kind).in_(("grievance", "demand")),
-            col(Document.hidden).is_(False),
+            listed(),
         )
         .subquery()
     )

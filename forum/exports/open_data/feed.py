@@ -15,6 +15,7 @@ from forum.demands.models import Platform
 from forum.http.deps import Ctx
 from forum.http.routing import Router
 from forum.petitions.models import Petition
+from forum.texts.hidden import listed
 from forum.texts.models import Document
 
 router = Router()
@@ -23,6 +24,8 @@ ATOM = "http://www.w3.org/2005/Atom"
 MIDNIGHT = "T00:00:00Z"  # the format wants a time: always this one
 KINDS = {
     "grievance.published": (later("Doléance publiée"), "doleances"),
+    "grievance.merged": (later("Doléances regroupées"), "doleances"),
+    "grievance.parted": (later("Regroupement défait"), "doleances"),
     "mechanism.published": (later("Mécanisme décrit"), "mecanismes"),
     "challenge.published": (later("Contestation publiée"), "contestations"),
     "argument.published": (later("Nouvel argument"), ""),
@@ -74,7 +77,7 @@ def news(tx: Session, collective: Collective) -> list[tuple[Event, str]]:
             Document, and_(col(Document.ref) == Event.subject, col(Document.collective_id) == collective.id)
         )
         .where(Event.collective_id == collective.id, col(Event.kind).in_(KINDS))
-        .where(or_(col(Document.id).is_(None), col(Document.hidden).is_(False)))
+        .where(or_(col(Document.id).is_(None), listed()))
         .where(col(Event.subject).not_in(_masked(collective)))
     )
     order = (col(Event.day).desc(), col(Event.kind), col(Event.subject))

@@ -21,6 +21,7 @@ from forum.grievances import models as grievances
 from forum.petitions import models as petitions
 from forum.petitions.models import SIGNATURE_TIERS
 from forum.registers.models import Institution
+from forum.texts.hidden import listed
 from forum.texts.models import Document, Version
 
 PAGE = 50
@@ -62,11 +63,7 @@ def _collective(row: collectives.Collective, base: str) -> answers.Collective:
 def _texts(*columns: Any) -> Any:
     """Heads of visible texts with their current words."""
     current = and_(col(Version.text_id) == Document.id, col(Version.number) == Document.number)
-    return (
-        select(Document, Version.fields, *columns)
-        .join(Version, current)
-        .where(col(Document.hidden).is_(False))
-    )
+    return select(Document, Version.fields, *columns).join(Version, current).where(listed())
 
 
 def grievances_page(

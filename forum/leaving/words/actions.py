@@ -16,6 +16,7 @@ from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.core.models import Event
 from forum.deliberation.models import Objection
+from forum.grievances.merging.models import Merge
 from forum.identity.staff.models import StaffLog
 from forum.leaving.rules import fate
 from forum.leaving.words.queries import ERASED, UNSIGNED, WITHDRAWN, emptied, root_of, ties, titles
@@ -149,6 +150,20 @@ def erase_objection(tx: Session, objection: Objection, *, by_order: bool = False
     tx.add(objection)
     tx.flush()
     return "emptied"
+
+
+def erase_merge(tx: Session, merge: Merge, *, by_order: bool = False) -> str:
+    """A proposal that joined nothing goes, with the opinions given on it; one that did loses its author and its reason."""
+    if merge.until is None and not by_order:
+        ident = merge.id
+        tx.expunge(merge)
+        fell(tx, _table(Merge), _table(Merge).c.id == ident)
+        return "gone"
+    merge.nul, merge.box, merge.college, merge.reason = b"", b"", "", ERASED if by_order else ""
+    merge.undone_reason = ERASED if by_order and merge.undone_reason else merge.undone_reason
+    tx.add(merge)
+    tx.flush()
+    return "unsigned"
 
 
 def fell(tx: Session, table: Table, where: Any) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from forum.challenges.models import Challenge, Refusal
 from forum.core.models import Event
 from forum.deliberation.models import Argument, Ballot
 from forum.demands.models import Demand, PlatformItem
 from forum.followups.models import Commitment, FollowUp
+from forum.grievances.merging.models import Merge
+from forum.grievances.merging.rules import JOINED
 from forum.grievances.models import Echo
 from forum.leaving.rules import Ties
 from forum.petitions.models import PetitionDemand
@@ -67,6 +69,10 @@ def _answered(document: Document) -> list[Any]:
         select(Echo.id).where(Echo.text_id == ident),
         select(Refusal.id).where(Refusal.text_id == ident),
         select(Challenge.text_id).where(Challenge.mechanism_id == ident),
+        # Somebody's voice is counted through it, or an address leads to it.
+        select(Merge.id).where(
+            or_(Merge.absorbed_id == ident, Merge.survivor_id == ident), col(Merge.state).in_(JOINED)
+        ),
     ]
 
 

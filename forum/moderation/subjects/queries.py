@@ -1,4 +1,4 @@
-"""What can be reported and decided on: a text, a change proposed to one, an objection, a petition, a cahier.
+"""What can be reported and decided on: a text, a change or a merge proposed, an objection, a petition, a cahier.
 
 Moderators see texts and voices, never a nullifier.
 """
@@ -16,6 +16,7 @@ from forum.core.i18n import _
 from forum.deliberation.ballot_actions import objection_scope
 from forum.deliberation.models import Ballot, Objection
 from forum.demands.models import Platform
+from forum.grievances.merging.models import Merge
 from forum.moderation.rules import KINDS as OTHERS
 from forum.petitions.models import Erratum, Petition
 from forum.texts.kinds import KINDS, address
@@ -24,7 +25,7 @@ from forum.texts.queries import read_many
 
 MANY = 200
 Part = tuple[str, str]
-Row = Document | Amendment | Objection | Petition | Platform
+Row = Document | Amendment | Merge | Objection | Petition | Platform
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def subjects(tx: Session, collective: Collective, refs: Iterable[str]) -> dict[s
     """By reference, what is of this collective: as many queries for many as for one."""
     found: dict[str, Subject] = {}
     wanted = list(refs)
-    for search in (_texts, _proposals, _objections, _petitions, _platforms):
+    for search in (_texts, _proposals, _merges, _objections, _petitions, _platforms):
         rest = [ref for ref in wanted if ref not in found]
         if not rest:
             break
@@ -107,6 +108,19 @@ def _proposal(collective: Collective, a: Amendment, document: Document) -> Subje
     parts = [*named(document.kind, a.fields), ("Motif", a.reason)]
     author = (document.thread, a.box, a.nul)
     return Subject(a, a.ref, "amendment", document.title, url, parts, a.voice, a.day, *author, above=document)
+
+
+def _merges(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    query = select(Merge, Document).join(Document, col(Document.id) == Merge.absorbed_id)
+    rows = tx.exec(query.where(col(Merge.ref).in_(refs), Merge.collective_id == collective.id)).all()
+    return [_merge(collective, merge, absorbed) for merge, absorbed in rows]
+
+
+def _merge(collective: Collective, m: Merge, absorbed: Document) -> Subject:
+    url = f"/c/{collective.slug}/regroupements/{m.ref}"
+    parts = [part for part in (("Motif", m.reason), ("Pourquoi défaire", m.undone_reason)) if part[1]]
+    author = (m.thread, m.box, m.nul)
+    return Subject(m, m.ref, "merge", absorbed.title, url, parts, _("sans pseudonyme"), m.day, *author)
 
 
 def _objections(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
@@ -187,6 +201,7 @@ def hidden(tx: Session, collective: Collective) -> list[Subject]:
         select(Document.ref).where(Document.collective_id == collective.id, col(Document.hidden).is_(True)),
         changes.where(Document.collective_id == collective.id, col(Amendment.hidden).is_(True)),
         objections.where(Ballot.collective_id == collective.id, col(Objection.hidden).is_(True)),
+        select(Merge.ref).where(Merge.collective_id == collective.id, col(Merge.hidden).is_(True)),
         select(Petition.code).where(Petition.collective_id == collective.id, col(Petition.hidden).is_(True)),
         select(Platform.ref).where(Platform.collective_id == collective.id, col(Platform.hidden).is_(True)),
     ]

@@ -18,6 +18,7 @@ from forum.followups.subjects.queries import with_shown_subjects
 from forum.grievances.models import Echo
 from forum.identity.staff.models import StaffRole
 from forum.notifications.quarter.rules import SOON, Act
+from forum.texts.hidden import listed
 from forum.texts.models import Amendment, Document
 from forum.texts.voices import scope_of
 
@@ -88,7 +89,7 @@ def _act(places: Places, collective_id: int, kind: str, title: str, path: str) -
 
 def _echoes(tx: Session, places: Places, _today: date) -> list[Found]:
     query = select(*_HEAD, Document.nul).where(  # type: ignore[call-overload]
-        col(Document.collective_id).in_(places), Document.kind == "grievance", col(Document.hidden).is_(False)
+        col(Document.collective_id).in_(places), Document.kind == "grievance", listed()
     )
     rows = tx.exec(query.order_by(col(Document.day).desc(), col(Document.id).desc()).limit(MOST)).all()
     return [
@@ -108,7 +109,7 @@ def _amendments(tx: Session, places: Places, _today: date) -> list[Found]:
     query = (
         select(*_HEAD, Amendment.ref, Amendment.nul)  # type: ignore[call-overload]
         .join(Amendment, Amendment.text_id == Document.id)
-        .where(col(Document.collective_id).in_(places), col(Document.hidden).is_(False))
+        .where(col(Document.collective_id).in_(places), listed())
         .where(Amendment.state == "open")
     )
     rows = tx.exec(query.order_by(col(Amendment.day), col(Amendment.id)).limit(MOST)).all()

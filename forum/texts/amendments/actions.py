@@ -30,12 +30,7 @@ def propose(
     relaxed: bool = False,
 ) -> None:
     """Propose `fields` in place of version `base`. Invalid if nothing changes or the text moved meanwhile."""
-    if not document.nul and document.college != "staff":
-        raise Closed(
-            _(
-                "La voix qui a écrit ce texte s’est retirée : plus personne ne peut répondre à une proposition."
-            )
-        )
+    _check_answerable(document)
     current = queries.read(tx, document)
     proposed = filled(document.kind, fields)
     if base != document.number:
@@ -67,6 +62,17 @@ def propose(
         title=document.title,
         relaxed=relaxed,
     )
+
+
+def _check_answerable(document: Document) -> None:
+    if not document.nul and document.college != "staff":
+        raise Closed(
+            _(
+                "La voix qui a écrit ce texte s’est retirée : plus personne ne peut répondre à une proposition."
+            )
+        )
+    if document.elsewhere:
+        raise Closed(_("Ce texte est maintenant regroupé avec un autre : c’est l’autre qu’on change."))
 
 
 @publishes("amendment")

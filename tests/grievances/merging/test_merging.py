@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col
 
 from forum.collectives.models import Pending
-from forum.grievances.merging.models import Merge, MergePaper
+from forum.grievances.merging.models import Merge, MergeApart, MergePaper
 from forum.grievances.models import Echo
 from forum.texts.models import Document, Link
 from tests.demands.scene import demand, opened
@@ -290,6 +290,7 @@ def test_those_who_came_back_part_it_at_the_end_of_the_thirty_days(world: World)
     pass_days(world, 10)
     pass_days(world, 22)
     assert (the(world).state, the(world).undone_by) == ("undone", "echoes")
+    assert world.rows(MergeApart) == []
     assert world.browser().get(f"{URL}/{first}").url == f"{URL}/{first}"
 
 

@@ -45,6 +45,7 @@ from forum.identity.carnets import WITH_CARD
 from forum.identity.staff import routes as staff
 from forum.identity.staff.departure import routes as departure
 from forum.identity.staff.doors import mail_link, new_password, oidc, oidc_actions, password, recovery
+from forum.identity.staff.doors.passkeys import routes as passkeys
 from forum.leaving import routes as leaving
 from forum.maintenance.actions import keep_house
 from forum.moderation import models as moderation_tables
@@ -104,6 +105,8 @@ def routers() -> Sequence[Router | Branch]:
         new_password.router,
         mail_link.router,
         recovery.router,
+        passkeys.door,
+        passkeys.router,
         oidc.router,
         collectives.router,
         codes.router,

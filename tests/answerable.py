@@ -10,7 +10,17 @@ from sqlmodel import Session
 from forum.identity.staff.models import StaffLog
 
 # One's own way in is nobody else's business, a mail follows an act, and a report notes nobody, staff included.
-APART = {"staff", "staff_link", "staff_recovery", "staff_identity", "outbox", "report", "site_version"}
+APART = {
+    "staff",
+    "staff_link",
+    "staff_recovery",
+    "staff_identity",
+    "staff_passkey",
+    "staff_challenge",
+    "outbox",
+    "report",
+    "site_version",
+}
 
 
 class Unanswered(AssertionError):

@@ -23,6 +23,8 @@ BUTTONS = {
     "/carnet/nouveau",
     "/carnet/saisie",
     "/carnet/fermeture",
+    "/equipe/cle-d-acces",
+    "/equipe/cle-d-acces/autrement",
     "/equipe/fermeture",
     "/quitter",
     "/langue",

@@ -34,6 +34,7 @@ PERSONS = {
     "staff_link",
     "staff_recovery",
     "staff_identity",
+    "staff_passkey",
     "staff_log",
     "college_grant",
     "invitation",

@@ -135,11 +135,16 @@ def list_() -> None:
     from forum.identity.staff import actions
 
     with house() as opened, opened.db.read() as tx:
-        rows = [(s, _roles(tx, s)) for s in actions.everyone(tx)]
-    table = Table("adresse", "nom", "rôles", "mot de passe", "depuis")
-    for staff, roles in rows:
-        table.add_row(staff.email, staff.name, roles, "oui" if staff.password_hash else "non", str(staff.day))
+        rows = [(s, _roles(tx, s), _doors(actions.doors_of(tx, s.id))) for s in actions.everyone(tx)]
+    table = Table("adresse", "nom", "rôles", "entre par", "depuis")
+    for staff, roles, doors in rows:
+        table.add_row(staff.email, staff.name, roles, doors, str(staff.day))
     Console().print(table)
+
+
+def _doors(doors: set[str]) -> str:
+    names = {"password": "mot de passe", "passkey": "clé d’accès"}
+    return ", ".join(name for door, name in names.items() if door in doors) or "un lien"
 
 
 def _roles(tx: Session, staff: Staff) -> str:

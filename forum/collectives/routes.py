@@ -151,8 +151,8 @@ def team(ctx: Ctx) -> Response:
         (c, roles, queries.backlog(ctx.tx, c.id, roles, ctx.now.today) if c else None)
         for c, roles in queries.team(ctx.tx, ctx.viewer.staff_id)
     ]
-    may_return = bool(staff.by_id(ctx.tx, ctx.viewer.staff_id).password_hash)
-    return page(ctx, "identity/team.html", has_form=True, places=places, may_return=may_return)
+    doors = staff.doors_of(ctx.tx, ctx.viewer.staff_id, [p.name for p in ctx.house.settings.providers])
+    return page(ctx, "identity/team.html", has_form=True, places=places, doors=doors)
 
 
 @router.get("/invitation/{code}")

@@ -59,7 +59,7 @@ async def open_(ctx: Bare) -> Response:
     try:
         viewer, card = await open_carnet(ctx.house, _with_code(code, typed))
     except Invalid as refused:
-        ctx.errors, ctx.values = refused.errors, _given_back(ctx, typed)
+        ctx.errors, ctx.values = refused.errors, await ctx.house.aside(_given_back, ctx, typed)
         template = "identity/type.html" if ctx.body.get("first") else "identity/carnet.html"
         return page(ctx, template, has_form=True, message="", code=code, **waiting(ctx))
     return await _arrive(ctx, viewer, card)

@@ -20,7 +20,7 @@ from forum.core.keys import Keys
 from forum.core.models import InstanceFact, Outbox
 from forum.core.settings import Settings
 from forum.core.storage import alone, cut_log, vacuum
-from forum.identity.staff.models import StaffLink
+from forum.identity.staff.models import StaffChallenge, StaffLink
 from forum.maintenance import queries
 from forum.maintenance.rules import KEPT, TRIES, Round, due, load
 from forum.petitions.models import PendingSignature
@@ -77,11 +77,12 @@ def _erase(tx: Session, table: type[Any], *where: Any) -> int:
 
 
 def _links(house: HouseLike) -> Outcome:
-    """One-time links that are past, invitations past for a month, sanctions that have ended (they hold nullifiers)."""
+    """Past links and answered challenges, invitations past for a month, ended sanctions (they hold nullifiers)."""
     now = house.clock()
     with house.db.write() as tx:
         return _gone(
             _erase(tx, StaffLink, col(StaffLink.until) < now.epoch)
+            + _erase(tx, StaffChallenge, col(StaffChallenge.until) < now.epoch)
             + _erase(tx, Invitation, col(Invitation.until) < now.today - KEPT)
             + _erase(tx, Sanction, col(Sanction.until) < now.today)
         )

@@ -13,12 +13,16 @@ from typing import Any
 import pyrage
 import pytest
 from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import delete, select
 
 from forum.core import assets, backup, migrate
 from forum.core.clock import at
 from forum.core.db import Database
 from forum.core.settings import load
 from forum.core.upgrade import keep_copy
+from forum.identity.staff import actions as staff
+from forum.identity.staff.models import Staff, StaffPasskey, StaffRecovery, StaffRole
 from forum.texts import search
 from tests.conftest import CHEAP
 from tests.ops.conftest import Forum, Place
@@ -206,3 +210,41 @@ def test_the_copy_is_whole_while_somebody_writes(founded: Forum, base: Path, tom
     with closing(sqlite3.connect(copy)) as kept:
         assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert kept.execute("SELECT purpose FROM collective").fetchone() == ("Dire.",)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_passkeys_come_to_a_house_that_has_people(engine: str, empty_place: Place) -> None:
+    """From the first house, with somebody in it, to the one where they may have keys: nobody and no role is lost."""
+    db = Database(empty_place(engine))
+    migrate.upgrade(db, "0003")
+    with db.write() as tx:
+        olga = staff.create(tx, at("2026-03-02"), "olga@example.org", "Olga")
+        staff.give_role(tx, olga, None, "host")
+        tx.add(StaffRecovery(code_mac=b"m", staff_id=olga.id))
+    before = people(db)
+    migrate.upgrade(db, "0004")
+    assert people(db) == before != []
+    with pytest.raises(IntegrityError), db.write() as tx:
+        tx.add(passkey(b"x", 7))
+    with db.write() as tx:
+        tx.add(passkey(b"c" * 1023, olga.id))
+    with db.write() as tx:
+        tx.exec(delete(Staff))
+    with db.read() as tx:
+        assert tx.exec(select(StaffPasskey)).all() == []
+    db.close()
+
+
+def passkey(ident: bytes, whose: int) -> StaffPasskey:
+    day, most = at("2026-03-02").today, 2**32 - 1
+    return StaffPasskey(
+        credential_id=ident, staff_id=whose, name="Clé", public_key=b"k", sign_count=most, day=day
+    )
+
+
+def people(db: Database) -> list[object]:
+    with db.read() as tx:
+        query = (
+            select(Staff.email, StaffRole.role, StaffRecovery.code_mac).join(StaffRole).join(StaffRecovery)
+        )
+        return [tuple(row) for row in tx.exec(query).all()]

@@ -31,9 +31,9 @@ def name(
 
 
 def _tell(tx: Session, keys: Keys, place: Place, person: Staff, role: str, door: str, now: Now) -> None:
-    """Whoever has no password yet gets a link with the news; the others have their own door."""
+    """Whoever has no door of their own yet gets a link with the news."""
     link = door
-    if not person.password_hash:
+    if not staff.doors_of(tx, person.id):
         link = f"{door}/lien/{staff.make_link(tx, person, now, WELCOME_SECONDS)}"
     text = _(
         "Bonjour {name},\n\n{by} vous a donné un rôle dans l’équipe de « {collective} » : {role}.\n\n"

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pyotp
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +15,15 @@ from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.core.keys import Keys
 from forum.core.viewer import Viewer
-from forum.identity.staff.models import Staff, StaffIdentity, StaffLink, StaffLog, StaffRecovery, StaffRole
+from forum.identity.staff.models import (
+    Staff,
+    StaffIdentity,
+    StaffLink,
+    StaffLog,
+    StaffPasskey,
+    StaffRecovery,
+    StaffRole,
+)
 
 LINK_SECONDS = 15 * 60
 LEAST_PASSWORD = 12
@@ -135,12 +143,33 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
+def doors_of(tx: Session, staff_id: int, providers: Collection[str] = ()) -> set[str]:
+    """By what they come back by themselves: "password", "passkey", "provider" (one of the named). A mailbox can be lost."""
+    staff = by_id(tx, staff_id)
+    mine = select(StaffIdentity.provider).where(StaffIdentity.staff_id == staff.id)
+    known = {
+        "password": bool(staff.password_hash),
+        "passkey": has_passkey(tx, staff),
+        "provider": not set(tx.exec(mine).all()).isdisjoint(providers),
+    }
+    return {door for door, there in known.items() if there}
+
+
+def has_passkey(tx: Session, staff: Staff) -> bool:
+    return tx.exec(select(StaffPasskey.ref).where(StaffPasskey.staff_id == staff.id)).first() is not None
+
+
+def second_factor_set(tx: Session, staff: Staff) -> bool:
+    """Where this is so, a mailbox alone does not let in."""
+    return bool(staff.totp_sealed) or has_passkey(tx, staff)
+
+
 def remove(tx: Session, staff: Staff) -> None:
     """End an account. A collective keeps at least one organiser: name another first."""
     for collective_id, role in sorted(roles_of(tx, staff.id), key=str):
         if collective_id is not None and role == "organiser":
             check_not_last(tx, staff.id, collective_id)
-    for table in (StaffLink, StaffRecovery, StaffIdentity, StaffRole):
+    for table in (StaffLink, StaffRecovery, StaffIdentity, StaffPasskey, StaffRole):
         tx.exec(delete(table).where(col(table.staff_id) == staff.id))
     tx.delete(staff)
 

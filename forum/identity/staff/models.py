@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import BigId, one_of
-from forum.core.ids import new_id
+from forum.core.ids import new_id, new_ref
 
 ROLES = ("host", "organiser", "moderator", "facilitator")
 
@@ -79,6 +79,34 @@ class StaffIdentity(SQLModel, table=True):
     staff_id: int = Field(
         sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True)
     )
+
+
+class StaffPasskey(SQLModel, table=True):
+    """A passkey: its public half, which opens nothing for whoever steals the table.
+
+    `ref` is what addresses call it by; `sign_count` is what the key itself counted, 0 for those that do not count.
+    """
+
+    __tablename__ = "staff_passkey"
+
+    credential_id: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    staff_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    name: str = Field(sa_column=Column(String(60), nullable=False))
+    public_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sign_count: int = Field(default=0, sa_column=Column(BigId, nullable=False))
+    day: date
+
+
+class StaffChallenge(SQLModel, table=True):
+    """What a key has answered, so that no answer serves twice; gone when it would be too late for it anyway."""
+
+    __tablename__ = "staff_challenge"
+
+    hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    until: int = Field(sa_column=Column(BigId, nullable=False))
 
 
 class StaffLog(SQLModel, table=True):

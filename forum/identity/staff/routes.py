@@ -29,7 +29,10 @@ def sessions(ctx: Ctx) -> Response:
 def _doors() -> dict[str, str]:
     """Of any other door, such as `oidc:union`, the name after the colon tells."""
     link = _("par un lien")
-    return {"password": _("par mot de passe"), "mail_link": link, HOST_LINK: link, "": _("autrement")}
+    key, other = _("par une clé d’accès"), _("autrement")
+    return {
+        "password": _("par mot de passe"), "passkey": key, "mail_link": link, HOST_LINK: link, "": other
+    }  # fmt: skip
 
 
 @router.post("/sessions/fermeture")

@@ -84,7 +84,7 @@ async def _enter(ctx: BareCtx, token: str) -> Response:
 
     def key(tx: Session) -> Viewer:
         link, staff = actions.link_of(tx, token, ctx.now)
-        if link.second and staff.totp_sealed:
+        if link.second and actions.second_factor_set(tx, staff):
             _ask_second(ctx, tx, staff, code)
         actions.spend_link(tx, link)
         return viewer_of(staff)

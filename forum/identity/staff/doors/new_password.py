@@ -30,7 +30,7 @@ SECONDS = 15 * 60
 
 @router.get("")
 def show(ctx: Ctx) -> Response:
-    return _form(ctx, asked(ctx, account(ctx)))
+    return _form(ctx, asked(ctx, ctx.tx, account(ctx)))
 
 
 def _form(ctx: BareCtx, wanted: Asked) -> Response:
@@ -79,7 +79,7 @@ def arm(ctx: Ctx) -> Response:
     kept = _opened(ctx, staff, ctx.now)
     if not kept:
         ctx.errors, ctx.values = {"": _("Cela a trop attendu : choisissez de nouveau.")}, {}
-        return _form(ctx, asked(ctx, staff))
+        return _form(ctx, asked(ctx, ctx.tx, staff))
     step = actions.step_of(str(kept["secret"]), ctx.body.get("code")[:40], ctx.now)
     if not step:
         ctx.errors = {

@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from forum.core.clock import Now
 from forum.core.crypto import same
 from forum.core.errors import Forbidden, Invalid
 from forum.core.i18n import _
@@ -22,6 +23,7 @@ from forum.identity.staff.doors.actions import HOST_LINK, second_factor
 from forum.identity.staff.models import Staff
 
 FRESH = 15 * 60
+FORGETFUL = ("mail_link", HOST_LINK, "passkey")  # doors by which one comes in without the password
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,17 @@ class Asked:
     again: bool = False
 
 
-def asked(ctx: BareCtx, staff: Staff) -> Asked:
-    here = next(row for row in ctx.house.sessions.mine(ctx.viewer, ctx.token, ctx.now) if row.here)
-    fresh = ctx.now.epoch - here.opened.epoch <= FRESH
-    if fresh and here.door == HOST_LINK:
+def asked(ctx: BareCtx, tx: Session, staff: Staff) -> Asked:
+    """A fresh entry by a passkey is a fresh second factor, where there is no password to ask for."""
+    rows = ctx.house.sessions.mine(ctx.viewer, ctx.token, ctx.now)
+    opened, door = next(((row.opened, row.door) for row in rows if row.here), (Now(0), ""))
+    fresh = ctx.now.epoch - opened.epoch <= FRESH
+    if fresh and door == HOST_LINK:
         return Asked()  # the host, who could write in the database, vouches for somebody who lost everything
     if staff.password_hash:
-        return Asked(password=True, code=here.door.startswith("mail_link"))
+        return Asked(password=True, code=door in FORGETFUL)
+    if actions.has_passkey(tx, staff):
+        return Asked() if fresh and door == "passkey" else Asked(code=True)
     return Asked(again=not fresh)
 
 
@@ -52,7 +58,7 @@ async def standing(ctx: BareCtx) -> tuple[Staff, Asked]:
     def look() -> tuple[Staff, Asked]:
         with ctx.house.db.read() as tx:
             staff = account_of(tx, ctx.viewer)
-            return staff, asked(ctx, staff)
+            return staff, asked(ctx, tx, staff)
 
     return await asyncio.to_thread(look)
 

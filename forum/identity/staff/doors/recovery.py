@@ -23,7 +23,7 @@ router = Router(prefix="/equipe/secours")
 @router.get("")
 def show(ctx: Ctx) -> Response:
     staff = account(ctx)
-    return _form(ctx, codes_left(ctx.tx, staff), asked(ctx, staff))
+    return _form(ctx, codes_left(ctx.tx, staff), asked(ctx, ctx.tx, staff))
 
 
 def _form(ctx: BareCtx, left: int, wanted: Asked) -> Response:
@@ -35,12 +35,19 @@ def _left(ctx: BareCtx, staff: Staff) -> int:
         return codes_left(tx, staff)
 
 
+def _of_use(ctx: BareCtx, staff: Staff) -> bool:
+    with ctx.house.db.read() as tx:
+        return actions.second_factor_set(tx, staff)
+
+
 @router.post("")
 async def make(ctx: Bare) -> Response:
     """The codes are in the answer and nowhere else."""
     staff, wanted = await standing(ctx)
-    if not staff.totp_sealed:
-        raise Forbidden(_("Choisissez d’abord un mot de passe et son code à six chiffres."))
+    if not await asyncio.to_thread(_of_use, ctx, staff):
+        raise Forbidden(
+            _("Choisissez d’abord un mot de passe et son code à six chiffres, ou une clé d’accès.")
+        )
     try:
         await prove(ctx, staff, wanted)
     except Invalid as refused:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import doors, pages, signing, start, wire
+from bench import doors, pages, signing, start, texts, wire
 from bench.load import Run
 from bench.petition import signed
 from bench.report import Line, guarded, write
@@ -33,6 +33,7 @@ def measured(folder: Path, few: int = FEW, many: int = MANY, seconds: float = SE
     seed(small, few)
     yield from guarded("cold start", lambda: cold(small))
     pin(1)
+    yield from guarded("texts", texts.lines)
     with ExitStack() as stack:
         bare = stack.enter_context(serving("bare"))
         house = stack.enter_context(serving("house", small))

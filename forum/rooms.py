@@ -18,9 +18,11 @@ from forum.core import models as core_tables
 from forum.core.outbox import send_mail
 from forum.deliberation import ballot_actions as ballots
 from forum.deliberation import models as deliberation_tables
+from forum.deliberation.amendments import routes as proposals
 from forum.deliberation.ballot_jobs import close_ballots
 from forum.demands import models as demand_tables
 from forum.demands import routes as demands
+from forum.demands.actions import closed
 from forum.demands.causes import routes as causes
 from forum.demands.platforms import routes as platforms
 from forum.demands.votes import actions as votes
@@ -65,8 +67,10 @@ from forum.registers import models as register_tables
 from forum.registers import routes as registers
 from forum.registers.queries import institution_name
 from forum.texts import hidden, search
+from forum.texts.amendments import actions as changes
 from forum.texts.amendments import routes as amendments
 from forum.texts.pictures import routes as pictures
+from forum.texts.versions import routes as versions
 from forum.workshops import models as workshop_tables
 from forum.workshops import routes as workshops
 
@@ -113,6 +117,8 @@ def routers() -> Sequence[Router | Branch]:
         protection.router,
         teams.router,
         amendments.router,
+        proposals.router,
+        versions.router,
         pictures.router,
         pictures.waiting,
         causes.router,  # before the mechanisms: `carte` is no reference
@@ -148,6 +154,7 @@ def install() -> None:
     BACKLOG[:] = [decisions.backlog]
     ALIVE[:] = [lately.alive]
     votes.install()
+    changes.CLOSED[:] = [closed]
     if decisions.verdicts not in hidden.DECISIONS:
         hidden.DECISIONS.append(decisions.verdicts)
     follow_subjects.install()

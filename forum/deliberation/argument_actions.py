@@ -14,6 +14,7 @@ from forum.core.i18n import _
 from forum.deliberation.models import Argument
 from forum.texts import queries
 from forum.texts.actions import add_evidence, write
+from forum.texts.amendments import queries as amendments
 from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document
 from forum.texts.voices import in_thread
@@ -42,10 +43,14 @@ def submit_argument(
     now: Now,
     *,
     relaxed: bool = False,
+    proposal: str = "",
 ) -> str:
-    """Take an argument in about a text; returns the reference it will have. The same words twice are one act."""
+    """Take an argument in about a text, or about the `proposal` to change it that bears this reference.
+
+    Returns the reference it will have. The same words twice are one act.
+    """
     _check_open(about)
-    ref = draw_ref(place, "argument", about.ref, question, side, body)
+    ref = draw_ref(place, "argument", proposal or about.ref, question, side, body)
     payload = {
         "ref": ref,
         "about": about.ref,
@@ -53,6 +58,7 @@ def submit_argument(
         "side": side,
         "body": body,
         "sources": sources,
+        **({"proposal": proposal} if proposal else {}),
     }
     place = in_thread(tx, place, about.thread)
     submit(tx, place, now, "argument", about.thread, payload, title=about.title, relaxed=relaxed)
@@ -69,8 +75,16 @@ def _publish(tx: Session, act: Act, today: date) -> None:
     said = act.payload
     about = queries.find(tx, act.collective.id, said["about"])
     _check_open(about)
+    subject = _subject(tx, about, said.get("proposal", ""))
     document = write(tx, act, "argument", {"body": said["body"]}, today, ref=said["ref"], thread=about.thread)
-    argument = Argument(text_id=document.id, thread=about.ref, question=said["question"], side=said["side"])
+    argument = Argument(text_id=document.id, thread=subject, question=said["question"], side=said["side"])
     tx.add(argument)
     add_evidence(tx, document, said["sources"])
     record(tx, "argument.published", act.collective.id, about.ref, about.title, today)
+
+
+def _subject(tx: Session, about: Document, proposal: str) -> str:
+    """What the argument is kept under: the text, or a proposal that is still there to be discussed."""
+    if proposal and amendments.find(tx, about, proposal).hidden:
+        raise Closed(_("Cette proposition est masquée : on ne peut plus en discuter."))
+    return proposal or about.ref

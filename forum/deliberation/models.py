@@ -25,7 +25,10 @@ CHOICES = ("for", "against", "abstain", "objection")
 
 
 class Argument(SQLModel, table=True):
-    """A text that speaks for or against, under one question of a thread ("" where there is only one)."""
+    """A text that speaks for or against, under one question ("" where there is only one).
+
+    `thread` is the reference of what it is about: a text, or a proposal to change one.
+    """
 
     __table_args__ = (one_of("side", SIDES), Index("ix_argument_thread_question", "thread", "question"))
 

@@ -47,6 +47,7 @@ DEMAND = register(
                 rules.CRITERIA,
                 rows=4,
                 hint="Un critère par ligne, que l’on puisse vérifier.",
+                lines=True,
             ),
             TextField("equity", "Qui risque d’être laissé de côté ?", rules.EQUITY, rows=3),
         ),
@@ -157,6 +158,17 @@ def make(tx: Session, act: Act, today: date) -> Document:
         tx.add(DemandObjective(text_id=document.id, objective_id=ident))
     record(tx, "demand.published", act.collective.id, document.ref, document.title, today)
     return document
+
+
+def closed(tx: Session, document: Document) -> str:
+    """Why the text of a demand takes no more changes: both colleges have adopted these very words."""
+    query = select(Demand.text_id).where(Demand.text_id == document.id, Demand.state == "shared")
+    if document.kind != "demand" or tx.exec(query).first() is None:
+        return ""
+    return _(
+        "Les deux collèges ont adopté cette revendication telle qu’elle est : son texte ne change plus. Pour demander "
+        "autre chose, écrivez une nouvelle revendication."
+    )
 
 
 def readdress(

@@ -12,6 +12,7 @@ from forum.demo.people import Crowd
 from forum.demo.shapes import Amendment, Challenge, Counts, Grievance, Source
 from forum.registers.models import Institution, Objective
 from forum.texts import queries as texts
+from forum.texts.amendments.queries import operations_between
 from forum.texts.models import Document
 
 
@@ -112,8 +113,9 @@ class Texts:
                 "body": one.body or current["body"],
             }
             amendment, who = new_ref(), self.crowd.somebody(one.college)
+            operations = operations_between(document.kind, current, proposed)
             payload = {
-                "ref": amendment, "text": ref, "base": document.number, "fields": proposed, "reason": one.reason,
+                "ref": amendment, "text": ref, "base": document.number, "operations": operations, "reason": one.reason,
             }  # fmt: skip
             self.crowd.do(who, one.college, "amendment", ref, payload, one.day)
             if one.state != "open":

@@ -21,7 +21,7 @@ from forum.grievances.merging.rules import SIDES
 from forum.grievances.merging.rules import vote_scope as merge_scope
 from forum.grievances.models import Echo
 from forum.leaving.rules import fate
-from forum.leaving.words.queries import ties
+from forum.leaving.words.queries import amendment_fate, ties
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.texts import queries as texts
 from forum.texts.models import Amendment, Document, Message
@@ -98,11 +98,10 @@ def _scope(viewer: Viewer, document: Document, nul: bytes) -> str:
 
 
 def _amendments(tx: Session, viewer: Viewer) -> list[Thing]:
-    return [_amendment(viewer, a, d) for a, d in texts.my_amendments(tx, viewer)]
+    return [_amendment(viewer, a, d, amendment_fate(tx, a)) for a, d in texts.my_amendments(tx, viewer)]
 
 
-def _amendment(viewer: Viewer, a: Amendment, d: Document) -> Thing:
-    done = "unsigned" if a.state == "accepted" else "gone"
+def _amendment(viewer: Viewer, a: Amendment, d: Document, done: str) -> Thing:
     return Thing("amendment", a.ref, d.title, d.collective_id, "voice", _scope(viewer, d, a.nul), a.nul, done)
 
 

@@ -22,6 +22,7 @@ MEASURES = {
 KINDS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
+    "text.restoration": "retour à une version",
     "merge": "regroupement proposé",
     "merge.undo": "regroupement à défaire",
     "refusal": "refus collectif",

@@ -52,6 +52,7 @@ COUNTED = {"ballot.paper", "assessment", "echo", "refusal", "merge.paper", "merg
 LABELS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
+    "text.restoration": "retour à une version",
     "ballot.objection": "objection à un vote",
     "ballot.paper": "bulletin de vote",
     "assessment": "évaluation d’un engagement",

@@ -44,13 +44,21 @@ def write(
     return document
 
 
-def revise(tx: Session, document: Document, fields: Mapping[str, str], voice: str, today: date) -> Version:
-    """The next version; the ones before it never change."""
+def revise(
+    tx: Session,
+    document: Document,
+    fields: Mapping[str, str],
+    voice: str,
+    today: date,
+    spans: Mapping[str, list[list[int]]] | None = None,
+) -> Version:
+    """The next version; the ones before it never change. `spans`: which clauses it changed, if that is known."""
     fields = filled(document.kind, fields)
     document.number += 1
     for name, value in head(fields).items():
         setattr(document, name, value)
     version = _version(document, fields, voice, today)
+    version.spans = dict(spans or {})
     tx.add_all([document, version])
     tx.flush()
     return version

@@ -9,7 +9,9 @@ from forum.texts.models import Document
 class TextField:
     """One part of a text. `markdown`: rendered as prose; `rows` 0 is one line; `most` signs at the most.
 
-    `day`: how far ahead it may be, by its name in `core/days`; "" if it is no date."""
+    `day`: how far ahead it may be, by its name in `core/days`; "" if it is no date.
+    `lines`: each line says one thing by itself, and is amended by itself.
+    """
 
     name: str
     label: str
@@ -19,6 +21,7 @@ class TextField:
     required: bool = False
     markdown: bool = False
     day: str = ""
+    lines: bool = False
 
 
 @dataclass(frozen=True)

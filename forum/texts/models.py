@@ -1,6 +1,7 @@
 """One shape for everything people write together: a text, its immutable versions, the changes proposed to it."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -68,7 +69,11 @@ class Document(SQLModel, table=True):
 
 
 class Version(SQLModel, table=True):
-    """Immutable. `fields` maps field names to text; `html` the same rendered; `hash` is SHA-256 of the canonical fields."""
+    """Immutable. `fields` maps field names to text; `html` the same rendered; `hash` is SHA-256 of the canonical fields.
+
+    `spans` says which clauses it changed of the version before: {field: [[start, end, how many new]]}. Empty where
+    nobody knows: the texts are then compared.
+    """
 
     __table_args__ = (UniqueConstraint("text_id", "number"),)
 
@@ -78,12 +83,19 @@ class Version(SQLModel, table=True):
     fields: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     html: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     hash: str = Field(sa_column=Column(String(64), nullable=False))
+    spans: dict[str, list[list[int]]] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, default=dict)
+    )
     voice: str = Field(sa_column=Column(String(80), nullable=False))
     day: date
 
 
 class Amendment(SQLModel, table=True):
-    """A change proposed to a text, written against version `base`; its author's voice is of the same thread."""
+    """A change proposed to a text, written against version `base`; its author's voice is of the same thread.
+
+    `operations` are {field, op, clause, text}, on the clauses of `base` (see `amendments/rules.py`). `version` is the one
+    that its acceptance made, 0 if none.
+    """
 
     __table_args__ = (
         one_of("state", ("open", "accepted", "refused")),
@@ -95,7 +107,7 @@ class Amendment(SQLModel, table=True):
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
     text_id: int = Field(sa_column=Column(BigId, ForeignKey("text.id"), nullable=False))
     base: int = Field(sa_column=Column(Integer, nullable=False))
-    fields: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    operations: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     reason: str = Field(sa_column=Column(Text, nullable=False))
     state: str = Field(default="open", sa_column=Column(String(10), nullable=False))
     decision: str = Field(default="", sa_column=Column(Text, nullable=False))

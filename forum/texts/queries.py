@@ -65,6 +65,11 @@ def read(tx: Session, document: Document, number: int = 0) -> Reading:
     return Reading(document, version)
 
 
+def numbered(tx: Session, document: Document, number: str) -> Reading:
+    """A text at the version that an address names; NotFound for one that never was."""
+    return read(tx, document, (int(number) if number.isdecimal() and len(number) < 7 else 0) or -1)
+
+
 def read_many(tx: Session, documents: Sequence[Document]) -> list[Reading]:
     """Current versions of several texts, in one query, in the order given."""
     if not documents:

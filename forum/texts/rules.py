@@ -1,21 +1,21 @@
-"""Arithmetic of shared texts: what is frozen, what changed, and how two people's changes come together.
+"""Arithmetic of shared texts: what is frozen, how it is cut into clauses, what became of each word.
 
-Texts merge by clause (a paragraph, an item, a heading), since a clause is what people discuss and vote on: two changes
-to one clause are for people to settle, never for us to interleave.
+A clause (a paragraph, an item, a heading) is what people discuss, amend and vote on; how changes to clauses come
+together is in `amendments/rules.py`.
 """
 
 import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Fields = Mapping[str, str]
 Op = Literal["same", "removed", "added"]
-State = Literal["applies", "already", "conflict"]
 
 TOKEN = re.compile(
     r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|[\w\u0300-\u036f]+(?:[·’'.-][\w\u0300-\u036f]+)*|\s+|.", re.DOTALL
@@ -24,6 +24,9 @@ ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,9}[.)])(?:\s|$)")
 HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 FENCE = re.compile(r" {0,3}(```|~~~)")
 SURROGATES = range(0xD800, 0xE000)
+MOST_COMPARED = (
+    40_000  # pairs of clauses compared one with another; beyond, only what stands once on each side
+)
 
 
 @dataclass(frozen=True)
@@ -32,33 +35,16 @@ class Change:
     text: str
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """The same clauses changed two ways; each side is Markdown, empty where it removed them."""
+class Edit(NamedTuple):
+    """Clauses [start, end) become `new`; start == end is an insertion."""
 
-    base: str
-    mine: str
-    theirs: str
-
-
-@dataclass(frozen=True)
-class Merge:
-    state: State
-    text: str | None  # None in a conflict: there is no text before people choose
-    mine: str
-    theirs: str
-    conflicts: tuple[Conflict, ...] = ()
-
-
-@dataclass(frozen=True)
-class FieldsMerge:
-    state: State
-    fields: Mapping[str, Merge]
+    start: int
+    end: int
+    new: tuple[str, ...]
 
     @property
-    def texts(self) -> dict[str, str]:
-        """The merged fields, without those in conflict."""
-        return {name: merge.text for name, merge in self.fields.items() if merge.text is not None}
+    def growth(self) -> int:
+        return len(self.new) - (self.end - self.start)
 
 
 def _normal(text: str) -> str:
@@ -116,7 +102,32 @@ def _symbol(index: int) -> str:
 
 
 def word_diff(old: str, new: str) -> list[Change]:
-    """What became of each word; whole words and HTML entities only, and both sides can be put together again."""
+    """What became of each word; whole words and HTML entities only, and both sides can be put together again.
+
+    Lines that did not change are not looked into: a long text costs what was changed of it.
+    """
+    lines, others = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    found: list[Change] = []
+    at = 0
+    for start, end, to, stop in _differing(lines, others):
+        found.append(Change("same", "".join(lines[at:start])))
+        found += _word_diff("".join(lines[start:end]), "".join(others[to:stop]))
+        at = end
+    return _run_together([*found, Change("same", "".join(lines[at:]))])
+
+
+def _run_together(changes: Sequence[Change]) -> list[Change]:
+    """Without what is empty, neighbours of one kind as one."""
+    found: list[Change] = []
+    for change in changes:
+        if found and found[-1].op == change.op:
+            found[-1] = Change(change.op, found[-1].text + change.text)
+        elif change.text:
+            found.append(change)
+    return found
+
+
+def _word_diff(old: str, new: str) -> list[Change]:
     from diff_match_patch import diff_match_patch
 
     symbols: dict[str, str] = {}
@@ -131,107 +142,64 @@ def word_diff(old: str, new: str) -> list[Change]:
     return [Change(ops[sign], "".join(words[symbol] for symbol in text)) for sign, text in diffs]
 
 
-@dataclass(frozen=True)
-class _Edit:
-    """Base clauses [start, end) become `new`; start == end is an insertion."""
-
-    start: int
-    end: int
-    new: tuple[str, ...]
+# -- clauses of two texts ----------------------------------------------------
 
 
-def _edits(base: list[str], side: list[str]) -> list[_Edit]:
-    opcodes = SequenceMatcher(None, base, side, autojunk=False).get_opcodes()
-    return [_Edit(i, j, tuple(side[k:m])) for op, i, j, k, m in opcodes if op != "equal"]
+def edits_between(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
+    """What turns the clauses `old` into `new`, clause by clause wherever as many went as came."""
+    found: list[Edit] = []
+    for start, end, to, stop in _differing(old, new):
+        paired = min(end - start, stop - to)
+        found += [Edit(start + n, start + n + 1, (new[to + n],)) for n in range(paired)]
+        if start + paired < end:
+            found += [Edit(n, n + 1, ()) for n in range(start + paired, end)]
+        elif to + paired < stop:
+            found.append(Edit(end, end, tuple(new[to + paired : stop])))
+    return [edit for edit in found if tuple(old[edit.start : edit.end]) != edit.new]
 
 
-def _clash(one: _Edit, other: _Edit) -> bool:
-    """Overlapping ranges, or an insertion strictly inside what the other side rewrote or removed."""
-    return max(one.start, other.start) < min(one.end, other.end) or (
-        one.start < other.start == other.end < one.end or other.start < one.start == one.end < other.end
-    )
+def _differing(old: Sequence[str], new: Sequence[str]) -> Iterable[tuple[int, int, int, int]]:
+    """Ranges [i, j) of `old` that became [k, m) of `new`."""
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    inner, other = old[head : len(old) - tail], new[head : len(new) - tail]
+    same = _anchors(inner, other) if len(inner) * len(other) > MOST_COMPARED else _matches(inner, other)
+    at, to = 0, 0
+    for i, k, size in [*same, (len(inner), len(other), 0)]:
+        if (at, to) != (i, k):
+            yield head + at, head + i, head + to, head + k
+        at, to = i + size, k + size
 
 
-def _groups(mine: list[_Edit], theirs: list[_Edit]) -> list[tuple[list[_Edit], list[_Edit]]]:
-    """Edits that touch the same clauses, together; each group apart from the next, in the order of the text."""
-    tagged = [(edit, 0) for edit in mine] + [(edit, 1) for edit in theirs]
-    tagged.sort(key=lambda pair: (pair[0].start, pair[0].end, pair[1]))
-    groups: list[tuple[list[_Edit], list[_Edit]]] = []
-    for edit, side in tagged:
-        if not groups or not any(_clash(edit, other) for other in groups[-1][1 - side]):
-            groups.append(([], []))
-        groups[-1][side].append(edit)
-    return groups
+def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    return [(m.a, m.b, m.size) for m in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()]
 
 
-def _replay(base: list[str], edits: list[_Edit], start: int, end: int) -> list[str]:
-    """What one side made of base[start:end]."""
-    made, at = list[str](), start
-    for edit in edits:
-        made += [*base[at : edit.start], *edit.new]
-        at = edit.end
-    return made + base[at:end]
+def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Clauses that stand once on each side, in the longest run that keeps their order: n log n, whatever is pasted."""
+    places = dict(_single(new))
+    pairs = [(i, places[clause]) for clause, i in _single(old) if clause in places]
+    ends: list[int] = []  # the smallest last place of a run of each length
+    runs: list[tuple[int, int, int]] = []  # (place in old, place in new, the run's step before)
+    heads: list[int] = []
+    for i, k in pairs:
+        length = bisect_left(ends, k)
+        runs.append((i, k, heads[length - 1] if length else -1))
+        ends[length : length + 1], heads[length : length + 1] = [k], [len(runs) - 1]
+    found, at = [], heads[-1] if heads else -1
+    while at >= 0:
+        i, k, before = runs[at]
+        found.append((i, k, 1))
+        at = before
+    return found[::-1]
 
 
-def _settle(
-    base: list[str], group: tuple[list[_Edit], list[_Edit]]
-) -> tuple[int, int, list[str], Conflict | None]:
-    start = min(edit.start for side in group for edit in side)
-    end = max(edit.end for side in group for edit in side)
-    mine, theirs = (_replay(base, side, start, end) for side in group)
-    if not group[0] or not group[1] or mine == theirs:
-        return start, end, mine if group[0] else theirs, None
-    return start, end, mine, Conflict(join(base[start:end]), join(mine), join(theirs))
-
-
-def _without_twins(mine: list[_Edit], theirs: list[_Edit]) -> list[_Edit]:
-    """Their edits, without what both sides wrote alike in the same place: it is asked once."""
-    kept = []
-    for edit in theirs:
-        twins = [m for m in mine if m.start == edit.start and m.end == edit.end]
-        same = set(twins[0].new) if twins and edit.start == edit.end else set()
-        new = tuple(clause for clause in edit.new if clause not in same)
-        if (twins and twins[0] == edit) or (edit.start == edit.end and not new):
-            continue
-        kept.append(_Edit(edit.start, edit.end, new))
-    return kept
-
-
-def _merged(base: list[str], mine: list[str], theirs: list[str]) -> tuple[list[str], list[Conflict]]:
-    ours = _edits(base, mine)
-    text, conflicts, at = list[str](), list[Conflict](), 0
-    for group in _groups(ours, _without_twins(ours, _edits(base, theirs))):
-        start, end, made, conflict = _settle(base, group)
-        text += base[at:start] + made
-        at = end
-        conflicts += [conflict] if conflict else []
-    return text + base[at:], conflicts
-
-
-def merge(base: str, mine: str, theirs: str) -> Merge:
-    """Bring `theirs`, written on `base`, into `mine`, what the text has become since.
-
-    Two insertions in one place both stay, mine first: losing what someone wrote costs more than an awkward order.
-    """
-    parts = [clauses(text) for text in (base, mine, theirs)]
-    if parts[2] == parts[0] or parts[1] == parts[2]:
-        return Merge("already", mine, mine, theirs)
-    if parts[1] == parts[0]:
-        return Merge("applies", theirs, mine, theirs)
-    text, conflicts = _merged(*parts)
-    if conflicts:
-        return Merge("conflict", None, mine, theirs, tuple(conflicts))
-    return (
-        Merge("already", mine, mine, theirs)
-        if text == parts[1]
-        else Merge("applies", join(text), mine, theirs)
-    )
-
-
-def merge_fields(base: Fields, mine: Fields, theirs: Fields) -> FieldsMerge:
-    """Each field by itself; one conflict holds back the whole, since a half-applied change says what nobody wrote."""
-    names = dict.fromkeys([*base, *mine, *theirs])
-    fields = {name: merge(base.get(name, ""), mine.get(name, ""), theirs.get(name, "")) for name in names}
-    states = {merged.state for merged in fields.values()}
-    state: State = "conflict" if "conflict" in states else "applies" if "applies" in states else "already"
-    return FieldsMerge(state, fields)
+def _single(parts: Sequence[str]) -> list[tuple[str, int]]:
+    seen: dict[str, list[int]] = {}
+    for n, clause in enumerate(parts):
+        seen.setdefault(clause, []).append(n)
+    return [(clause, at[0]) for clause, at in seen.items() if len(at) == 1]

@@ -119,14 +119,14 @@ def journeys(attacked: Attacked) -> Measure:
     scene, base = Scene(world), f"/c/{SLUG}"
     world.slot()
     told, mine = {"body": weeks.words(), "territory": "nord", "since": "mai"}, weeks.grievances[2]
-    change = {"body": weeks.words(), "reason": weeks.words()}
+    change = {"body-insert-0": weeks.words(), "reason": weeks.words()}
     signed = {"name": "Léa", "email": "sans.script@example.org", "quality": "ally"}
     link = {"college": "ally", "cap": "5", "days": "9", "note": "affiche"}
     ways: list[tuple[Viewer | None, str, str, dict[str, str]]] = [
         (None, "/carnet/ouverture", "Faire mon carnet", {}),
         (carnet("j1"), f"{base}/doleances/nouvelle", "Envoyer", told),
         (carnet("j2"), f"{base}/doleances/{mine}", "Je le vis aussi", {}),
-        (carnet("j3"), f"{base}/textes/{mine}/amendements/nouveau", "Proposer", change),
+        (carnet("j3"), f"{base}/textes/{mine}/amendements/nouveau", "Ajouter au début › Proposer", change),
         (carnet("j4"), f"{scene.url}/carnet", "Signer avec mon carnet", {"quality": "ally"}),
         (None, scene.url, "Signer", signed),
         (carnet("j5"), f"{base}/contestations/{weeks.challenges[1]}", "Je refuse aussi", {}),
@@ -139,10 +139,13 @@ def journeys(attacked: Attacked) -> Measure:
     return searched(10, "journeys that need a script", len(failed), len(ways), ", ".join(failed)[:60])
 
 
-def _fails(world: World, who: Viewer | None, page: str, button: str, typed: dict[str, Any]) -> str:
+def _fails(world: World, who: Viewer | None, page: str, buttons: str, typed: dict[str, Any]) -> str:
     browser = world.browser(who)
+    *first, button = buttons.split(" › ")
     try:
         browser.get(page)
+        for one in first:
+            browser.send(one)
         return "" if browser.send(button, **typed).status == 200 else page
     except AssertionError:
         return page

@@ -36,6 +36,7 @@ from forum.petitions.actions import close, delete_draft
 from forum.petitions.publication import publish_signatures
 from forum.petitions.signing import email_nul
 from forum.texts.amendments.actions import propose
+from forum.texts.amendments.queries import operations_between
 from forum.texts.models import Document
 from forum.texts.queries import find, read
 from tests import rows
@@ -236,8 +237,9 @@ class Weeks:
         document = self._grievance(tx, who, "amend")
         if document is None:
             return
-        fields = {**read(tx, document).fields, "body": self.words()}
-        propose(tx, place, document, document.number, fields, self.words(), self.world.clock(), relaxed=True)
+        fields = read(tx, document).fields
+        changed = operations_between(document.kind, fields, {**fields, "body": self.words()})
+        propose(tx, place, document, document.number, changed, self.words(), self.world.clock(), relaxed=True)
         self.referee.act(who, "amendment", viewer.nul("voice", document.ref), document.ref, self.slot)
 
     def _argue(self, tx: Session, place: Place, who: int, viewer: Viewer) -> None:

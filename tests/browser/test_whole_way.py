@@ -99,12 +99,9 @@ def name_it(site: Site, alice: Walker, bob: Walker) -> None:
     bob.go(url)
     bob.send("echo-send", "C’est noté", testimony="Ma compagne a attendu trois semaines, sans une visite.")
     bob.go(f"{BASE}/textes/{ref_of(site, 'grievance')}/amendements/nouveau", "02-proposer")
-    bob.send(
-        "propose",
-        "sera publiée au prochain créneau",
-        concerned="les parents d’un premier enfant",
-        reason="Dire pour qui.",
-    )
+    bob.send("concerned-insert-0", "1 changement dans votre proposition")
+    said = {"concerned-insert-0": "les parents d’un premier enfant", "reason": "Dire pour qui."}
+    bob.send("propose", "sera publiée au prochain créneau", **said)
     site.world.slot()
     from forum.texts.models import Amendment
 

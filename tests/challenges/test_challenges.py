@@ -10,6 +10,7 @@ from forum.registers.models import Mechanism
 from forum.texts.models import Document, Link
 from tests.challenges.world import argument, challenge, grievance, hide, mechanism
 from tests.queries import cost
+from tests.texts.amending import FIRST, amend
 from tests.world import World
 
 URL = "/c/lorne/contestations"
@@ -56,8 +57,7 @@ def test_the_author_of_both_answers_for_both(world: World) -> None:
     world.slot()
     for document in world.rows(Document):
         browser = world.browser(world.bob)
-        browser.get(f"/c/lorne/textes/{document.ref}/amendements/nouveau")
-        browser.send("Proposer", body="Un texte plus juste.", reason="Pour être exact.")
+        amend(browser, document.ref, {FIRST: "Un texte plus juste."}, "Pour être exact.")
     world.slot()
     for document in world.rows(Document):
         browser = world.browser(world.alice)
@@ -256,7 +256,11 @@ def test_versions_and_amendments_are_the_generic_pages(world: World) -> None:
     browser = world.browser(world.alice)
     browser.get(f"{URL}/{ref}")
     browser.follow("Proposer un changement")
-    browser.send("Proposer", refusal="Nous refusons le tableau.", reason="Plus court.")
+    browser.send("Changer passage 1 de « Nous refusons… »")
+    page = browser.send(
+        "Proposer", **{"refusal-replace-0": "Nous refusons le tableau."}, reason="Plus court."
+    )
+    assert page.status == 200
     world.slot()
     assert "Plus court." in world.browser().get(f"{URL}/{ref}").words
     browser.get(f"{URL}/{ref}")

@@ -3,6 +3,8 @@
 from random import Random
 from typing import Any
 
+from sqlmodel import select
+
 from forum.collectives.codes import rules
 from forum.collectives.codes.models import CodeBatch
 from forum.collectives.models import Invitation, Pending
@@ -14,7 +16,9 @@ from forum.identity.codes import make_code
 from forum.identity.staff.models import StaffLog
 from forum.petitions.models import Petition
 from forum.registers.models import Institution
+from forum.texts.actions import revise
 from forum.texts.models import Amendment, Document
+from forum.texts.queries import read
 from tests import rows
 from tests.browser_lite import Values
 from tests.demands.scene import FILLED
@@ -117,15 +121,21 @@ def _texts(walk: Walk) -> None:
     ref = walk.last(Document, Document.kind == "demand").ref
     do("olga", "/revendications/{ref}/destinataire", "demand.readdressed",
        {"kind": "principle", "institution": office}, ref=ref)  # fmt: skip
-    words = {
-        name: FILLED.get(name, "") for name in ("title", "responsible", "deadline", "criteria", "equity")
-    }
-    change = {**words, "body": "Autre chose encore.", "base": "1", "reason": "C’est mieux."}
-    do("olga", "/textes/{ref}/amendements", "amendment", change, ref=ref)
+    change = {"body-replace-0": "Autre chose encore.", "base": "1", "reason": "C’est mieux."}
+    do("olga", "/textes/{ref}/amendements/nouveau", "amendment", change, ref=ref)
     answer = {"verdict": "refused", "reason": "Non."}
     amendment = walk.last(Amendment).ref
+    said = {"side": "against", "body": "C’est déjà dit."}
+    do("olga", "/textes/{ref}/amendements/{amendment}/arguments", "argument", said,
+       ref=ref, amendment=amendment)  # fmt: skip
     do("olga", "/textes/{ref}/amendements/{amendment}/reponse", "amendment.decision", answer,
        ref=ref, amendment=amendment)  # fmt: skip
+    with walk.world.house.db.write() as tx:
+        document = tx.exec(select(Document).where(Document.ref == ref)).one()
+        fields = read(tx, document).fields
+        revise(tx, document, {**fields, "equity": "Personne."}, "Une voix", walk.world.clock().today)
+    back = {"seen": "2", "reason": "C’était mieux."}
+    do("olga", "/textes/{ref}/versions/{number}/restauration", "text.restoration", back, ref=ref, number="1")
 
 
 def _picture(walk: Walk, ref: str) -> None:
@@ -138,7 +148,7 @@ def _picture(walk: Walk, ref: str) -> None:
 
 def _votes(walk: Walk) -> None:
     ref = walk.last(Document, Document.kind == "demand").ref
-    opening = {"version": "1", "quorum": "1", "threshold": "50", "closes": "2026-03-30"}
+    opening = {"version": "3", "quorum": "1", "threshold": "50", "closes": "2026-03-30"}
     walk.do("olga", "/revendications/{ref}/vote", "vote.opened", opening, ref=ref)
     from forum.deliberation.models import Ballot
 

@@ -11,6 +11,7 @@ from forum.demands.models import Demand
 from forum.texts.actions import revise
 from forum.texts.models import Document, Version
 from tests.demands.scene import URL, after_last_day, cast, crowd, demand, opened, vote
+from tests.texts.amending import FIRST, amend
 from tests.world import World
 
 REASON = "Le délai de huit jours est intenable avec nos effectifs."
@@ -303,8 +304,7 @@ def test_a_change_accepted_during_the_vote_does_not_change_what_is_voted(world: 
     opened(world, ref)
     assert "même accepté il ne changera pas ce que l’on vote" in world.browser().get(f"{URL}/{ref}").words
     bob = world.browser(world.bob)
-    bob.get(f"/c/lorne/textes/{ref}/amendements/nouveau")
-    bob.send("Proposer", body="Nous demandons tout autre chose.", reason="Pour voir.")
+    amend(bob, ref, {FIRST: "Nous demandons tout autre chose."}, "Pour voir.")
     world.slot()
     alice = world.browser(world.alice)
     alice.get(f"{URL}/{ref}")

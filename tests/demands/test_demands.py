@@ -8,6 +8,7 @@ from forum.registers.models import Institution, Objective
 from forum.texts.models import Document, Link, Version
 from tests.counting import statements
 from tests.demands.scene import BODY, FILLED, URL, adopted, demand, institution, opened, write
+from tests.texts.amending import amend, changes
 from tests.world import World
 
 
@@ -266,8 +267,7 @@ def test_the_addressee_is_settled_by_organisers_only_and_never_after_the_vote_op
 def test_what_an_amendment_emptied_is_asked_for_before_the_vote(world: World) -> None:
     ref = demand(world)
     olga = world.browser(world.bob)
-    olga.get(f"/c/lorne/textes/{ref}/amendements/nouveau")
-    olga.send("Proposer", criteria="", deadline="bientôt", reason="À revoir.")
+    assert amend(olga, ref, changes(world, ref, criteria="", deadline="bientôt"), "À revoir.").status == 200
     world.slot()
     alice = world.browser(world.alice)
     alice.get(f"{URL}/{ref}")

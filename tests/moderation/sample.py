@@ -3,6 +3,7 @@
 from forum.core.viewer import Viewer
 from forum.texts.models import Amendment, Document
 from tests.browser_lite import Page, controls
+from tests.texts.amending import FIRST, amend
 from tests.world import World
 
 HERE = "/c/lorne/moderation"
@@ -31,8 +32,7 @@ def witness(world: World, ref: str, who: Viewer, body: str) -> str:
 
 def proposal(world: World, ref: str, who: Viewer, reason: str) -> str:
     browser = world.browser(who)
-    browser.get(f"/c/lorne/textes/{ref}/amendements/nouveau")
-    browser.send("Proposer", body="Une autre phrase, plus douce.", reason=reason)
+    amend(browser, ref, {FIRST: "Une autre phrase, plus douce."}, reason)
     world.slot()
     return next(str(a.ref) for a in world.rows(Amendment))
 

@@ -57,7 +57,7 @@ def amendment(tx: Session, about: Document, nul: bytes = b"", state: str = "open
     made = Amendment(
         text_id=about.id,
         base=1,
-        fields={},
+        operations=[],
         reason="Plus clair",
         state=state,
         voice="x",

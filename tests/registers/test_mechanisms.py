@@ -7,6 +7,7 @@ from forum.registers.models import Mechanism
 from forum.texts.models import Document, Evidence, Link
 from tests.challenges.world import challenge, grievance, hide, mechanism
 from tests.queries import cost
+from tests.texts.amending import FIRST, amend
 from tests.world import World
 
 URL = "/c/lorne/mecanismes"
@@ -183,8 +184,7 @@ def test_a_mechanism_is_amended_like_any_text(world: World) -> None:
     world.slot()
     ref = world.rows(Document, col(Document.kind) == "mechanism")[0].ref
     browser = world.browser(world.bob)
-    browser.get(f"/c/lorne/textes/{ref}/amendements/nouveau")
-    browser.send("Proposer", body="Une note impose neuf mois.", reason="Elle a changé.")
+    amend(browser, ref, {FIRST: "Une note impose neuf mois."}, "Elle a changé.")
     world.slot()
     assert "Elle a changé." in world.browser().get(f"{URL}/{ref}").words
     assert world.rows(Evidence) == []

@@ -13,6 +13,7 @@ from forum.identity import voices as names
 from forum.texts.models import Amendment, Document, Message
 from tests.browser_lite import Browser
 from tests.moderation.sample import HERE, REASON, moderate
+from tests.texts.amending import FIRST, amend
 from tests.world import World
 
 
@@ -126,10 +127,8 @@ def test_nobody_is_two_voices_in_one_thread(world: World, first: str) -> None:
     witness(world, world.alice, ref, "Depuis deux ans.", recognised=other)
     world.slot()
     browser = world.browser(world.alice)
-    browser.get(f"/c/lorne/doleances/{ref}")
-    browser.follow("Proposer un changement")
     body = "Le téléphone ne répond plus depuis mars."
-    browser.send("Proposer", body=body, reason="La date.", recognised=other)
+    amend(browser, ref, {FIRST: body}, "La date.", recognised=other)
     world.slot()
     found = {titled(world, "Chez nous").nul, titled(world, "Depuis deux").nul, world.rows(Amendment)[0].nul}
     scope = shared_scope(world.collective.id) if first else ref
@@ -142,9 +141,11 @@ def test_the_author_answers_with_the_voice_that_wrote(world: World) -> None:
     world.slot()
     document = titled(world, "Les visites")
     bob = world.browser(world.bob)
-    bob.get(f"/c/lorne/doleances/{document.ref}")
-    bob.follow("Proposer un changement")
-    bob.send("Proposer", body="Les visites sont toutes supprimées.", reason="Toutes.")
+    changed = {
+        FIRST: "Les visites sont toutes supprimées.",
+        "title-replace-0": "Les visites sont toutes supprimées",
+    }
+    amend(bob, document.ref, changed, "Toutes.")
     world.slot()
     alice = world.browser(world.alice)
     assert "propose un changement à votre texte" in alice.get("/carnet").words

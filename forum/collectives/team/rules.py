@@ -16,6 +16,7 @@ ACTS = {
     "account.sessions": later("a fermé ses autres sessions"),
     "amendment": later("a proposé un changement à un texte"),
     "amendment.decision": later("a répondu à un changement proposé"),
+    "text.restoration": later("a fait revenir un texte à une version plus ancienne"),
     "argument": later("a donné un argument"),
     "challenge": later("a écrit une contestation"),
     "codes.loaded": later("a chargé des cartes à donner"),

@@ -19,7 +19,17 @@ from forum.deliberation.models import Objection
 from forum.grievances.merging.models import Merge
 from forum.identity.staff.models import StaffLog
 from forum.leaving.rules import fate
-from forum.leaving.words.queries import ERASED, UNSIGNED, WITHDRAWN, emptied, root_of, ties, titles
+from forum.leaving.words.queries import (
+    ERASED,
+    UNSIGNED,
+    WITHDRAWN,
+    amendment_fate,
+    discussed,
+    emptied,
+    root_of,
+    ties,
+    titles,
+)
 from forum.moderation.models import Report
 from forum.texts.actions import filled, tell
 from forum.texts.kinds import KINDS
@@ -91,10 +101,10 @@ def _empty(tx: Session, document: Document, sentence: str, today: date) -> None:
     html = {
         f.name: render(fields[f.name]) for f in KINDS[document.kind].fields if f.markdown and fields[f.name]
     }
-    blank = {"fields": fields, "html": html, "hash": fingerprint(fields), "voice": ""}
+    blank = {"fields": fields, "html": html, "hash": fingerprint(fields), "spans": {}, "voice": ""}
     tx.exec(update(Version).where(col(Version.text_id) == document.id).values(**blank))
     _tell_proposers(tx, document, today)
-    _blank_proposals(tx, document, fields)
+    _blank_proposals(tx, document)
     fell(tx, _table(Evidence), _table(Evidence).c.text_id == document.id)
     document.title, document.excerpt, document.voice = sentence, "", ""
     document.nul, document.box = b"", b""
@@ -117,28 +127,37 @@ def _tell_proposers(tx: Session, document: Document, today: date) -> None:
         tell(tx, document.thread, amendment.box, WITHDRAWN, said, today)
 
 
-def _blank_proposals(tx: Session, document: Document, fields: dict[str, str]) -> None:
-    """A proposal holds the whole text: those that were accepted stay as steps, the others go."""
+def _blank_proposals(tx: Session, document: Document) -> None:
+    """Those that made a version stay as steps, those that others discussed as a place; the others go."""
     of_text = col(Amendment.text_id) == document.id
-    tx.exec(delete(Amendment).where(of_text, col(Amendment.state) != "accepted"))
-    tx.exec(update(Amendment).where(of_text).values(fields=fields, reason="", decision=""))
+    tx.exec(delete(Amendment).where(of_text, col(Amendment.state) != "accepted", ~discussed()))
+    blank = {"operations": [], "reason": "", "decision": ""}
+    tx.exec(update(Amendment).where(of_text, col(Amendment.state) == "accepted").values(**blank))
+    tx.exec(update(Amendment).where(of_text, discussed()).values(**blank))
+    tx.exec(update(Amendment).where(of_text, col(Amendment.state) == "open").values(state="refused"))
 
 
 def erase_amendment(tx: Session, amendment: Amendment, *, by_order: bool = False) -> str:
-    """A proposal that made no version goes; one that did is in the text, and loses its name and its reason."""
-    if amendment.state != "accepted":
+    """A proposal that made no version goes, or leaves a place to what was said of it.
+
+    One that did is in the text, and loses its name and its reason.
+    """
+    done = amendment_fate(tx, amendment)
+    if done == "gone":
         tx.delete(amendment)
         tx.flush()
-        return "gone"
+        return done
     made = (col(Version.text_id) == amendment.text_id) & (col(Version.number) == amendment.version)
     tx.exec(update(Version).where(made).values(voice=UNSIGNED))
     amendment.voice, amendment.nul, amendment.box, amendment.reason = UNSIGNED, b"", b"", ""
-    if by_order:
-        document = tx.exec(select_rows(Document).where(Document.id == amendment.text_id)).one()
-        amendment.fields, amendment.decision = _blank(document.kind, ERASED), ""
+    if done == "emptied":
+        amendment.reason = ERASED if by_order else WITHDRAWN
+        amendment.state = "refused"
+    if by_order or done == "emptied":
+        amendment.operations, amendment.decision = [], ""
     tx.add(amendment)
     tx.flush()
-    return "unsigned"
+    return done
 
 
 def erase_objection(tx: Session, objection: Objection, *, by_order: bool = False) -> str:

@@ -33,9 +33,10 @@ def ties(tx: Session, document: Document) -> Ties:
 def titles(tx: Session, document: Document) -> list[str]:
     """Every title it has had, or that was proposed for it: asked before the words go."""
     versions = tx.exec(select(Version.fields).where(Version.text_id == document.id)).all()
-    proposed = tx.exec(select(Amendment.fields).where(Amendment.text_id == document.id)).all()
+    proposed = tx.exec(select(Amendment.operations).where(Amendment.text_id == document.id)).all()
     told = tx.exec(select(Event.title).where(Event.subject == document.ref)).all()
-    found = {document.title, *told, *(fields.get("title", "") for fields in (*versions, *proposed))}
+    found = {document.title, *told, *(fields.get("title", "") for fields in versions)}
+    found |= {one["text"] for operations in proposed for one in operations if one["field"] == "title"}
     return sorted(title[:300] for title in found if title)
 
 
@@ -74,6 +75,19 @@ def _answered(document: Document) -> list[Any]:
             or_(Merge.absorbed_id == ident, Merge.survivor_id == ident), col(Merge.state).in_(JOINED)
         ),
     ]
+
+
+def discussed() -> Any:
+    """Of a proposal: that somebody has argued about it."""
+    return col(Amendment.ref).in_(select(Argument.thread))
+
+
+def amendment_fate(tx: Session, amendment: Amendment) -> str:
+    """What becomes of a proposal its author takes back: accepted, it is in the text; discussed, it leaves a place."""
+    if amendment.state == "accepted":
+        return "unsigned"
+    said = tx.exec(select(Argument.text_id).where(Argument.thread == amendment.ref).limit(1)).first()
+    return "gone" if said is None else "emptied"
 
 
 def emptied(document: Document) -> bool:

@@ -19,6 +19,7 @@ from forum.demands.models import Platform
 from forum.grievances.merging.models import Merge
 from forum.moderation.rules import KINDS as OTHERS
 from forum.petitions.models import Erratum, Petition
+from forum.texts.amendments.queries import words
 from forum.texts.kinds import KINDS, address
 from forum.texts.models import Amendment, Document
 from forum.texts.queries import read_many
@@ -105,7 +106,7 @@ def _proposals(tx: Session, collective: Collective, refs: list[str]) -> list[Sub
 
 def _proposal(collective: Collective, a: Amendment, document: Document) -> Subject:
     url = f"/c/{collective.slug}/textes/{document.ref}/amendements/{a.ref}"
-    parts = [*named(document.kind, a.fields), ("Motif", a.reason)]
+    parts = [*words(document.kind, a.operations), ("Motif", a.reason)]
     author = (document.thread, a.box, a.nul)
     return Subject(a, a.ref, "amendment", document.title, url, parts, a.voice, a.day, *author, above=document)
 

@@ -1,21 +1,62 @@
-"""Proposing a change to a text, and its author's answer. Two acceptances never undo each other: three-way merging."""
+"""Proposing changes to the clauses of a text, its author's answer, going back to a version.
 
-from collections.abc import Mapping
+Two acceptances never undo each other: operations are carried to the current version, or refused where they meet another.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import cast
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
 from forum.collectives.queries import Place
+from forum.core import days
 from forum.core.clock import Now
 from forum.core.errors import Closed, Forbidden, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.texts import queries
 from forum.texts.actions import filled, revise, tell
+from forum.texts.amendments import queries as amendments
+from forum.texts.amendments import rules
+from forum.texts.amendments.rules import Operation
+from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document
-from forum.texts.rules import merge_fields
 from forum.texts.voices import as_author, in_thread, voice_for, wrote
+
+# (transaction, text) → why it takes no more changes, "" if it does: filled by the rooms that decide on texts.
+CLOSED: list[Callable[[Session, Document], str]] = []
+
+
+def closed(tx: Session, document: Document) -> str:
+    """Why nobody can propose a change to this text, "" if one can."""
+    if not document.nul and document.college != "staff":
+        return _(
+            "La voix qui a écrit ce texte s’est retirée : plus personne ne peut répondre à une proposition."
+        )
+    if document.elsewhere:
+        return _("Ce texte est maintenant regroupé avec un autre : c’est l’autre qu’on change.")
+    return next((why for why in (ask(tx, document) for ask in CLOSED) if why), "")
+
+
+def check_open(tx: Session, document: Document) -> None:
+    if why := closed(tx, document):
+        raise Closed(why)
+
+
+def faults(kind: str, fields: Mapping[str, str], today: date) -> dict[str, str]:
+    """Field → what is wrong with what it would hold."""
+    found = {}
+    for field in KINDS[kind].fields:
+        said = fields.get(field.name, "")
+        if len(said) > field.most:
+            found[field.name] = _("C’est trop long : {n} signes au plus.").format(n=field.most)
+        elif field.required and not said:
+            found[field.name] = _("Ce champ est nécessaire.")
+        elif field.day and (day := days.whole(said)) and (why := days.too_far(field.day, day, today)):
+            found[field.name] = why
+    return found
 
 
 def propose(
@@ -23,84 +64,96 @@ def propose(
     place: Place,
     document: Document,
     base: int,
-    fields: Mapping[str, str],
+    operations: Sequence[Operation],
     reason: str,
     now: Now,
     *,
     relaxed: bool = False,
 ) -> None:
-    """Propose `fields` in place of version `base`. Invalid if nothing changes or the text moved meanwhile."""
-    _check_answerable(document)
-    current = queries.read(tx, document)
-    proposed = filled(document.kind, fields)
-    if base != document.number:
-        raise Invalid(
-            {
-                "base": _(
-                    "Le texte a changé pendant que vous écriviez. Le voici à côté du vôtre : relisez, puis renvoyez."
-                )
-            }
-        )
-    if proposed == filled(document.kind, current.fields):
-        raise Invalid(
-            {"body": _("Votre proposition est identique au texte actuel : changez au moins un mot.")}
-        )
+    """Propose operations on version `base`: see `check` for what is refused."""
+    check_open(tx, document)
+    check(tx, document, base, operations, now.today)
+    words = [
+        word for one in operations for word in (one["field"], one["op"], str(one["clause"]), one["text"])
+    ]
     payload = {
-        "ref": draw_ref(place, "amendment", document.ref, *proposed.values()),
+        "ref": draw_ref(place, "amendment", document.ref, str(base), *words),
         "text": document.ref,
         "base": base,
-        "fields": proposed,
+        "operations": list(operations),
         "reason": reason,
     }
-    submit(
-        tx,
-        in_thread(tx, place, document.thread),
-        now,
-        "amendment",
-        document.thread,
-        payload,
-        title=document.title,
-        relaxed=relaxed,
+    place = in_thread(tx, place, document.thread)
+    said = {"title": document.title, "relaxed": relaxed}
+    submit(tx, place, now, "amendment", document.thread, payload, **said)  # type: ignore[arg-type]
+
+
+def text_moved() -> str:
+    return _(
+        "Le texte a changé pendant que vous écriviez. Vos changements sont reportés sur sa version actuelle : relisez, "
+        "puis renvoyez."
     )
 
 
-def _check_answerable(document: Document) -> None:
-    if not document.nul and document.college != "staff":
-        raise Closed(
-            _(
-                "La voix qui a écrit ce texte s’est retirée : plus personne ne peut répondre à une proposition."
-            )
+def check(tx: Session, document: Document, base: int, operations: Sequence[Operation], today: date) -> None:
+    """Invalid, operation by operation, if they are not of the current version, change nothing or make too long a text."""
+    if base != document.number:
+        raise Invalid({"base": text_moved()})
+    current = filled(document.kind, queries.read(tx, document).fields)
+    if rules.faults(operations, amendments.cut(document.kind, current)):
+        raise Invalid(
+            {"operations": _("Un des passages que vous changiez n’est pas, ou plus, dans le texte.")}
         )
-    if document.elsewhere:
-        raise Closed(_("Ce texte est maintenant regroupé avec un autre : c’est l’autre qu’on change."))
+    proposed = with_operations(document.kind, current, operations)
+    if proposed == current:
+        raise Invalid(
+            {"operations": _("Rien ne change encore : changez, ajoutez ou retirez au moins un passage.")}
+        )
+    if wrong := faults(document.kind, proposed, today):
+        raise Invalid({_blamed(operations, name): said for name, said in wrong.items()})
+
+
+def _blamed(operations: Sequence[Operation], field: str) -> str:
+    """The operation to mend: of those of the field, the one that brings most."""
+    own = [one for one in operations if one["field"] == field]
+    found = max(own, key=lambda one: len(one["text"])) if own else None
+    return f"{field}-{found['op']}-{found['clause']}" if found else field
+
+
+def with_operations(kind: str, fields: Mapping[str, str], operations: Sequence[Operation]) -> dict[str, str]:
+    """The fields with operations that were written on them."""
+    past = [rules.Snapshot("", amendments.cut(kind, fields), {})]
+    return amendments.made(kind, fields, past[0].parts, amendments.standings(kind, operations, past)[0])[0]
 
 
 @publishes("amendment")
 def _publish(tx: Session, act: Act, today: date) -> None:
     document = queries.find(tx, act.collective.id, act.payload["text"])
-    tx.add(
-        Amendment(
-            ref=act.payload["ref"],
-            text_id=document.id,
-            base=act.payload["base"],
-            fields=act.payload["fields"],
-            reason=act.payload["reason"],
-            college=act.college,
-            voice=voice_for(tx, act, document.thread),
-            nul=act.nul,
-            box=act.box,
-            day=today,
-        )
+    if document.hidden:
+        raise Closed(_("La modération a masqué ce texte : il ne prend plus de changement."))
+    check_open(tx, document)
+    amendment = Amendment(
+        ref=act.payload["ref"],
+        text_id=document.id,
+        base=act.payload["base"],
+        operations=act.payload["operations"],
+        reason=act.payload["reason"],
+        college=act.college,
+        voice=voice_for(tx, act, document.thread),
+        nul=act.nul,
+        box=act.box,
+        day=today,
     )
-    tell(
-        tx,
-        document.thread,
-        document.box,
-        document.title,
-        _("Quelqu’un propose un changement à votre texte."),
-        today,
-    )
+    tx.add(amendment)
+    # The text may have moved while this waited for its slot.
+    if (worth := _worth(tx, document, amendment)[-1]) != "applies":
+        tell(tx, document.thread, act.box, document.title, _moved(worth), today)
+    said = _("Quelqu’un propose un changement à votre texte.")
+    tell(tx, document.thread, document.box, document.title, said, today)
     record(tx, "amendment.proposed", act.collective.id, document.ref, document.title, today)
+
+
+# -- the answer --------------------------------------------------------------
 
 
 def may_decide(place: Place, document: Document) -> bool:
@@ -117,68 +170,98 @@ def decide(
     amendment: Amendment,
     verdict: str,
     reason: str,
-    resolved: Mapping[str, str] | None,
+    settled: tuple[int, Sequence[Operation]] | None,
     now: Now,
     *,
     relaxed: bool = False,
 ) -> None:
-    """The author accepts or refuses, with a reason; a conflict is settled by the text they write (`resolved`)."""
+    """The author accepts or refuses, with a reason.
+
+    A conflict is settled by the operations they choose instead, on the version they read (`settled`: its number, and them).
+    """
     if not may_decide(place, document):
         raise Forbidden(_("Seule la voix qui a écrit ce texte peut répondre à cette proposition."))
     if amendment.state != "open":
         raise Closed(_("Cette proposition a déjà reçu sa réponse."))
-    if verdict == "accepted" and resolved is None and conflicts(tx, document, amendment):
-        raise Invalid(
-            {"resolved": _("Le texte a changé entre-temps : écrivez la version qui réunit les deux.")}
-        )
-    payload = {"amendment": amendment.ref, "verdict": verdict, "reason": reason, "number": document.number}
-    if resolved is not None:
-        payload["resolved"] = filled(document.kind, resolved)
+    number, operations = settled or (amendment.base, amendments.operations_of(amendment))
+    payload: dict[str, object] = {"amendment": amendment.ref, "verdict": verdict, "reason": reason}
+    if verdict == "accepted":
+        check_open(tx, document)
+        _check_landing(tx, document, number, operations, now.today)
+        payload |= {"number": number, "operations": operations} if settled else {}
+    said = {"title": document.title, "relaxed": relaxed}
     place = as_author(place, document)
-    submit(
-        tx, place, now, "amendment.decision", document.thread, payload, title=document.title, relaxed=relaxed
-    )
+    submit(tx, place, now, "amendment.decision", document.thread, payload, **said)  # type: ignore[arg-type]
 
 
-def merged(tx: Session, document: Document, amendment: Amendment) -> dict[str, str] | None:
-    """The current text with the amendment in it, None if they touch the same clause."""
-    base = queries.read(tx, document, amendment.base).fields
-    current = queries.read(tx, document).fields
-    result = merge_fields(base, current, amendment.fields)
-    if result.state == "conflict":
+def _check_landing(
+    tx: Session, document: Document, number: int, operations: Sequence[Operation], today: date
+) -> None:
+    landed = landing(tx, document, number, operations)
+    if landed is None:
+        raise Invalid(
+            {
+                "verdict": _(
+                    "Le texte a changé au même endroit : écrivez, pour chaque passage, ce qui les réunit."
+                )
+            }
+        )
+    if wrong := faults(document.kind, landed[0], today):
+        labels = (KINDS[document.kind].field(name).label for name in wrong)
+        said = (f"{_(label)} : {what}" for label, what in zip(labels, wrong.values(), strict=True))
+        raise Invalid({"verdict": " ".join(said)})
+
+
+def landing(
+    tx: Session, document: Document, base: int, operations: Sequence[Operation]
+) -> tuple[dict[str, str], rules.Edits] | None:
+    """The current fields with the operations in them, and the edits that makes; None if they meet another change."""
+    past = amendments.history(tx, document, base)
+    carried = amendments.standings(document.kind, operations, past)[-1]
+    if rules.state_of(carried) == "conflict":
         return None
-    return {name: part.text or "" for name, part in result.fields.items()}
-
-
-def conflicts(tx: Session, document: Document, amendment: Amendment) -> bool:
-    return merged(tx, document, amendment) is None
+    fields = filled(document.kind, queries.read(tx, document).fields)
+    return amendments.made(document.kind, fields, past[-1].parts, carried)
 
 
 @publishes("amendment.decision")
 def _publish_decision(tx: Session, act: Act, today: date) -> None:
-    amendment = tx.exec(select(Amendment).where(Amendment.ref == act.payload["amendment"])).one()
+    said = act.payload
+    amendment = tx.exec(select(Amendment).where(Amendment.ref == said["amendment"])).one()
     document = tx.exec(select(Document).where(Document.id == amendment.text_id)).one()
     if amendment.state != "open" or amendment.hidden:
         raise Closed(_("Cette proposition a déjà reçu sa réponse, ou la modération l’a masquée."))
-    if act.payload["verdict"] == "accepted":
-        fields = _accepted_fields(tx, document, amendment, act)
-        amendment.version = revise(tx, document, fields, amendment.voice, today).number
-    amendment.state, amendment.decision = act.payload["verdict"], act.payload["reason"]
+    if said["verdict"] == "accepted":
+        operations = cast(list[Operation], said.get("operations", amendment.operations))
+        accept(tx, document, amendment, said.get("number", amendment.base), operations, today)
+    amendment.state, amendment.decision = said["verdict"], said["reason"]
     tx.add(amendment)
     tell(tx, document.thread, amendment.box, document.title, _answer(amendment), today)
     record(tx, f"amendment.{amendment.state}", act.collective.id, document.ref, document.title, today)
 
 
-def _accepted_fields(tx: Session, document: Document, amendment: Amendment, act: Act) -> dict[str, str]:
-    resolved: dict[str, str] | None = act.payload.get("resolved")
-    if resolved is not None and act.payload["number"] == document.number:
-        return resolved
-    fields = merged(tx, document, amendment)
-    if fields is None:
+def accept(
+    tx: Session,
+    document: Document,
+    amendment: Amendment,
+    base: int,
+    operations: Sequence[Operation],
+    today: date,
+) -> None:
+    """The version that the proposal makes, in its author's name; none where the text says it already."""
+    check_open(tx, document)
+    landed = landing(tx, document, base, operations)
+    if landed is None:
         raise Closed(
             _("Une autre proposition a changé le même passage : relisez les deux et répondez de nouveau.")
         )
-    return fields
+    fields, edits = landed
+    if faults(document.kind, fields, today):
+        raise Closed(_("Avec les autres changements acceptés, le texte serait trop long ou incomplet."))
+    if fields == filled(document.kind, queries.read(tx, document).fields):
+        return
+    amendment.version = revise(tx, document, fields, amendment.voice, today, rules.spans(edits)).number
+    tell_others(tx, document, amendment.id, today)
 
 
 def _answer(amendment: Amendment) -> str:
@@ -188,3 +271,34 @@ def _answer(amendment: Amendment) -> str:
         else _("Votre proposition de changement est refusée. {reason}")
     )
     return sentence.format(reason=amendment.decision)
+
+
+def tell_others(tx: Session, document: Document, but: int, today: date) -> None:
+    """Tell whoever proposed a change that the new version made impossible, useless or possible again; the rest apply."""
+    query = select(Amendment).where(
+        Amendment.text_id == document.id, Amendment.state == "open", col(Amendment.id) != but
+    )
+    for other in tx.exec(query.order_by(col(Amendment.id))).all():
+        before, after = _worth(tx, document, other)[-2:]
+        if before != after:
+            tell(tx, document.thread, other.box, document.title, _moved(after), today)
+
+
+def _worth(tx: Session, document: Document, amendment: Amendment) -> list[rules.State]:
+    """What the proposal was worth at each version since its base."""
+    past = amendments.history(tx, document, amendment.base)
+    found = amendments.standings(document.kind, amendments.operations_of(amendment), past)
+    return [rules.state_of(carried) for carried in found]
+
+
+def _moved(state: str) -> str:
+    return {
+        "conflict": _(
+            "Un autre changement a été accepté au même endroit que le vôtre. Votre proposition reste ouverte : sa page "
+            "montre les deux, et l’auteur·rice peut encore les réunir."
+        ),
+        "already": _(
+            "Un autre changement accepté dit la même chose que le vôtre : le texte dit déjà ce que vous proposiez."
+        ),
+        "applies": _("Le texte est revenu en arrière : votre proposition peut de nouveau s’y appliquer."),
+    }[state]

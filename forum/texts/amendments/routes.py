@@ -1,38 +1,27 @@
-"""One set of pages for every shared text: its versions, proposing a change, answering a proposal."""
+"""One page for every shared text: proposing a change, clause by clause."""
 
-from typing import Any, Literal
+from typing import Any
 
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
-from forum.core import days
 from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.http.deps import Ctx
-from forum.http.forms import Form, clean, iso_day, prose
+from forum.http.forms import together
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts import queries
 from forum.texts.amendments import actions
 from forum.texts.amendments import queries as amendments
+from forum.texts.amendments.forms import MOST, NAME, Draft, ProposalForm, carry, name_of
+from forum.texts.amendments.rules import Operation, Snapshot
 from forum.texts.forms import chosen_voice
 from forum.texts.hidden import check_shown
 from forum.texts.kinds import KINDS
-from forum.texts.models import Amendment, Document
+from forum.texts.models import Document
 
 router = Router(prefix="/c/{slug}/textes/{ref}")
-
-
-class ProposalForm(Form):
-    base: int
-    reason: prose(1000)  # type: ignore[valid-type]
-    relaxed: bool = False
-
-
-class DecisionForm(Form):
-    verdict: Literal["accepted", "refused"]
-    reason: prose(1000)  # type: ignore[valid-type]
-    relaxed: bool = False
 
 
 def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Document]:
@@ -40,34 +29,6 @@ def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Docume
     document = queries.find(ctx.tx, place.collective.id, ref)
     check_shown(ctx.tx, place, ref, document.hidden)
     return place, document
-
-
-def _proposal(ctx: Ctx, place: Place, document: Document, ref: str) -> Amendment:
-    proposal = amendments.find(ctx.tx, document, ref)
-    check_shown(ctx.tx, place, ref, proposal.hidden)
-    return proposal
-
-
-def _typed(ctx: Ctx, kind: str) -> dict[str, str]:
-    """The kind's fields as typed, checked against their limits."""
-    typed, errors = {}, {}
-    for field in KINDS[kind].fields:
-        try:
-            said = str(clean(ctx.body.get(field.name)))
-            typed[field.name] = iso_day(said) if field.day else said
-        except ValueError:
-            errors[field.name] = _("Ce texte contient des signes invisibles qui ne sont pas acceptés.")
-            continue
-        if len(typed[field.name]) > field.most:
-            errors[field.name] = _("C’est trop long : {n} signes au plus.").format(n=field.most)
-        elif field.required and not typed[field.name]:
-            errors[field.name] = _("Ce champ est nécessaire.")
-        elif field.day and (day := days.whole(typed[field.name])):
-            errors[field.name] = days.too_far(field.day, day, ctx.now.today)
-    errors = {name: said for name, said in errors.items() if said}
-    if errors:
-        raise Invalid(errors)
-    return typed
 
 
 def _common(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
@@ -81,58 +42,71 @@ def _common(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
     }
 
 
-@router.get("/versions")
-def versions(ctx: Ctx, slug: str, ref: str) -> Response:
-    place, document = _at(ctx, slug, ref)
-    found = queries.versions(ctx.tx, document)
-    old, new = ctx.query("de"), ctx.query("a")
-    chosen = {str(v.number): v for v in found}
-    left = chosen.get(old) or found[min(1, len(found) - 1)]
-    right = chosen.get(new) or found[0]
-    return page(
-        ctx,
-        "texts/versions.html",
-        **_common(ctx, place, document),
-        versions=found,
-        left=left,
-        right=right,
-        choices=[(str(v.number), str(v.number)) for v in found],
-        diffs=amendments.diff(document.kind, left.fields, right.fields),
-    )
-
-
 @router.get("/amendements/nouveau")
 def new(ctx: Ctx, slug: str, ref: str) -> Response:
     place, document = _at(ctx, slug, ref)
-    reading = queries.read(ctx.tx, document)
-    moved = ctx.errors.get("base", "")
-    diffs = amendments.diff(document.kind, reading.fields, ctx.values) if moved else []
+    draft = Draft.read(ctx.body, KINDS[document.kind], document.number)
+    if back := ctx.query("retour"):
+        draft.typed = _back(ctx, document, back)
+    past = amendments.history(ctx.tx, document, draft.base)
+    ctx.errors |= _brought_up(draft, document, past)
+    ctx.values = {**{k: v for k, v in ctx.values.items() if not NAME.fullmatch(k)}, **draft.typed}
+    return _sheet(ctx, place, document, draft, past)
+
+
+def _brought_up(draft: Draft, document: Document, past: list[Snapshot]) -> dict[str, str]:
+    """The draft on today's text, with the button that was pressed done; what must be said of it."""
+    said = carry(draft, document.kind, past)
+    if len(past) > 1:  # the button was of a page that is no longer the text's
+        return {"base": actions.text_moved(), **said}
+    problem = draft.press(past[-1].parts)
+    return {**said, "operations": problem} if problem else said
+
+
+def _back(ctx: Ctx, document: Document, number: str) -> dict[str, str]:
+    """The changes by which the text would say again what it said in an older version."""
+    older, current = queries.numbered(ctx.tx, document, number), queries.read(ctx.tx, document)
+    found = amendments.operations_between(document.kind, current.fields, older.fields)
+    return {name_of(one): one["text"] for one in found[:MOST]}
+
+
+def _sheet(ctx: Ctx, place: Place, document: Document, draft: Draft, past: list[Snapshot]) -> Response:
+    sheets, pages = amendments.sheets(document.kind, past[-1].parts, draft.page)
+    fields = queries.read(ctx.tx, document).fields
     return page(
         ctx,
         "texts/amend.html",
         has_form=True,
         **_common(ctx, place, document),
-        reading=reading,
-        diffs=diffs,
-        base=document.number,
+        sheets=sheets,
+        page=draft.page,
+        pages=pages,
+        typed=draft.typed,
+        closed=actions.closed(ctx.tx, document),
+        since=amendments.diff_of(document.kind, past[0], past[-1]),
+        diffs=_preview(document.kind, draft, fields) if draft.asked == "preview" or len(past) > 1 else None,
     )
 
 
-@router.post("/amendements")
+def _preview(kind: str, draft: Draft, fields: dict[str, str]) -> list[amendments.FieldDiff]:
+    try:
+        operations = draft.operations(kind)
+    except Invalid:
+        return []  # said beside each field once it is sent
+    return amendments.diff(kind, fields, actions.with_operations(kind, fields, operations))
+
+
+@router.post("/amendements/nouveau")
 @refill(new)
 def propose(ctx: Ctx, slug: str, ref: str) -> Response:
-    place, document = _at(ctx, slug, ref, "write")
-    form = ProposalForm.read(ctx.body)
-    actions.propose(
-        ctx.tx,
-        chosen_voice(ctx, place),
-        document,
-        form.base,
-        _typed(ctx, document.kind),
-        form.reason,
-        ctx.now,
-        relaxed=form.relaxed,
-    )
+    place, document = _at(ctx, slug, ref)
+    draft = Draft.read(ctx.body, KINDS[document.kind], document.number)
+    if draft.asked:
+        return new(ctx, slug, ref)
+    form, operations = _sent(ctx, document, draft)
+    place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
+    said = (draft.base, operations, form.reason, ctx.now)
+    actions.propose(ctx.tx, place, document, *said, relaxed=form.relaxed)
     ctx.say(
         _(
             "Votre proposition sera publiée au prochain créneau. Jusque-là, vous seul·e la voyez, dans votre carnet."
@@ -141,34 +115,13 @@ def propose(ctx: Ctx, slug: str, ref: str) -> Response:
     return see_other(queries.place_of(ctx.tx, slug, document))
 
 
-@router.get("/amendements/{amendment}")
-def show(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
-    place, document = _at(ctx, slug, ref)
-    proposal = _proposal(ctx, place, document, amendment)
-    base = queries.read(ctx.tx, document, proposal.base)
-    conflict = proposal.state == "open" and actions.conflicts(ctx.tx, document, proposal)
-    return page(
-        ctx,
-        "texts/amendment.html",
-        has_form=True,
-        **_common(ctx, place, document),
-        amendment=proposal,
-        diffs=amendments.diff(document.kind, base.fields, proposal.fields),
-        conflict=conflict,
-        current=queries.read(ctx.tx, document),
-        may_decide=actions.may_decide(place, document),
-    )
+def _sent(ctx: Ctx, document: Document, draft: Draft) -> tuple[ProposalForm, list[Operation]]:
+    """What was typed, once nothing is wrong with it; all that is wrong at once otherwise."""
+    operations: list[Operation] = []
 
+    def read() -> None:
+        operations.extend(draft.operations(document.kind))
+        actions.check(ctx.tx, document, draft.base, operations, ctx.now.today)
 
-@router.post("/amendements/{amendment}/reponse")
-@refill(show)
-def decide(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
-    place, document = _at(ctx, slug, ref, "write")
-    proposal = _proposal(ctx, place, document, amendment)
-    form = DecisionForm.read(ctx.body)
-    resolved = _typed(ctx, document.kind) if ctx.body.get("resolved") else None
-    actions.decide(
-        ctx.tx, place, document, proposal, form.verdict, form.reason, resolved, ctx.now, relaxed=form.relaxed
-    )
-    ctx.say(_("Votre réponse sera publiée au prochain créneau."))
-    return see_other(queries.place_of(ctx.tx, slug, document))
+    together(read, lambda: ProposalForm.read(ctx.body))
+    return ProposalForm.read(ctx.body), operations

@@ -1,0 +1,61 @@
+"""Going back to an older version of a text, by a new one."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from forum.collectives.publication.actions import Act, publishes, submit
+from forum.collectives.queries import Place
+from forum.core.clock import Now
+from forum.core.errors import Closed, Forbidden, Invalid, NotFound
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.texts import queries
+from forum.texts.actions import revise
+from forum.texts.amendments.actions import check_open, may_decide, tell_others
+from forum.texts.models import Document
+from forum.texts.voices import as_author, voice_for
+
+
+def restore(
+    tx: Session,
+    place: Place,
+    document: Document,
+    number: int,
+    seen: int,
+    reason: str,
+    now: Now,
+    *,
+    relaxed: bool = False,
+) -> None:
+    """The author makes an older version the next one. `seen` is the version they read: another may have come since."""
+    if not may_decide(place, document):
+        raise Forbidden(
+            _("Seule la voix qui a écrit ce texte peut le faire revenir en arrière ; proposez un changement.")
+        )
+    check_open(tx, document)
+    if seen != document.number:
+        raise Invalid(
+            {"seen": _("Une nouvelle version est arrivée entre-temps : relisez, puis recommencez.")}
+        )
+    if not 1 <= number <= document.number:
+        raise NotFound
+    if queries.read(tx, document, number).fields == queries.read(tx, document).fields:
+        raise Invalid({"reason": _("Le texte dit déjà ce que disait cette version.")})
+    payload = {"text": document.ref, "number": number, "seen": seen, "reason": reason}
+    said = {"title": document.title, "relaxed": relaxed}
+    place = as_author(place, document)
+    submit(tx, place, now, "text.restoration", document.thread, payload, **said)  # type: ignore[arg-type]
+
+
+@publishes("text.restoration")
+def _publish_restoration(tx: Session, act: Act, today: date) -> None:
+    said = act.payload
+    document = queries.find(tx, act.collective.id, said["text"])
+    check_open(tx, document)
+    if document.hidden or said["seen"] != document.number:
+        raise Closed(_("Le texte a changé entre-temps : relisez-le avant de revenir en arrière."))
+    older = queries.read(tx, document, said["number"])
+    revise(tx, document, older.fields, voice_for(tx, act, document.thread), today)
+    tell_others(tx, document, 0, today)
+    record(tx, "text.restored", act.collective.id, document.ref, document.title, today)

@@ -1,0 +1,92 @@
+"""One set of pages for every shared text: its versions, compared; going back to one."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from forum.collectives.queries import Place, enter
+from forum.core.i18n import _
+from forum.http.deps import Ctx
+from forum.http.forms import Form, prose
+from forum.http.pages import page, refill, see_other
+from forum.http.routing import Router
+from forum.texts import queries
+from forum.texts.amendments import queries as amendments
+from forum.texts.amendments.actions import closed, may_decide
+from forum.texts.hidden import check_shown
+from forum.texts.kinds import KINDS
+from forum.texts.models import Document
+from forum.texts.versions import actions
+
+router = Router(prefix="/c/{slug}/textes/{ref}/versions")
+
+
+class RestorationForm(Form):
+    seen: int
+    reason: prose(1000)  # type: ignore[valid-type]
+    relaxed: bool = False
+
+
+def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Document]:
+    place = enter(ctx.tx, slug, ctx.viewer, act)
+    document = queries.find(ctx.tx, place.collective.id, ref)
+    check_shown(ctx.tx, place, ref, document.hidden)
+    return place, document
+
+
+def _common(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
+    kind = KINDS[document.kind]
+    return {
+        "collective": place.collective,
+        "stage": kind.stage,
+        "kind": kind,
+        "document": document,
+        "back": queries.place_of(ctx.tx, place.collective.slug, document),
+    }
+
+
+@router.get("")
+def versions(ctx: Ctx, slug: str, ref: str) -> Response:
+    place, document = _at(ctx, slug, ref)
+    found = queries.versions(ctx.tx, document)
+    old, new = ctx.query("de"), ctx.query("a")
+    chosen = {str(v.number): v for v in found}
+    left = chosen.get(old) or found[min(1, len(found) - 1)]
+    right = chosen.get(new) or found[0]
+    return page(
+        ctx,
+        "texts/versions.html",
+        **_common(ctx, place, document),
+        versions=found,
+        left=left,
+        right=right,
+        choices=[(str(v.number), str(v.number)) for v in found],
+        diffs=amendments.diff(document.kind, left.fields, right.fields),
+    )
+
+
+@router.get("/{number}/restauration")
+def restoring(ctx: Ctx, slug: str, ref: str, number: str) -> Response:
+    place, document = _at(ctx, slug, ref)
+    older, current = queries.numbered(ctx.tx, document, number), queries.read(ctx.tx, document)
+    return page(
+        ctx,
+        "texts/restore.html",
+        has_form=True,
+        **_common(ctx, place, document),
+        older=older.version,
+        diffs=amendments.diff(document.kind, current.fields, older.fields),
+        may_decide=may_decide(place, document),
+        closed=closed(ctx.tx, document),
+    )
+
+
+@router.post("/{number}/restauration")
+@refill(restoring)
+def restore(ctx: Ctx, slug: str, ref: str, number: str) -> Response:
+    place, document = _at(ctx, slug, ref, "write")
+    form, older = RestorationForm.read(ctx.body), queries.numbered(ctx.tx, document, number)
+    said = (older.version.number, form.seen, form.reason, ctx.now)
+    actions.restore(ctx.tx, place, document, *said, relaxed=form.relaxed)
+    ctx.say(_("Le texte reviendra à cette version au prochain créneau."))
+    return see_other(f"/c/{slug}/textes/{ref}/versions")

@@ -51,6 +51,7 @@ def a_change_to_a_demand(world: World) -> Opened:
     ref = demand(world)
     browser = world.browser(world.bob)
     browser.get(f"/c/lorne/textes/{ref}/amendements/nouveau")
+    browser.send("Changer Pour quand ?")
     return browser, "Proposer", {"reason": "Il faut plus de temps."}
 
 
@@ -92,7 +93,7 @@ def a_suspension(world: World) -> Opened:
 
 FORMS = [
     (a_demand, "deadline", "deadline"),
-    (a_change_to_a_demand, "deadline", "deadline"),
+    (a_change_to_a_demand, "deadline-replace-0", "deadline"),
     (a_vote, "closes", "vote"),
     (a_petition, "opens", "opens"),
     (a_petition, "closes", "closes"),

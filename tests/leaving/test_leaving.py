@@ -117,6 +117,31 @@ def test_an_open_proposal_goes_whole(world: World) -> None:
     assert left(world) == set()
 
 
+def test_a_proposal_that_others_discussed_leaves_a_place(world: World) -> None:
+    ref = grievance(world, world.alice)
+    change = proposal(world, ref, world.bob, f"Plus doux, dit {MARK}.")
+    charlie = world.browser(world.charlie)
+    url = f"/c/lorne/textes/{ref}/amendements/{change}"
+    charlie.get(url)
+    charlie.send("Envoyer l’argument", side="for", body="C’est plus juste.")
+    world.slot()
+    assert (
+        "D’autres y ont répondu"
+        in world.browser(world.bob).get(f"/carnet/effacement/amendment/{change}").words
+    )
+    erase(world, world.bob, "amendment", change)
+    world.slot()
+    assert left(world) == set()
+    (row,) = world.rows(Amendment)
+    assert (row.operations, row.nul, row.box, row.state) == ([], b"", b"", "refused")
+    page = world.browser().get(url)
+    assert "C’est plus juste." in page.words
+    assert "plus douce" not in page.text
+    erase(world, world.alice, "text", ref)
+    world.slot()
+    assert "C’est plus juste." in world.browser().get(url).words
+
+
 def test_asking_again_or_renouncing(world: World) -> None:
     ref = grievance(world, world.alice, BODY)
     erase(world, world.alice, "text", ref)

@@ -7,6 +7,7 @@ from forum.texts.amendments.forms import MOST
 from forum.texts.models import Amendment, Document, Message, Version
 from forum.texts.rules import fingerprint
 from tests.browser_lite import Browser, words
+from tests.demands.scene import adopted
 from tests.texts.amending import amend, changes, new_url, press, send
 from tests.world import World
 
@@ -321,7 +322,7 @@ def test_the_second_writer_s_changes_are_carried_to_the_version_that_came_meanwh
     page = send(late, old)
     assert page.status == 422
     assert "Le texte a changé pendant que vous écriviez" in page.text
-    assert "Depuis deux ans. Aucune visite" in " ".join(words(e) for e in page.all("ins"))
+    assert {"[ajouté : Depuis deux ans]", "[ajouté : Aucune visite]"} <= {words(e) for e in page.all("ins")}
     assert page.one("input", name="base").get("value") == "2"
     assert page.one("textarea", name="body-replace-2").text == "- trois mois d’attente"
     assert page.one("textarea", name="body-insert-4").text == "Fin."
@@ -512,6 +513,17 @@ def test_a_hidden_text_takes_no_change_and_gives_the_words_back(world: World) ->
     page = send(bob, {"body-replace-0": "Mes mots à moi.", "reason": "x"})
     assert page.status == 410
     assert "Mes mots à moi." in page.text
+
+
+def test_a_demand_adopted_by_both_colleges_takes_no_more_change(world: World) -> None:
+    ref = adopted(world, title="Un interprète à chaque rendez-vous")
+    bob = world.browser(world.bob)
+    assert "ont adopté cette revendication" in bob.get(new_url(ref)).words
+    page = amend(bob, ref, {"body-replace-0": "Mes mots à moi."})
+    assert page.status == 409
+    assert "Mes mots à moi." in page.text
+    world.slot()
+    assert world.rows(Amendment) == []
 
 
 def test_versions_are_compared_and_a_stranger_sees_nothing_of_a_closed_circle(world: World) -> None:

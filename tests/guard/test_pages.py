@@ -10,6 +10,7 @@ from forum.workshops.models import Workshop
 from tests.browser_lite import Browser, Page, words
 from tests.demands import scene
 from tests.grievances.test_grievances import TEXT, write
+from tests.texts.amending import FIRST, amend, send
 from tests.world import World
 
 NEW = "/c/lorne/doleances/nouvelle"
@@ -155,8 +156,11 @@ def test_it_stands_before_every_text_of_members(world: World) -> None:
     alice = world.browser(world.alice)
     alice.get(f"/c/lorne/doleances/{grievance}")
     assert said(alice.send("Je le vis aussi", testimony=NAME))
-    alice.get(f"/c/lorne/textes/{grievance}/amendements/nouveau")
-    assert said(alice.send("Proposer", body=TEXT + " Depuis longtemps.", reason=NAME))
+    assert said(amend(alice, grievance, {FIRST: TEXT + " Depuis longtemps."}, NAME))
+    assert said(amend(alice, grievance, {FIRST: NAME}, "Plus juste."))
+    which = alice.page.all("button", name="_mend")[0].get("value", "")
+    page = send(alice, {"_mend": which})
+    assert page.one("textarea", name=FIRST).text not in ("", NAME)
     alice.get("/c/lorne/mecanismes/nouveau")
     assert said(alice.send("Envoyer", kind="rule", title="La règle", body=NAME))
     assert said(scene.write(world, world.alice, scene.institution(world, "La ville"), equity=NAME))

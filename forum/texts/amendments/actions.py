@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import cast
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
 from forum.collectives.queries import Place
@@ -20,6 +20,7 @@ from forum.texts import queries
 from forum.texts.actions import filled, revise, tell
 from forum.texts.amendments import queries as amendments
 from forum.texts.amendments import rules
+from forum.texts.amendments.messages import moved, tell_others, worth_of
 from forum.texts.amendments.rules import Operation
 from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document
@@ -146,8 +147,8 @@ def _publish(tx: Session, act: Act, today: date) -> None:
     )
     tx.add(amendment)
     # The text may have moved while this waited for its slot.
-    if (worth := _worth(tx, document, amendment)[-1]) != "applies":
-        tell(tx, document.thread, act.box, document.title, _moved(worth), today)
+    if (worth := worth_of(tx, document, amendment)[-1]) != "applies":
+        tell(tx, document.thread, act.box, document.title, moved(worth), today)
     said = _("Quelqu’un propose un changement à votre texte.")
     tell(tx, document.thread, document.box, document.title, said, today)
     record(tx, "amendment.proposed", act.collective.id, document.ref, document.title, today)
@@ -271,34 +272,3 @@ def _answer(amendment: Amendment) -> str:
         else _("Votre proposition de changement est refusée. {reason}")
     )
     return sentence.format(reason=amendment.decision)
-
-
-def tell_others(tx: Session, document: Document, but: int, today: date) -> None:
-    """Tell whoever proposed a change that the new version made impossible, useless or possible again; the rest apply."""
-    query = select(Amendment).where(
-        Amendment.text_id == document.id, Amendment.state == "open", col(Amendment.id) != but
-    )
-    for other in tx.exec(query.order_by(col(Amendment.id))).all():
-        before, after = _worth(tx, document, other)[-2:]
-        if before != after:
-            tell(tx, document.thread, other.box, document.title, _moved(after), today)
-
-
-def _worth(tx: Session, document: Document, amendment: Amendment) -> list[rules.State]:
-    """What the proposal was worth at each version since its base."""
-    past = amendments.history(tx, document, amendment.base)
-    found = amendments.standings(document.kind, amendments.operations_of(amendment), past)
-    return [rules.state_of(carried) for carried in found]
-
-
-def _moved(state: str) -> str:
-    return {
-        "conflict": _(
-            "Un autre changement a été accepté au même endroit que le vôtre. Votre proposition reste ouverte : sa page "
-            "montre les deux, et l’auteur·rice peut encore les réunir."
-        ),
-        "already": _(
-            "Un autre changement accepté dit la même chose que le vôtre : le texte dit déjà ce que vous proposiez."
-        ),
-        "applies": _("Le texte est revenu en arrière : votre proposition peut de nouveau s’y appliquer."),
-    }[state]

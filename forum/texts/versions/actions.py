@@ -12,7 +12,8 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.texts import queries
 from forum.texts.actions import revise
-from forum.texts.amendments.actions import check_open, may_decide, tell_others
+from forum.texts.amendments.actions import check_open, may_decide
+from forum.texts.amendments.messages import tell_others
 from forum.texts.models import Document
 from forum.texts.voices import as_author, voice_for
 

@@ -122,8 +122,8 @@ def test_who_said_no_may_say_yes_later_and_saying_it_twice_is_once(world: World)
 def test_the_absorbed_one_takes_no_echo_and_no_change_and_says_where_to_go(world: World) -> None:
     first, _second, _merge = merged(world)
     assert world.act(world.charlie, f"{URL}/{first}/echos", testimony="Moi aussi.") == 409
-    amending = {"base": "1", "title": "t", "body": "b", "since": "s", "reason": "r"}
-    assert world.act(world.charlie, f"/c/lorne/textes/{first}/amendements", **amending) == 409
+    amending = {"base": "1", "body-replace-0": "b", "reason": "r"}
+    assert world.act(world.charlie, f"/c/lorne/textes/{first}/amendements/nouveau", **amending) == 409
     assert world.rows(Pending) == []
 
 

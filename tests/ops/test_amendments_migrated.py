@@ -36,7 +36,7 @@ NEW = {
 def settings_upgraded(engine_name: str, empty_place: Place, tmp_path: Path) -> Settings:
     settings = load({}, data_dir=tmp_path / "var", database_url=empty_place(engine_name), **CHEAP)
     db = Database(settings.url)
-    upgrade(db, "0003")
+    upgrade(db, "0004")
     with db.engine.execution_options(write=True).begin() as connection:
         lived_in(connection)
     upgrade(db)

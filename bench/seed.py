@@ -75,7 +75,7 @@ def seed(
 ) -> None:
     """A new instance in `folder` (its rows at `url`, if given) with one collective that everyone may read."""
     folder.mkdir(parents=True, exist_ok=True)
-    settings = load({}, data_dir=folder, database_url=url, embedded_worker=False, mail_files=True)
+    settings = load({}, data_dir=folder, database_url=url, embedded_worker=False)
     db = Database(settings.url)
     migrate.upgrade(db)
     db.close()
@@ -115,8 +115,15 @@ def add_grievances(tx: Session, place: Collective, many: int) -> None:
 
 
 def _one(draw: Random, place: Collective, lands: list[int]) -> tuple[dict[str, object], ...]:
-    ident, day = new_id(), date(2026, 3, 1) - timedelta(days=draw.randrange(700))
     title, body = " ".join(draw.choices(WORDS, k=7)).capitalize(), " ".join(draw.choices(WORDS, k=60))
+    return columns(draw, place, draw.choice(lands), title, body)
+
+
+def columns(
+    draw: Random, place: Collective, territory: int, title: str, body: str
+) -> tuple[dict[str, object], ...]:
+    """The rows of one grievance: its head, its version, itself."""
+    ident, day = new_id(), date(2026, 3, 1) - timedelta(days=draw.randrange(700))
     fields = {"title": title, "body": body, "since": "depuis mars 2025", "concerned": "", "service": ""}
     college = draw.choice(["professional", "concerned"])
     document = {
@@ -147,4 +154,4 @@ def _one(draw: Random, place: Collective, lands: list[int]) -> tuple[dict[str, o
     }
     counts = {"echo_professional": draw.randrange(40), "echo_concerned": draw.randrange(60)}
     counts |= {"echo_ally": draw.randrange(5), "echo_open": draw.randrange(9)}
-    return document, version, {"text_id": ident, "territory_id": draw.choice(lands), **counts}
+    return document, version, {"text_id": ident, "territory_id": territory, **counts}

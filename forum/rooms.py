@@ -11,7 +11,7 @@ from forum.collectives.codes import models as code_tables
 from forum.collectives.codes import routes as codes
 from forum.collectives.codes.jobs import at_the_door, sweep_codes
 from forum.collectives.publication.actions import AFTER_SLOT, warned
-from forum.collectives.publication.jobs import SWEPT, publish_slot, stir_waiting
+from forum.collectives.publication.jobs import SWEPT, publish_slot
 from forum.collectives.queries import ALIVE, BACKLOG, ident_of, place_name
 from forum.collectives.team import routes as teams
 from forum.core import models as core_tables
@@ -70,6 +70,8 @@ from forum.texts import hidden, search
 from forum.texts.amendments import actions as changes
 from forum.texts.amendments import routes as amendments
 from forum.texts.pictures import routes as pictures
+from forum.texts.similar import models as similar_tables
+from forum.texts.similar import routes as similar
 from forum.texts.versions import routes as versions
 from forum.workshops import models as workshop_tables
 from forum.workshops import routes as workshops
@@ -78,6 +80,7 @@ from forum.workshops import routes as workshops
 TABLES = (
     core_tables,
     code_tables,
+    similar_tables,
     register_tables,
     deliberation_tables,
     challenge_tables,
@@ -122,6 +125,7 @@ def routers() -> Sequence[Router | Branch]:
         pictures.router,
         pictures.waiting,
         causes.router,  # before the mechanisms: `carte` is no reference
+        similar.router,
         registers.router,
         grievances.router,
         merging.router,
@@ -150,7 +154,7 @@ def install() -> None:
     drafts.NAMED.update(territory=place_name, institution=institution_name)
     WITH_CARD[:] = [at_the_door]
     oidc_actions.PLACES[:] = [ident_of]
-    SWEPT[:] = ["pending_signature", "outbox", "petition", "text_search"]
+    SWEPT[:] = ["pending_signature", "outbox", "petition", "text_search", "root_count", "root_text"]
     BACKLOG[:] = [decisions.backlog]
     ALIVE[:] = [lately.alive]
     votes.install()
@@ -166,13 +170,4 @@ def install() -> None:
 
 
 def jobs() -> Sequence[Callable[[House], object]]:
-    return [
-        publish_slot,
-        stir_waiting,
-        close_ballots,
-        close_merges,
-        publish_signatures,
-        sweep_codes,
-        send_mail,
-        keep_house,
-    ]
+    return [publish_slot, close_ballots, close_merges, publish_signatures, sweep_codes, send_mail, keep_house]

@@ -28,21 +28,27 @@
     ? { cut: 'No answer. Your text is still here. The sending may have succeeded: check before sending again.', left: (n) => `${n} characters left.`, over: (n) => `${n} characters too many.` }
     : { cut: 'Pas de réponse. Votre texte est toujours là. L’envoi a peut-être réussi : vérifiez avant de recommencer.', left: (n) => `Il reste ${n} signes.`, over: (n) => `${n} signes de trop.` };
 
+  // What is looked for as one types: nobody asked, so its silence is not announced.
+  const beside = (ctx) => Boolean(ctx && ctx.sourceElement && ctx.sourceElement.id === 'alike');
+
   document.addEventListener('htmx:before:swap', (event) => {
     const { ctx, tasks } = event.detail;
     // Whatever is not one of our pages (a proxy's 502) must not take the text away.
-    const page = tasks.some((task) => task.fragment && task.fragment.querySelector && task.fragment.querySelector('#main'));
-    if (!page) { event.preventDefault(); say(words.cut, true); return; }
+    const page = tasks.some((task) => task.fragment && task.fragment.querySelector && task.fragment.querySelector('#main, #alike'));
+    if (!page) { event.preventDefault(); if (!beside(ctx)) say(words.cut, true); return; }
     // A refused form is not a place one can come back to.
-    if (ctx.response.status >= 400) ctx.push = 'false';
+    const stays = tasks.some((task) => task.fragment && task.fragment.querySelector && task.fragment.querySelector('[data-stay]'));
+    if (ctx.response.status >= 400 || stays) ctx.push = 'false';
   });
-  document.addEventListener('htmx:error', () => say(words.cut, true));
+  document.addEventListener('htmx:error', (event) => { if (!beside(event.detail.ctx)) say(words.cut, true); });
   document.addEventListener('htmx:after:settle', (event) => {
     if (event.detail.task.target && event.detail.task.target.id !== 'main') return;
     say(told());
     count();
     const wrong = main().querySelector('input[aria-invalid], select[aria-invalid], textarea[aria-invalid], [aria-invalid] input');
     if (wrong) { wrong.focus(); return; }
+    const asked = main().querySelector('[data-stay]');
+    if (asked && !main().querySelector('[data-say]')) { asked.focus(); return; }
     main().focus({ preventScroll: true });
     scrollTo(0, 0);
   });

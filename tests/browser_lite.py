@@ -137,7 +137,8 @@ class Browser:
         button = next(b for b in form.iter("button") if label in words(b))
         if button.get("name"):
             values[button.get("name", "")] = button.get("value", "")
-        url = urljoin(self.page.url, form.get("action") or self.page.url)
+        url = urljoin(self.page.url, button.get("formaction") or form.get("action") or self.page.url)
+        url = url.partition("#")[0]
         if form.get("method", "get").lower() == "get":
             return self._keep(self.client.get(url, params=values))
         return self._keep(self.client.post(url, data=values, headers={"origin": "http://testserver"}))

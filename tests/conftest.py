@@ -29,7 +29,6 @@ CHEAP = {
     "embedded_worker": False,
     "cache_seconds": 0.0,
     "threads": 4,
-    "mail_files": True,
 }
 
 

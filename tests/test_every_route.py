@@ -28,6 +28,9 @@ BUTTONS = {
     "/equipe/fermeture",
     "/quitter",
     "/langue",
+    # They only ask what resembles: nothing typed resembles nothing, and the form comes back.
+    "/c/{slug}/doleances/proches",
+    "/c/{slug}/revendications/proches",
 }
 
 # A link's page shows its button whatever the token: only the POST looks it up, so a GET tells and spends nothing.

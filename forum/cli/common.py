@@ -69,7 +69,7 @@ def told() -> Iterator[None]:
     except (Refused, BackupError, DamagedKey) as error:
         fail(str(error))
     except Invalid as error:
-        fail(" ; ".join(error.errors.values()))
+        fail(" ; ".join(f"{name} : {text}" if name else text for name, text in error.errors.items()))
     except HouseError as error:
         fail(error.message)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
@@ -103,8 +103,18 @@ def stand(config: Settings, *, backup: bool = True) -> None:
     with database(config) as db:
         done = upgrade.stand_up(config, db, now(), backup=backup)
         upgrade.check_keys(config, db)
+        if done:
+            _index_again(db)
     if done:
         say(done[0].upper() + done[1:] + ".")
+
+
+def _index_again(db: "Database") -> None:
+    """What a migration leaves empty because it is made from the rest: search and look-alikes."""
+    from forum.texts.search import rebuild
+
+    with db.write() as tx:
+        rebuild(tx)
 
 
 @contextmanager

@@ -23,7 +23,9 @@ from forum.core import migrate
 from forum.core.db import Database
 
 FORMAT = "porte-voix-1"
-DERIVED = re.compile(r"^(text_fts.*|text_search|text_place|site_version|alembic_version)$")
+DERIVED = re.compile(
+    r"^(text_fts.*|text_search|text_place|root_count|root_text|site_version|alembic_version)$"
+)
 _GZIP = b"\x1f\x8b"
 BATCH = 500
 Rebuild = Callable[[Session], None]
@@ -56,14 +58,6 @@ def to_recipient(text: str) -> Any:
         return pyrage.x25519.Recipient.from_str(text.strip())
     except pyrage.RecipientError:
         raise BackupError("FORUM_BACKUP_RECIPIENT n’est pas une clé publique age (age1…).") from None
-
-
-def is_recipient(text: str) -> bool:
-    try:
-        to_recipient(text)
-    except BackupError:
-        return False
-    return True
 
 
 def records(db: Database, today: date) -> Iterator[Any]:

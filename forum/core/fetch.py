@@ -4,13 +4,14 @@ The same rows through SQLAlchemy cost three times as much, most of it in asking 
 words, which columns, which types. PostgreSQL, and queries whose words depend on their values (`IN`), go the ordinary way.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Date, Select
+from sqlalchemy import Date, Select, text
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
@@ -35,6 +36,19 @@ def rows(tx: Session, query: Select[Any], values: Mapping[str, Any]) -> list[Seq
     driver = cast(Any, connection.connection.dbapi_connection)
     found = driver.execute(words.sql, [_told(marks[name]) for name in words.names]).fetchall()
     return [_with_days(row, words.days) for row in found] if words.days else found
+
+
+def asked(
+    tx: Session, on_sqlite: str, on_postgres: str, values: Mapping[str, Any]
+) -> Sequence[Sequence[Any]]:
+    """What SQL finds for `values`. A list of values is one value: JSON for SQLite, an array for PostgreSQL."""
+    connection = tx.connection()
+    if connection.dialect.name != "sqlite":
+        return connection.execute(text(on_postgres), values).all()
+    told = {name: json.dumps(one) if isinstance(one, list) else one for name, one in values.items()}
+    driver = cast(Any, connection.connection.dbapi_connection)
+    found: list[Sequence[Any]] = driver.execute(on_sqlite, told).fetchall()
+    return found
 
 
 @lru_cache(maxsize=256)

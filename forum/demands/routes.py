@@ -6,10 +6,11 @@ from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
 from forum.core.i18n import _
+from forum.deliberation.argument_queries import debates
 from forum.demands import actions, queries, rules
 from forum.demands.forms import AddresseeForm, DemandForm
 from forum.demands.votes.queries import vote_of
-from forum.http.deps import Ctx
+from forum.http.deps import Ctx, Peek
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts import queries as texts
@@ -17,6 +18,7 @@ from forum.texts.amendments import queries as amendments
 from forum.texts.forms import chosen_voice
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
+from forum.texts.similar.forms import look
 
 router = Router(prefix="/c/{slug}/revendications")
 MANY = ("grievances", "mechanisms", "challenges", "objectives")
@@ -57,6 +59,7 @@ def new(ctx: Ctx, slug: str) -> Response:
         institutions=[(i.ref, i.name) for i in queries.institutions(ctx.tx, place.collective)],
         offers=queries.offers(ctx.tx, place.collective, *chosen.values()),
         values=_typed(ctx),
+        **look(ctx, place).page,
     )
 
 
@@ -72,6 +75,8 @@ def create(ctx: Ctx, slug: str) -> Response:
     form = DemandForm.read(ctx.body)
     leaning = actions.Leaning(form.grievances, form.mechanisms, form.challenges, form.objectives)
     actions.check(ctx.tx, place, form.fields, form.institution, leaning, ctx.now)
+    if look(ctx, place).stopped:
+        return new(ctx, slug)
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     ref = actions.submit_demand(
         ctx.tx, place, form.fields, form.kind, form.institution, leaning, ctx.now, relaxed=form.relaxed
@@ -80,6 +85,17 @@ def create(ctx: Ctx, slug: str) -> Response:
         return see_other(form.next(slug, ref, f"/c/{slug}/revendications/{ref}"))
     ctx.say(_("C’est noté. Votre revendication sera publiée au prochain créneau."))
     return see_other(form.next(slug, ref, "/carnet"))
+
+
+@router.get("/proches")
+def begin(ctx: Ctx, slug: str) -> Response:
+    """Where the address of what was asked is opened again."""
+    return new(ctx, slug)
+
+
+@router.post("/proches")
+def look_around(ctx: Peek, slug: str) -> Response:
+    return new(ctx, slug)
 
 
 @router.get("/{ref}", crowd=True)
@@ -115,6 +131,7 @@ def _everything(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
         "challenges": texts.linked(ctx.tx, document, "challenge"),
         "objectives": queries.objectives_of(ctx.tx, document),
         "institutions": [(i.ref, i.name) for i in register if i.name != rules.UNSET],
+        "debate": debates(ctx.tx, document.ref, [""], "" if ctx.query("arguments") else None)[""],
         "afterwards": queries.afterwards(ctx.tx, document, ctx.now.today),
         **vote_of(ctx.tx, place, document, ctx.now),
     }

@@ -17,6 +17,9 @@ from forum.texts.hidden import listed
 from forum.texts.models import Document
 from forum.texts.queries import PAGE
 from forum.texts.search import Sought, search
+from forum.texts.similar.queries import closest
+
+NEAR = 5
 
 
 @dataclass(frozen=True)
@@ -114,12 +117,9 @@ def get(tx: Session, document: Document) -> tuple[Grievance, Territory]:
 
 
 def alike(tx: Session, collective: Collective, title: str) -> Sequence[Document]:
-    """The closest grievances to a title (full text; look-alikes proper come with a later issue)."""
-    ids = search(tx, collective.id, title, 5)
-    query = select_rows(Document).where(
-        col(Document.id).in_(ids),
-        Document.collective_id == collective.id,
-        Document.kind == "grievance",
-        listed(),
-    )
-    return tx.exec(query).all()
+    """The grievances closest to a title, the closest first."""
+    near = [close.ref for close in closest(tx, collective, title, 2 * NEAR) if close.kind == "grievance"][
+        :NEAR
+    ]
+    found = tx.exec(select_rows(Document).where(col(Document.ref).in_(near), listed())).all()
+    return sorted(found, key=lambda document: near.index(document.ref))

@@ -9,7 +9,7 @@ from forum.core.i18n import _
 from forum.grievances import actions, queries
 from forum.grievances.forms import EchoForm, GrievanceForm
 from forum.grievances.merging import queries as merging
-from forum.http.deps import Ctx
+from forum.http.deps import Ctx, Peek
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.registers import queries as registers
@@ -18,6 +18,7 @@ from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
 from forum.texts.forms import chosen_voice
 from forum.texts.hidden import check_shown
+from forum.texts.similar.forms import look
 
 router = Router(prefix="/c/{slug}/doleances")
 
@@ -58,6 +59,7 @@ def new(ctx: Ctx, slug: str) -> Response:
         stage="nommer",
         territories=place_choices(ctx.tx, place.collective.id),
         values=ctx.values and {**ctx.values, "mechanisms": named},
+        **look(ctx, place).page,
         named=named,
         mechanisms=registers.choices(ctx.tx, place.collective.id, "mechanism", named),
     )
@@ -70,6 +72,8 @@ def create(ctx: Ctx, slug: str) -> Response:
     form = GrievanceForm.read(ctx.body)
     actions.territory_of(ctx.tx, place, form.territory)
     check_refs(ctx.tx, place, form.mechanisms, "mechanism", "mechanisms")
+    if look(ctx, place).stopped:
+        return new(ctx, slug)
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     written = (form.fields, form.territory, form.sources)
     ref = actions.submit_grievance(
@@ -77,6 +81,17 @@ def create(ctx: Ctx, slug: str) -> Response:
     )
     ctx.say(_("C’est noté. Votre doléance sera publiée au prochain créneau."))
     return see_other(form.next(slug, ref, "/carnet" if ctx.viewer.key else f"/c/{slug}/doleances"))
+
+
+@router.get("/proches")
+def begin(ctx: Ctx, slug: str) -> Response:
+    """Where the address of what was asked is opened again."""
+    return new(ctx, slug)
+
+
+@router.post("/proches")
+def look_around(ctx: Peek, slug: str) -> Response:
+    return new(ctx, slug)
 
 
 @router.get("/{ref}", crowd=True)

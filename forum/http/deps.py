@@ -172,6 +172,16 @@ async def open_ctx(request: Request) -> AsyncIterator[PageCtx]:
         yield ctx
 
 
+async def open_peek(request: Request) -> AsyncIterator[PageCtx]:
+    """For a POST that only asks: what it sends is too private for an address. It reads, and waits for no writer."""
+    ctx = PageCtx(*await look(request))
+    request.state.ctx = ctx
+    await _take_body(ctx)
+    check_present(ctx)
+    with ctx.house.db.session(write=False) as ctx.tx:
+        yield ctx
+
+
 @asynccontextmanager
 async def writing(ctx: PageCtx) -> AsyncIterator[None]:
     """The writer's transaction, committed at the end, which is before the answer."""
@@ -193,4 +203,5 @@ async def _take_body(ctx: BareCtx) -> None:
 
 
 Ctx = Annotated[PageCtx, Depends(open_ctx, scope="function")]
+Peek = Annotated[PageCtx, Depends(open_peek, scope="function")]
 Bare = Annotated[BareCtx, Depends(bare)]

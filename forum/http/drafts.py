@@ -43,7 +43,7 @@ CHOSEN = frozenset(
         "own_device",
         "quality",
     }
-    | {"picture", "question", "reading", "recognised", "relaxed", "reply", "side", "source_kind"}
+    | {"picture", "question", "reading", "recognised", "relaxed", "reply", "seen", "side", "source_kind"}
     | {"verdict", "version"}
 )
 # (transaction, collective's slug, code) → its name: filled by the rooms that know.
@@ -53,13 +53,13 @@ NAMED: dict[str, Callable[[Session, str, str], str]] = {}
 def _ways() -> tuple[tuple[str, str], ...]:
     """Inside `/c/slug`, the first that fits."""
     return (
-        (r"doleances(/nouvelle)?", _("écrire une doléance")),
+        (r"doleances(/nouvelle|/proches)?", _("écrire une doléance")),
         (r"doleances/[^/]+/echos", _("dire que vous le vivez aussi")),
         (r"mecanismes(/nouveau)?", _("décrire un mécanisme")),
         (r"contestations(/nouvelle)?", _("écrire une contestation")),
         (r"contestations/[^/]+/arguments", _("donner un argument")),
         (r"contestations/[^/]+/refus", _("rejoindre un refus")),
-        (r"revendications(/nouvelle)?", _("écrire une revendication")),
+        (r"revendications(/nouvelle|/proches)?", _("écrire une revendication")),
         (r"revendications/[^/]+/vote/bulletins", _("voter")),
         (r"revendications/[^/]+/vote/objections/.*", _("répondre à une objection")),
         (r"revendications/[^/]+/vote.*", _("ouvrir ou clore un vote")),
@@ -81,6 +81,7 @@ def _ways() -> tuple[tuple[str, str], ...]:
         (r"invitations.*", _("inviter dans le collectif")),
         (r"(institutions|objectifs).*", _("tenir les listes du collectif")),
         (r"equipe.*", _("tenir l’équipe du collectif")),
+        (r"synonymes", _("tenir les listes du collectif")),
         (r"reglages", _("changer les réglages du collectif")),
     )
 

@@ -20,9 +20,7 @@ class TooSoon(TooMany):
             if seconds < 60
             else _("{n} minutes").format(n=-(-seconds // 60))
         )
-        text = _(
-            "Trop d’essais. Attendez {wait}, ou demandez un lien à qui héberge : il entre tout de suite."
-        )
+        text = _("Trop d’essais. Attendez {wait}, ou demandez un lien par courriel : il entre tout de suite.")
         super().__init__(text.format(wait=wait))
         self.seconds = seconds
 

@@ -14,6 +14,7 @@ from forum.moderation import actions, queries
 from forum.moderation.forms import DecisionForm, ReportForm, SuspensionForm, VerdictForm
 from forum.moderation.rules import MEASURES, REASONS, choices
 from forum.moderation.subjects import queries as subjects
+from forum.texts.similar.queries import pairs
 
 router = Router(prefix="/c/{slug}/moderation")
 REPORTS, WINDOW = 20, 3600
@@ -123,6 +124,12 @@ def suspend(ctx: Ctx, slug: str, ref: str) -> Response:
     return _done(
         ctx, slug, _("Cette voix est mise en retrait. Vous ne saurez pas qui c’est, et nous non plus.")
     )
+
+
+@router.get("/proches")
+def alike(ctx: Ctx, slug: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer, "moderate")
+    return _page(ctx, place, "moderation/alike.html", pairs=pairs(ctx.tx, place.collective))
 
 
 @router.get("/attente")

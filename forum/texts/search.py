@@ -5,74 +5,20 @@ which acts were published together). PostgreSQL: a `tsvector` of the same stems 
 `french`: one stemmer for both engines, so that the same words find the same texts, and no extension to install.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from random import SystemRandom
-from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from forum.core.clock import Now
+from forum.texts.french import WORD, stems
 from forum.texts.hidden import listed
 from forum.texts.models import Document, TextPlace, Version
+from forum.texts.similar import actions as similar
 
-WORD = re.compile(r"\w+")
-ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu)['’]", re.IGNORECASE)
 INDEXED = ("grievance", "mechanism", "challenge", "demand")
 ASKED = 200
-STOP = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "et",
-        "en",
-        "a",
-        "au",
-        "aux",
-        "ce",
-        "ces",
-        "cet",
-        "cette",
-        "on",
-        "ne",
-        "pas",
-        "que",
-        "qui",
-        "dans",
-        "par",
-        "pour",
-        "sur",
-    ]
-)
-
-
-def fold(word: str) -> str:
-    """Without accents, ligatures opened."""
-    plain = unicodedata.normalize("NFD", word.lower().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer("french")
-
-
-def stems(source: str) -> list[list[str]]:
-    """For each word its stems, folded: both strip(stem(w)) and stem(strip(w)), so that unaccented words are found."""
-    stemmer = _stemmer()
-    words = [w for w in WORD.findall(ELISION.sub(" ", source.lower())) if fold(w) not in STOP]
-    return [sorted({fold(stemmer.stemWord(w)), stemmer.stemWord(fold(w))}) for w in words]
 
 
 class Sought:
@@ -92,13 +38,15 @@ class Sought:
 
 
 def rebuild(tx: Session, _now: Now | None = None) -> None:
-    """Index every visible text afresh, in a drawn order, inside the slot's transaction."""
+    """Index every visible text afresh, in a drawn order, inside the slot's transaction; look-alikes too."""
     query = (
-        select(Document.id, Document.title, Version.fields)
-        .join(Version, (Version.text_id == Document.id) & (Version.number == Document.number))  # type: ignore[arg-type]
+        select(Document.id, Document.collective_id, Document.kind, Document.title, Version.fields)  # type: ignore[call-overload]
+        .join(Version, (Version.text_id == Document.id) & (Version.number == Document.number))
         .where(listed(), col(Document.kind).in_(INDEXED))
     )
-    rows = [(ident, f"{title} {' '.join(fields.values())}") for ident, title, fields in tx.exec(query).all()]
+    found = tx.exec(query).all()
+    similar.rebuild(tx, found)
+    rows = [(ident, f"{title} {' '.join(fields.values())}") for ident, _of, _kind, title, fields in found]
     SystemRandom().shuffle(rows)
     if tx.get_bind().dialect.name == "sqlite":
         _fill_sqlite(tx, rows)

@@ -32,6 +32,8 @@ HOME = "/c/{slug}"
 # What only members do, and what notes nobody.
 MEMBERS = {
     f"{HOME}/doleances/{{ref}}/echos",
+    f"{HOME}/doleances/proches",  # only asks
+    f"{HOME}/revendications/proches",
     f"{HOME}/contestations/{{ref}}/refus",
     f"{HOME}/revendications/{{ref}}/vote/bulletins",
     f"{HOME}/suites/{{code}}/engagements/{{ref}}/evaluation",
@@ -94,6 +96,8 @@ def _lists(walk: Walk) -> None:
     codes = rules.written(rules.batch_of("lorne", "concerned", [make_code(Random(7).randrange)]))
     do("olga", "/cartes", "codes.loaded", {"file": codes})
     do("olga", "/cartes/{ref}/retrait", "codes.withdrawn", ref=walk.last(CodeBatch).ref)
+    do("olga", "/synonymes", "synonyms", {"lines": "tacot, car"})
+    do("olga", "/synonymes", "synonyms", {"lines": ""})
     workshop = {"place": "salle de quartier", "theme": "Les visites", "day": "2026-03-20"}
     do("olga", "/ateliers", "workshop.prepared", workshop)
 

@@ -61,6 +61,7 @@ ACTS = {
     "role.taken.moderator": later("a retiré un rôle de modération"),
     "role.taken.organiser": later("a retiré un rôle d’organisation"),
     "staff.left": later("a supprimé son compte"),
+    "synonyms": later("a changé la liste des mots qui se répondent"),
     "vote.closed": later("a terminé un vote avant son jour"),
     "vote.opened": later("a ouvert un vote"),
     "workshop.prepared": later("a préparé un atelier"),

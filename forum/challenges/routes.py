@@ -119,7 +119,7 @@ def _words(ctx: Ctx, document: Document) -> dict[str, Any]:
 
 def _debates(ctx: Ctx, document: Document) -> dict[str, Any]:
     """The three debates, and which of their forms to give back if one was refused."""
-    whole = ctx.query("question")
+    whole = ctx.query("question") or None
     asked = ctx.values.get("question", "")
     asking = questions()
     return {

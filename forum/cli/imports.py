@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 @app.callback()
 def several() -> None:
-    """Importe ce qui existe déjà : text."""
+    """Importe ce qui existe déjà : text, proposals."""
 
 
 @app.command()
@@ -46,3 +46,66 @@ def _print(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) ->
     for row in rows:
         table.add_row(*map(str, row))
     Console().print(table)
+
+
+@app.command()
+def proposals(
+    file: Annotated[Path, typer.Argument(help="une proposition par ligne, en JSON")],
+    collective: Annotated[str, typer.Option(help="adresse courte du collectif")] = "",
+    into: Annotated[
+        str, typer.Option("--as", help="demands (revendications) ou grievances (doléances)")
+    ] = "demands",
+    source: Annotated[str, typer.Option(help="d’où elles viennent ; sans rien, le nom du fichier")] = "",
+    place: Annotated[str, typer.Option(help="code du lieu, pour des doléances")] = "",
+    read: Annotated[bool, typer.Option("--read", help="quelqu’un a relu ce que la garde a vu")] = False,
+    skip: Annotated[
+        bool, typer.Option("--skip", help="laisser les lignes illisibles et prendre les autres")
+    ] = False,
+) -> None:
+    """Fait des revendications ou des doléances avec les propositions d’une autre consultation."""
+    if into not in ("demands", "grievances"):
+        fail("--as veut demands ou grievances.")
+    good, bad = _proposals(file)
+    _print("Illisible", ("ligne", "pourquoi"), ((wrong.line, wrong.why) for wrong in bad)) if bad else None
+    if bad and not skip:
+        fail(f"{len(bad)} lignes illisibles : rien n’a été importé. Corrigez-les, ou ajoutez --skip.")
+    kind = {"demands": "demand", "grievances": "grievance"}[into]
+    with house() as opened:
+        tally = _take(opened, collective, good, kind, (source or file.stem)[:200], place, read)
+    held = tally.held
+    _print("Laissé à relire", ("ligne", "ce que la garde a vu"), held) if held else None
+    say(f"{tally.proposals} propositions et {tally.arguments} arguments importés, {tally.known} déjà là.")
+    if held:
+        say(f"{len(held)} textes laissés : relisez-les, puis recommencez avec --read pour les prendre aussi.")
+
+
+def _proposals(file: Path) -> Any:
+    """Every line is read and judged before anything is stored."""
+    rules = importlib.import_module("forum.demands.proposals.rules")
+    try:
+        with file.open(encoding="utf-8", newline="\n") as lines:
+            return rules.read(lines)
+    except (OSError, UnicodeDecodeError):
+        fail(f"on ne peut pas lire {file} (un fichier de texte en UTF-8).")
+
+
+def _take(
+    opened: Any, collective: str, good: list[Any], kind: str, source: str, place: str, read: bool
+) -> Any:
+    """In transactions of twenty, so that the forum goes on being served: begun again, it takes what is not there yet."""
+    from rich.progress import track
+
+    from forum.texts.search import rebuild
+
+    actions = importlib.import_module("forum.demands.proposals.actions")
+    with opened.db.read() as tx:
+        found = collective_named(tx, collective)
+        if kind == "grievance":
+            actions.check_place(tx, found, place)
+    into, tally = actions.Into(found, kind, source, place, read), actions.Tally()
+    for start in track(range(0, len(good), 20), description="Importation"):
+        with opened.db.write() as tx:
+            tally += actions.take(tx, into, good[start : start + 20], opened.clock())
+    with opened.db.write() as tx:
+        rebuild(tx)
+    return tally

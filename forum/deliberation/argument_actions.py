@@ -72,15 +72,20 @@ def _check_open(about: Document) -> None:
 
 @publishes("argument")
 def _publish(tx: Session, act: Act, today: date) -> None:
-    said = act.payload
-    about = queries.find(tx, act.collective.id, said["about"])
+    about = queries.find(tx, act.collective.id, act.payload["about"])
     _check_open(about)
+    place_argument(tx, act, about, today)
+    record(tx, "argument.published", act.collective.id, about.ref, about.title, today)
+
+
+def place_argument(tx: Session, act: Act, about: Document, today: date) -> None:
+    """The argument, public. That it was given is told by whoever calls: a file of thousands is one event, not thousands."""
+    said = act.payload
     subject = _subject(tx, about, said.get("proposal", ""))
     document = write(tx, act, "argument", {"body": said["body"]}, today, ref=said["ref"], thread=about.thread)
     argument = Argument(text_id=document.id, thread=subject, question=said["question"], side=said["side"])
     tx.add(argument)
     add_evidence(tx, document, said["sources"])
-    record(tx, "argument.published", act.collective.id, about.ref, about.title, today)
 
 
 def _subject(tx: Session, about: Document, proposal: str) -> str:

@@ -47,10 +47,15 @@ class Debate:
         return sum(self.total(side) - len(self.said[side]) for side in SIDES)
 
 
-def debates(tx: Session, about: str, questions: Collection[str], whole: str = "") -> dict[str, Debate]:
+def debates(
+    tx: Session, about: str, questions: Collection[str], whole: str | None = None
+) -> dict[str, Debate]:
     """The debates about the text `about`: the newest arguments of each side; all of them for the question `whole`."""
     found = {question: Debate(question) for question in questions}
-    for question, side, college, n in _counts(tx, about):
+    counted = _counts(tx, about)
+    if not counted:
+        return found
+    for question, side, college, n in counted:
         if question in found:
             found[question].counts[side][college] = n
     rows = [row for row in _arguments(tx, about, whole) if row[1] in found]
@@ -73,7 +78,7 @@ def _counts(tx: Session, about: str) -> Sequence[tuple[str, str, str, int]]:
     return tx.exec(query).all()
 
 
-def _arguments(tx: Session, about: str, whole: str) -> Sequence[tuple[Document, str, str]]:
+def _arguments(tx: Session, about: str, whole: str | None) -> Sequence[tuple[Document, str, str]]:
     """Oldest day first, as a conversation is read; beyond SHOWN of a side only the newest, but for `whole`."""
     rank = func.row_number().over(
         partition_by=(col(Argument.question), col(Argument.side)),
@@ -88,7 +93,7 @@ def _arguments(tx: Session, about: str, whole: str) -> Sequence[tuple[Document, 
     query = (
         select(Document, ranked.c.question, ranked.c.side)
         .join(ranked, ranked.c.text_id == Document.id)
-        .where(or_(ranked.c.place <= SHOWN, ranked.c.question == (whole or None)))
+        .where(or_(ranked.c.place <= SHOWN, ranked.c.question == whole))
     )
     return tx.exec(query.order_by(col(Document.day), col(Document.id))).all()
 

@@ -72,11 +72,11 @@ def fields_of(claim: Claim) -> dict[str, str]:
     return filled("demand", {"title": title_of(claim.sentence), "body": "\n\n".join(parts)})
 
 
-def title_of(sentence: str) -> str:
+def title_of(sentence: str, most: int | None = None) -> str:
     """The sentence, or its first words if it is longer than a title."""
-    flat = " ".join(sentence.split())
-    if len(flat) > rules.TITLE:
-        flat = flat[: rules.TITLE - 1].rsplit(" ", 1)[0] + "…"
+    flat, most = " ".join(sentence.split()), most or rules.TITLE
+    if len(flat) > most:
+        flat = flat[: most - 1].rsplit(" ", 1)[0] + "…"
     return flat
 
 

@@ -121,8 +121,10 @@ def routers() -> Sequence[Router | Branch]:
         teams.router,
         amendments.router,
         proposals.router,
+        proposals.answers,
         versions.router,
         pictures.router,
+        pictures.joining,
         pictures.waiting,
         causes.router,  # before the mechanisms: `carte` is no reference
         similar.router,

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from fastapi import Request
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
@@ -20,6 +21,8 @@ from forum.core.clock import Now, at
 from forum.core.crypto import sha256
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
+from forum.http.aliases import alias
+from forum.http.deps import BareCtx
 from forum.http.house import House
 from forum.http.security import csrf_token
 from forum.identity.staff import actions as staff
@@ -122,6 +125,10 @@ class World:
         client = self.browser(viewer).client
         values = {**typed, "_csrf": csrf_token(self.house, client.cookies["s"])}
         return client.post(url, data=values, headers={"origin": ORIGIN}, follow_redirects=False).status_code
+
+    def alias(self, viewer: Viewer, *parts: str) -> str:
+        """What stands for `parts` in an address that only this viewer opens."""
+        return alias(BareCtx(self.house, Request({"type": "http"}), self.clock(), viewer, "", "fr"), *parts)
 
     def slot(self) -> int:
         """Move to the next slot and publish."""

@@ -83,7 +83,7 @@ def create(ctx: Ctx, slug: str) -> Response:
         ctx.tx, place, target, form.fields, form.grievances, form.sources, ctx.now, relaxed=form.relaxed
     )
     ctx.say(_("C’est noté. Votre contestation sera publiée au prochain créneau."))
-    return see_other(form.next(slug, ref, "/carnet" if ctx.viewer.key else f"/c/{slug}/contestations"))
+    return see_other(form.next(ctx, slug, ref, "/carnet" if ctx.viewer.key else f"/c/{slug}/contestations"))
 
 
 @router.get("/{ref}", crowd=True)
@@ -139,7 +139,7 @@ def argue(ctx: Ctx, slug: str, ref: str) -> Response:
     said = (form.question, form.side, form.body, form.sources)
     written = submit_argument(ctx.tx, place, document, *said, ctx.now, relaxed=form.relaxed)
     ctx.say(_("C’est noté. Votre argument sera publié au prochain créneau."))
-    return see_other(form.next(slug, written, f"/c/{slug}/contestations/{ref}"))
+    return see_other(form.next(ctx, slug, written, f"/c/{slug}/contestations/{ref}"))
 
 
 @router.post("/{ref}/refus")

@@ -82,9 +82,9 @@ def create(ctx: Ctx, slug: str) -> Response:
         ctx.tx, place, form.fields, form.kind, form.institution, leaning, ctx.now, relaxed=form.relaxed
     )
     if not ctx.viewer.key:
-        return see_other(form.next(slug, ref, f"/c/{slug}/revendications/{ref}"))
+        return see_other(form.next(ctx, slug, ref, f"/c/{slug}/revendications/{ref}"))
     ctx.say(_("C’est noté. Votre revendication sera publiée au prochain créneau."))
-    return see_other(form.next(slug, ref, "/carnet"))
+    return see_other(form.next(ctx, slug, ref, "/carnet"))
 
 
 @router.get("/proches")

@@ -80,7 +80,7 @@ def create(ctx: Ctx, slug: str) -> Response:
         ctx.tx, place, *written, ctx.now, mechanisms=form.mechanisms, relaxed=form.relaxed
     )
     ctx.say(_("C’est noté. Votre doléance sera publiée au prochain créneau."))
-    return see_other(form.next(slug, ref, "/carnet" if ctx.viewer.key else f"/c/{slug}/doleances"))
+    return see_other(form.next(ctx, slug, ref, "/carnet" if ctx.viewer.key else f"/c/{slug}/doleances"))
 
 
 @router.get("/proches")

@@ -43,10 +43,6 @@ class Thing:
     nul: bytes
     fate: str
 
-    @property
-    def path(self) -> str:
-        return f"/carnet/effacement/{self.what}/{self.key}"
-
 
 def mine(tx: Session, viewer: Viewer) -> list[Thing]:
     """All of it but what is to be erased already."""

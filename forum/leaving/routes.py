@@ -8,11 +8,13 @@ from starlette.responses import Response
 from forum.core.errors import Forbidden, SignInNeeded
 from forum.core.i18n import _
 from forum.core.viewer import Viewer
+from forum.http.aliases import meant
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.leaving import actions, queries
 from forum.leaving.forms import EverythingForm
+from forum.leaving.queries import Thing
 from forum.leaving.rules import KINDS, SAID, SPREAD_DAYS
 
 router = Router(prefix="/carnet")
@@ -48,16 +50,20 @@ def erase_everything(ctx: Ctx) -> Response:
     return see_other("/carnet")
 
 
-@router.get("/effacement/{what}/{key}")
-def one(ctx: Ctx, what: str, key: str) -> Response:
-    thing = queries.one_of_mine(ctx.tx, _carnet(ctx), what, key)
-    return _page(ctx, "leaving/one.html", thing=thing)
+@router.get("/effacement/{word}")
+def one(ctx: Ctx, word: str) -> Response:
+    return _page(ctx, "leaving/one.html", thing=_meant(ctx, word))
 
 
-@router.post("/effacement/{what}/{key}")
-def erase(ctx: Ctx, what: str, key: str) -> Response:
-    thing = queries.one_of_mine(ctx.tx, _carnet(ctx), what, key)
-    actions.ask(ctx.tx, [thing], 0, ctx.now, randbelow)
+def _meant(ctx: Ctx, word: str) -> Thing:
+    viewer = _carnet(ctx)
+    what, key = meant(ctx, word)
+    return queries.one_of_mine(ctx.tx, viewer, what, key)
+
+
+@router.post("/effacement/{word}")
+def erase(ctx: Ctx, word: str) -> Response:
+    actions.ask(ctx.tx, [_meant(ctx, word)], 0, ctx.now, randbelow)
     ctx.say(
         _("C’est demandé : cela part au prochain lot, avec d’autres. Jusque-là, vous pouvez y renoncer ici.")
     )

@@ -27,7 +27,7 @@ class Contribution:
     url: str
     hidden: bool
     day: Any
-    erasing: str
+    erasing: tuple[str, str]
     state: str = ""
 
 
@@ -75,9 +75,7 @@ def carnet(tx: Session, viewer: Viewer, today: date) -> dict[str, Any]:
     slugs = {c.id: c.slug for c in collectives.values()}
     rows = pending.mine(tx, viewer)
     read = {row.once for row in rows if row.kind == READ}
-    leaving = {
-        f"{row.kind.removeprefix('erase.')}/{row.once}" for row in rows if row.kind.startswith("erase.")
-    }
+    leaving = {(row.kind.removeprefix("erase."), row.once) for row in rows if row.kind.startswith("erase.")}
     written = _texts(tx, viewer, slugs) + _amendments(tx, viewer, slugs)
     return {
         "waiting": [_waiting(row, collectives[row.collective_id]) for row in rows if row.kind != READ],
@@ -121,7 +119,7 @@ def _texts(tx: Session, viewer: Viewer, slugs: Mapping[int, str]) -> list[Contri
             address(slugs[d.collective_id], d, kinds.get(d.thread, "")),
             d.hidden,
             d.day,
-            f"text/{d.ref}",
+            ("text", d.ref),
         )
         for d in documents
     ]
@@ -139,6 +137,6 @@ def _amendment(amendment: Amendment, document: Document, slug: str) -> Contribut
         url,
         amendment.hidden,
         amendment.day,
-        f"amendment/{amendment.ref}",
+        ("amendment", amendment.ref),
         amendment.state,
     )

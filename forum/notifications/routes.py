@@ -6,6 +6,7 @@ from forum.collectives.publication import actions as publication
 from forum.collectives.publication import queries as pending
 from forum.core.errors import SignInNeeded
 from forum.core.i18n import _
+from forum.http.aliases import alias
 from forum.http.deps import Ctx
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
@@ -26,7 +27,8 @@ def mine(ctx: Ctx) -> Response:
         return see_other("/equipe")
     _check_open(ctx)
     told = queries.carnet(ctx.tx, ctx.viewer, ctx.now.today)
-    return page(ctx, "notifications/carnet.html", has_form=True, **told)
+    erasing = {one.erasing: alias(ctx, *one.erasing) for one in told["contributions"]}
+    return page(ctx, "notifications/carnet.html", has_form=True, erasing=erasing, **told)
 
 
 @router.post("/attente/{ref}/retrait")

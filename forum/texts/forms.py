@@ -8,9 +8,9 @@ from pydantic import AfterValidator
 
 from forum.collectives.queries import Place
 from forum.core.i18n import _
+from forum.http.aliases import alias
 from forum.http.deps import Ctx
 from forum.http.forms import Form, line
-from forum.texts.pictures.rules import page_for
 
 
 def _web(url: str) -> str:
@@ -34,9 +34,9 @@ class Pictured(Form):
 
     picture: bool = False
 
-    def next(self, slug: str, ref: str, otherwise: str) -> str:
+    def next(self, ctx: Ctx, slug: str, ref: str, otherwise: str) -> str:
         """Where to go once the text is taken in."""
-        return page_for(slug, ref) if self.picture else otherwise
+        return f"/c/{slug}/images-a-joindre/{alias(ctx, ref)}" if self.picture else otherwise
 
 
 class Sourced(Pictured):

@@ -132,8 +132,8 @@ def _texts(walk: Walk) -> None:
     said = {"side": "against", "body": "C’est déjà dit."}
     do("olga", "/textes/{ref}/amendements/{amendment}/arguments", "argument", said,
        ref=ref, amendment=amendment)  # fmt: skip
-    do("olga", "/textes/{ref}/amendements/{amendment}/reponse", "amendment.decision", answer,
-       ref=ref, amendment=amendment)  # fmt: skip
+    word = walk.world.alias(walk.world.olga, ref, amendment)
+    do("olga", "/reponses/{word}", "amendment.decision", answer, word=word)
     with walk.world.house.db.write() as tx:
         document = tx.exec(select(Document).where(Document.ref == ref)).one()
         fields = read(tx, document).fields
@@ -144,10 +144,10 @@ def _texts(walk: Walk) -> None:
 
 def _picture(walk: Walk, ref: str) -> None:
     browser = walk.world.browser(walk.world.olga)
-    browser.get(f"/c/lorne/textes/{ref}/images/nouvelle")
+    browser.get(f"/c/lorne/images-a-joindre/{walk.world.alias(walk.world.olga, ref)}")
     browser.attach("Joindre l’image", "picture", JPEG, alt="Un tableau vide.")
     assert [r.action for r in walk.world.rows(StaffLog)].count("picture") == 1
-    walk.walked.add(f"{HOME}/textes/{{ref}}/images/nouvelle")
+    walk.walked.add(f"{HOME}/images-a-joindre/{{word}}")
 
 
 def _votes(walk: Walk) -> None:

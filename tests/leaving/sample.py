@@ -13,9 +13,13 @@ MARK = "zigotomarqueur"
 BODY = f"La chambre {MARK} reste fermée. Les enfants dorment dans le couloir."
 
 
+def erasing(world: World, who: Viewer, what: str, key: str) -> str:
+    return f"/carnet/effacement/{world.alias(who, what, key)}"
+
+
 def erase(world: World, who: Viewer, what: str, key: str) -> Page:
     browser = world.browser(who)
-    page = browser.get(f"/carnet/effacement/{what}/{key}")
+    page = browser.get(erasing(world, who, what, key))
     return browser.send("Effacer au prochain lot") if page.status == 200 else page
 
 

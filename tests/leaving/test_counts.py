@@ -17,7 +17,7 @@ from forum.followups.models import Assessment, Commitment
 from forum.leaving.queries import mine
 from tests import rows
 from tests.challenges import world as crowd
-from tests.leaving.sample import erase
+from tests.leaving.sample import erase, erasing
 from tests.world import World
 
 
@@ -55,7 +55,7 @@ def test_a_paper_of_an_open_vote_goes_and_the_others_stay(world: World) -> None:
 
 
 def _page(world: World, path: str) -> str:
-    return world.browser(world.bob).get(f"/carnet/effacement/{path}").words
+    return world.browser(world.bob).get(erasing(world, world.bob, *path.split("/"))).words
 
 
 def test_a_ballot_that_ended_is_counted_for_good(world: World) -> None:

@@ -12,7 +12,7 @@ from forum.grievances.models import Echo, Grievance
 from forum.leaving.queries import mine
 from forum.petitions.models import LogLeaf, Signature
 from forum.texts.models import Amendment, Document, Evidence, Message, Version
-from tests.leaving.sample import BODY, MARK, at_once, document, erase, left, mark_of, write_to
+from tests.leaving.sample import BODY, MARK, at_once, document, erase, erasing, left, mark_of, write_to
 from tests.moderation.sample import grievance, proposal, report, witness
 from tests.petitions.scene import Scene
 from tests.texts.amending import FIRST, amend
@@ -26,7 +26,7 @@ def test_a_text_nobody_answered_goes_from_everywhere_at_its_slot(world: World) -
     proposal(world, ref, world.bob, "Plus doux.")
     report(world, ref)
     assert {"text", "version", "event", "search"} <= left(world)
-    page = world.browser(world.alice).get(f"/carnet/effacement/text/{ref}")
+    page = world.browser(world.alice).get(erasing(world, world.alice, "text", ref))
     assert "Disparaît tout entier" in page.words
     assert "sauvegardes" in page.words
     assert erase(world, world.alice, "text", ref).url == "/carnet"
@@ -53,7 +53,7 @@ def test_the_deleted_words_are_in_no_file_of_the_database(world: World) -> None:
 def test_what_others_answered_keeps_its_place_and_loses_its_words(world: World) -> None:
     ref = grievance(world, world.alice, BODY)
     witness(world, ref, world.bob, "Chez nous aussi.")
-    page = world.browser(world.alice).get(f"/carnet/effacement/text/{ref}")
+    page = world.browser(world.alice).get(erasing(world, world.alice, "text", ref))
     assert "retiré par son auteur·e" in page.words
     erase(world, world.alice, "text", ref)
     world.slot()
@@ -91,7 +91,7 @@ def test_a_text_written_with_others_stays_without_its_name(world: World) -> None
     browser.send("Répondre", verdict="accepted", reason="Oui.")
     world.slot()
     assert len({v.voice for v in world.rows(Version)}) == 2
-    page = world.browser(world.alice).get(f"/carnet/effacement/text/{ref}")
+    page = world.browser(world.alice).get(erasing(world, world.alice, "text", ref))
     assert "le texte reste, votre pseudonyme disparaît" in page.words
     erase(world, world.alice, "text", ref)
     erase(world, world.bob, "amendment", change)
@@ -173,7 +173,7 @@ def test_a_signature_by_carnet_is_revoked_and_its_leaf_stays(world: World) -> No
     scene = Scene(world)
     scene.sign_with_carnet(world.alice, name="Alice Canari")
     assert scene.slot() == 1
-    page = world.browser(world.alice).get(f"/carnet/effacement/signature/{scene.code}")
+    page = world.browser(world.alice).get(erasing(world, world.alice, "signature", scene.code))
     assert "une ligne du registre public" in page.words
     erase(world, world.alice, "signature", scene.code)
     world.slot()
@@ -262,7 +262,8 @@ def test_nobody_erases_what_is_not_theirs(world: World, who: str) -> None:
     assert ref not in world.browser(viewer).get("/carnet/effacement").text
     browser = world.browser(viewer)
     mark = mark_of(browser.get("/carnet"))
-    assert browser.post(f"/carnet/effacement/text/{ref}", {"_csrf": mark}).status == 404
+    assert browser.post(erasing(world, viewer, "text", ref), {"_csrf": mark}).status == 404
+    assert browser.post(erasing(world, world.alice, "text", ref), {"_csrf": mark}).status == 410
     assert world.rows(Pending) == []
 
 
@@ -270,7 +271,7 @@ def test_nobody_erases_what_is_not_theirs(world: World, who: str) -> None:
 def test_it_takes_the_carnet_that_wrote(world: World, who: str | None, status: int) -> None:
     ref = grievance(world, world.alice)
     browser = world.browser(getattr(world, who) if who else None)
-    for url in ("/carnet/effacement", f"/carnet/effacement/text/{ref}"):
+    for url in ("/carnet/effacement", erasing(world, world.alice, "text", ref)):
         assert browser.get(url).status == status
     assert world.browser().post("/carnet/effacement", {"sure": "1", "pace": "next"}).status == 401
 

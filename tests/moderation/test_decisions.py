@@ -112,7 +112,7 @@ def test_a_testimony_and_a_proposal_can_be_hidden(world: World) -> None:
     assert world.rows(Amendment)[0].hidden
     assert world.browser(world.bob).get("/carnet").words.count(REASON) == 2
     assert world.browser(world.alice).post(
-        f"/c/lorne/textes/{ref}/amendements/{change}/reponse", {"verdict": "accepted", "reason": "Oui"}
+        f"/c/lorne/reponses/{world.alias(world.alice, ref, change)}", {"verdict": "accepted", "reason": "Oui"}
     ).status in (403, 410)
 
 

@@ -138,15 +138,22 @@ def test_who_sees_an_image_that_waits(world: World) -> None:
         assert answer.headers["cache-control"] == "no-store" or status == 404
 
 
+def joining(world: World, viewer: Viewer, ref: str) -> str:
+    return f"/c/lorne/images-a-joindre/{world.alias(viewer, ref)}"
+
+
 def test_nobody_joins_an_image_to_the_text_of_another(world: World) -> None:
     written(world)
     ref = only(world, Pending).scope
-    page = f"/c/lorne/textes/{ref}/images/nouvelle"
     for viewer in (world.bob, world.charlie, world.olga, world.maud, world.harold):
-        assert world.browser(viewer).get(page).status in (403, 404)
+        assert world.browser(viewer).get(joining(world, viewer, ref)).status in (403, 404)
     world.slot()
+    page = joining(world, world.alice, ref)
     for viewer in (world.bob, world.olga, world.maud):
-        assert world.browser(viewer).get(page).status in (403, 404)
+        assert world.browser(viewer).get(joining(world, viewer, ref)).status in (403, 404)
+        assert world.browser(viewer).get(page).status in (403, 410), (
+            "the author's own address is nobody else's"
+        )
     files = {"picture": ("a.jpg", JPEG, "image/jpeg")}
     assert world.browser().client.post(page, data={"alt": SEEN}, files=files).status_code == 401
     assert world.browser(world.bob).client.post(page, data={"alt": SEEN}, files=files).status_code == 403
@@ -267,7 +274,7 @@ def test_an_image_that_comes_after_the_slot_waits_for_the_next(world: World) -> 
     written(world)
     world.slot()
     browser, ref = world.browser(world.alice), only(world, Document).ref
-    browser.get(f"/c/lorne/textes/{ref}/images/nouvelle")
+    browser.get(joining(world, world.alice, ref))
     browser.attach("Joindre l’image", "picture", JPEG, alt=SEEN)
     browser.attach(
         "Joindre l’image", "picture", JPEG, alt="Le mot de Mme Durand, 06 12 34 56 78", relaxed="1"
@@ -287,7 +294,7 @@ def test_a_recognised_author_adds_an_image_by_the_voice_that_wrote(world: World)
     world.slot()
     document = only(world, Document)
     browser = world.browser(world.alice)
-    browser.get(f"/c/lorne/textes/{document.ref}/images/nouvelle")
+    browser.get(joining(world, world.alice, document.ref))
     browser.attach("Joindre l’image", "picture", JPEG, alt=SEEN)
     assert only(world, Pending).nul == document.nul
     world.slot()
@@ -298,14 +305,14 @@ def test_an_image_for_a_text_hidden_meanwhile_goes_back(world: World) -> None:
     written(world)
     world.slot()
     browser, ref = world.browser(world.alice), only(world, Document).ref
-    browser.get(f"/c/lorne/textes/{ref}/images/nouvelle")
+    browser.get(joining(world, world.alice, ref))
     browser.attach("Joindre l’image", "picture", JPEG, alt=SEEN)
     hide(world, ref)
     world.slot()
     assert world.rows(Picture) == []
     assert only(world, Pending).state == "failed"
     author = world.browser(world.alice)
-    assert author.get(f"/c/lorne/textes/{ref}/images/nouvelle").status == 410
+    assert author.get(joining(world, world.alice, ref)).status == 410
 
 
 def test_a_newcomer_is_asked_for_the_image_after_the_carnet(world: World) -> None:
@@ -419,6 +426,6 @@ def test_only_so_many_bodies_are_held_at_once(world: World) -> None:
     page = browser.attach("Joindre l’image", "picture", JPEG, alt=SEEN)
     assert page.status == 503
     world.house.uploads = 0
-    browser.get(f"/c/lorne/textes/{only(world, Pending).scope}/images/nouvelle")
+    browser.get(joining(world, world.alice, only(world, Pending).scope))
     assert browser.attach("Joindre l’image", "picture", JPEG, alt=SEEN).status == 200
     assert world.house.uploads == 0

@@ -12,6 +12,7 @@ from forum.deliberation.amendments.forms import ArgumentForm, DecisionForm, sett
 from forum.deliberation.amendments.queries import QUESTION, Standing
 from forum.deliberation.argument_actions import submit_argument
 from forum.deliberation.argument_queries import debates
+from forum.http.aliases import alias, meant
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
@@ -24,6 +25,7 @@ from forum.texts.kinds import KINDS
 from forum.texts.models import Document
 
 router = Router(prefix="/c/{slug}/textes/{ref}/amendements/{amendment}")
+answers = Router(prefix="/c/{slug}/reponses")
 
 
 def _at(ctx: Ctx, slug: str, ref: str, amendment: str, act: str = "read") -> tuple[Place, Document, Standing]:
@@ -48,17 +50,33 @@ def show(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
         amendment=standing.amendment,
         standing=standing,
         back=texts.place_of(ctx.tx, slug, document),
-        may_decide=actions.may_decide(place, document),
+        answer=_answer(ctx, slug, ref, amendment) if actions.may_decide(place, document) else "",
         closed=actions.closed(ctx.tx, document),
         debate=debates(ctx.tx, amendment, [QUESTION], QUESTION)[QUESTION],
         arguing=bool(ctx.errors) and ctx.path.endswith("/arguments"),
     )
 
 
-@router.post("/reponse")
-@refill(show)
-def decide(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
-    place, document, standing = _at(ctx, slug, ref, amendment, "write")
+def _answer(ctx: Ctx, slug: str, ref: str, amendment: str) -> str:
+    """Only the author of a text answers: a refused answer leaves its address in the browser's history."""
+    return f"/c/{slug}/reponses/{alias(ctx, ref, amendment)}"
+
+
+def _meant(ctx: Ctx, slug: str, word: str) -> tuple[str, str]:
+    """(text, change); a circle that one may not read says no more than it does everywhere."""
+    enter(ctx.tx, slug, ctx.viewer)
+    ref, amendment = meant(ctx, word)
+    return ref, amendment
+
+
+def _refused(ctx: Ctx, slug: str, word: str) -> Response:
+    return show(ctx, slug, *_meant(ctx, slug, word))
+
+
+@answers.post("/{word}")
+@refill(_refused)
+def decide(ctx: Ctx, slug: str, word: str) -> Response:
+    place, document, standing = _at(ctx, slug, *_meant(ctx, slug, word), "write")
     form = DecisionForm.read(ctx.body)
     chosen = _settled(ctx, document, standing) if form.verdict == "accepted" and standing.clashes else None
     said = (form.verdict, form.reason, chosen, ctx.now)
@@ -86,4 +104,4 @@ def argue(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
         ctx.tx, place, document, *said, ctx.now, relaxed=form.relaxed, proposal=amendment
     )
     ctx.say(_("C’est noté. Votre argument sera publié au prochain créneau."))
-    return see_other(form.next(slug, written, f"/c/{slug}/textes/{ref}/amendements/{amendment}"))
+    return see_other(form.next(ctx, slug, written, f"/c/{slug}/textes/{ref}/amendements/{amendment}"))

@@ -9,6 +9,7 @@ from forum.core.crypto import sha256
 from forum.core.errors import Invalid, SignInNeeded
 from forum.core.i18n import _
 from forum.core.pictures import MEDIA_TYPE
+from forum.http.aliases import meant
 from forum.http.deps import Ctx
 from forum.http.forms import Form, line
 from forum.http.pages import page, refill, see_other
@@ -16,10 +17,11 @@ from forum.http.routing import Router
 from forum.http.uploads import Upload
 from forum.texts.pictures import actions, queries
 from forum.texts.pictures.queries import Shown, Target
-from forum.texts.pictures.rules import LABEL, PER_TEXT, page_for
+from forum.texts.pictures.rules import LABEL, PER_TEXT
 from forum.texts.queries import place_of
 
 router = Router(prefix="/c/{slug}/textes/{ref}/images")
+joining = Router(prefix="/c/{slug}/images-a-joindre")
 waiting = Router(prefix="/c/{slug}/images-en-attente")
 
 
@@ -28,18 +30,19 @@ class PictureForm(Form):
     relaxed: bool = False
 
 
-def _mine(ctx: Ctx, slug: str, ref: str) -> tuple[Place, Target]:
+def _mine(ctx: Ctx, slug: str, word: str) -> tuple[Place, Target]:
     place = enter(ctx.tx, slug, ctx.viewer)
     if not ctx.viewer.signed_in:
         raise SignInNeeded(_("Votre carnet s’est refermé. Ouvrez-le, puis choisissez de nouveau l’image."))
     place = enter(ctx.tx, slug, ctx.viewer, "write")
+    (ref,) = meant(ctx, word)
     return place, queries.target(ctx.tx, place, ref)
 
 
-@router.get("/nouvelle")
-def new(ctx: Ctx, slug: str, ref: str) -> Response:
-    place, target = _mine(ctx, slug, ref)
-    joined = queries.count(ctx.tx, ref)
+@joining.get("/{word}")
+def new(ctx: Ctx, slug: str, word: str) -> Response:
+    place, target = _mine(ctx, slug, word)
+    joined = queries.count(ctx.tx, target.ref)
     return page(
         ctx,
         "texts/picture.html",
@@ -47,23 +50,24 @@ def new(ctx: Ctx, slug: str, ref: str) -> Response:
         collective=place.collective,
         target=target,
         back=place_of(ctx.tx, slug, target.document) if target.document else "/carnet",
-        waiting=queries.waiting(ctx.tx, ref),
+        waiting=queries.waiting(ctx.tx, target.ref),
         room=max(PER_TEXT - joined, 0),
     )
 
 
-@router.post("/nouvelle")
+@joining.post("/{word}")
 @refill(new)
-def join(ctx: Upload, slug: str, ref: str) -> Response:
-    place, target = _mine(ctx, slug, ref)
+def join(ctx: Upload, slug: str, word: str) -> Response:
+    place, target = _mine(ctx, slug, word)
     form = _read(ctx)
     actions.join(ctx.tx, place, target, ctx.picture, form.alt, ctx.now, relaxed=form.relaxed)
-    if not ctx.viewer.key:
-        return see_other(page_for(slug, ref))
-    ctx.say(
-        _("L’image est prête : regardez-la encore une fois. Elle sera publiée avec votre texte, pas avant.")
-    )
-    return see_other(page_for(slug, ref))
+    if ctx.viewer.key:
+        ctx.say(
+            _(
+                "L’image est prête : regardez-la encore une fois. Elle sera publiée avec votre texte, pas avant."
+            )
+        )
+    return see_other(ctx.path)
 
 
 def _read(ctx: Upload) -> PictureForm:

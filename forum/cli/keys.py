@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -91,9 +91,13 @@ def _print(pages: list[str], pdf: Path | None, today: date) -> None:
 @app.command()
 def restore(
     files: Annotated[list[Path], typer.Argument(help="deux des trois feuilles, recopiées en texte")],
+    only: Annotated[str, typer.Option(help="une seule clé : pepper, forms, staff ou mail")] = "",
 ) -> None:
-    """Remet les clés à partir de deux feuilles."""
+    """Remet les clés qui manquent, à partir de deux feuilles ; n’en écrase aucune."""
     from forum.core.keys import NAMES
+
+    if only and only not in NAMES:
+        fail(f"pas de clé de ce nom : {only}. Il y a : {', '.join(NAMES)}.")
 
     config = settings()
     make_folder(config)
@@ -103,20 +107,62 @@ def restore(
         fail(str(error))
     except (OSError, UnicodeDecodeError) as error:
         fail(f"on ne peut pas lire une des feuilles ({error}).")
-    put(config.keys, keys)
-    say(f"{len(keys)} clés remises dans {config.keys}.")
+    put_back = put(config.keys, {only: keys[only]} if only else keys)
+    if not put_back:
+        say(f"Rien à remettre : les clés de {config.keys} sont celles des feuilles.")
+        return
+    names = ", ".join(f"{name}.key" for name in put_back)
+    say(f"Remises dans {config.keys} : {names}. Ce qui était déjà là n’a pas changé.")
 
 
-def put(folder: Path, keys: dict[str, bytes]) -> None:
-    """Write the key files, none of which may exist: a key is never overwritten."""
+def put(folder: Path, keys: dict[str, bytes]) -> list[str]:
+    """Write the key files that are missing; returns their names. A key is never overwritten."""
     present = [name for name in keys if (folder / f"{name}.key").exists()]
-    if present:
-        fail(f"il y a déjà des clés dans {folder} ({', '.join(sorted(present))}) : rien n’a été changé.")
+    differ = [name for name in present if not _same(folder / f"{name}.key", keys[name])]
+    missing = sorted(keys.keys() - set(present))
+    if differ:
+        _refuse(folder, sorted(differ), missing)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name, key in keys.items():
-        handle = os.open(folder / f"{name}.key", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    for name in missing:
+        _write(folder / f"{name}.key", keys[name])
+    return missing
+
+
+def _same(path: Path, key: bytes) -> bool:
+    from forum.core.crypto import same
+    from forum.core.keys import DamagedKey, read
+
+    try:
+        return same(read(path), key)
+    except DamagedKey as damaged:
+        fail(f"{damaged}. Rien n’a été changé.")
+
+
+def _refuse(folder: Path, differ: list[str], missing: list[str]) -> NoReturn:
+    """Two ways on, for two causes: the sheets are older than a change of keys, or the files are not this instance's."""
+    files = ", ".join(f"{name}.key" for name in differ)
+    old = "prenez les feuilles imprimées depuis"
+    for name in missing[:1]:
+        old += f", ou remettez la seule qui manque : forum keys restore --only {name} FEUILLE FEUILLE"
+    fail(
+        f"dans {folder}, ces fichiers ne disent pas la même clé que les feuilles : {files} ; rien n’a été changé. "
+        f"Si les clés ont été changées après l’impression, {old}. "
+        "Si ces fichiers viennent d’ailleurs, écartez-les (renommez-les), puis relancez."
+    )
+
+
+def _write(path: Path, key: bytes) -> None:
+    """Whole or not at all, whatever stops us."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
         with os.fdopen(handle, "w", encoding="ascii") as out:
             out.write(key.hex() + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        os.link(partial, path)
+    finally:
+        partial.unlink()
 
 
 PEPPER = (

@@ -115,8 +115,58 @@ def test_backup_and_restore_from_the_terminal(founded: Forum, tmp_path: Path) ->
     sheet = _sheets(forum)
     two = [str(_written(tmp_path, n, sheet[n])) for n in (0, 2)]
     assert forum("keys", "restore", *two, data_dir=str(tmp_path / "ailleurs")).exit_code == 0
-    assert "rien n’a été changé" in forum.line("keys", "restore", *two)
+    assert "Rien à remettre" in forum("keys", "restore", *two).output
     assert forum("admin", "list", data_dir=str(tmp_path / "ailleurs")).exit_code == 0
+
+
+def _key_files(forum: Forum) -> dict[str, str]:
+    return {path.name: path.read_text() for path in Path(forum.env["FORUM_DATA_DIR"], "keys").glob("*.key")}
+
+
+@pytest.mark.parametrize("lost", [("pepper",), ("mail", "staff"), ("pepper", "forms", "mail", "staff")])
+def test_two_sheets_put_back_the_keys_that_are_missing(
+    founded: Forum, tmp_path: Path, lost: tuple[str, ...]
+) -> None:
+    """As it happens: `serve` sends there, and the other keys are still in their place."""
+    forum, before = founded, _key_files(founded)
+    two = _two(forum, tmp_path)
+    folder = Path(forum.env["FORUM_DATA_DIR"], "keys")
+    for name in lost:
+        (folder / f"{name}.key").unlink()
+    if "pepper" in lost:
+        assert "Remettez les clés avec : forum keys restore" in forum.line("serve")
+    result = forum("keys", "restore", *two)
+    assert result.exit_code == 0, result.output
+    assert [f"{name}.key" in result.output for name in ("pepper", *lost)] == [
+        "pepper" in lost,
+        *[True] * len(lost),
+    ]
+    assert _key_files(forum) == before
+    assert {path.stat().st_mode & 0o777 for path in folder.glob("*")} == {0o600}
+    assert forum("admin", "list").exit_code == 0
+
+
+def test_sheets_that_say_another_key_change_nothing_and_say_which(founded: Forum, tmp_path: Path) -> None:
+    forum, two = founded, _two(founded, tmp_path)
+    folder = Path(forum.env["FORUM_DATA_DIR"], "keys")
+    pepper = (folder / "pepper.key").read_text()
+    (folder / "pepper.key").unlink()
+    (folder / "forms.key").write_text("5a" * 32 + "\n")
+    before = _key_files(forum)
+    said = forum.line("keys", "restore", *two)
+    assert "forms.key" in said and "mail.key" not in said
+    assert "forum keys restore --only pepper" in said
+    assert _key_files(forum) == before
+    assert forum("keys", "restore", "--only", "pepper", *two).exit_code == 0
+    assert _key_files(forum) == {**before, "pepper.key": pepper}
+    (folder / "mail.key").write_text("5a")
+    assert "mail.key est abîmé" in forum.line("keys", "restore", *two)
+    assert "pas de clé de ce nom" in forum.line("keys", "restore", "--only", "poivre", *two)
+
+
+def _two(forum: Forum, tmp_path: Path) -> list[str]:
+    sheet = _sheets(forum)
+    return [str(_written(tmp_path, n, sheet[n])) for n in (0, 2)]
 
 
 def _sheets(forum: Forum) -> list[str]:

@@ -144,10 +144,10 @@ def _make_carnet(opened: "House") -> str:
     from sqlmodel import select
 
     from forum.collectives.models import Collective, Grant
-    from forum.identity.carnets import new_phrase, open_carnet
+    from forum.identity.carnets import new_phrase, open_carnet, recognise
 
     phrase = new_phrase(opened)
-    viewer, _card = asyncio.run(open_carnet(opened, phrase))
+    viewer = asyncio.run(open_carnet(opened, recognise(opened, phrase)[0]))
     with opened.db.write() as tx:
         for collective in tx.exec(select(Collective).where(Collective.demo)).all():
             nul = viewer.nul("grant", collective.slug)

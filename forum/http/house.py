@@ -3,6 +3,7 @@
 import asyncio
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -28,6 +29,7 @@ T = TypeVar("T")
 ASIDE = 8
 ARGON_AT_ONCE = 2
 ARGON_QUEUE = 32
+ARGON_SHARE = 8  # of the queue, for one address
 
 
 @dataclass
@@ -49,6 +51,7 @@ class House:
     _argon: ThreadPoolExecutor = field(init=False)
     _aside: ThreadPoolExecutor | None = field(init=False)
     _waiting: int = 0
+    _from: Counter[str] = field(default_factory=Counter, repr=False)
 
     def __post_init__(self) -> None:
         self.writer = Writer(self.db, self.gate)
@@ -68,16 +71,24 @@ class House:
         """Argon2's memory (KiB) and passes, as set today: keep them beside whatever a hash must open later."""
         return self.settings.argon2_memory_kib, self.settings.argon2_time
 
-    async def slow_hash(self, secret: bytes, salt: bytes, cost: tuple[int, int] | None = None) -> bytes:
-        """Argon2id away from the readers: two at once at a lower priority, a bounded queue, then 503."""
-        if self._waiting >= ARGON_QUEUE:
+    async def slow_hash(
+        self, secret: bytes, salt: bytes, cost: tuple[int, int] | None = None, who: str = ""
+    ) -> bytes:
+        """Argon2id away from the readers: two at once at a lower priority, a bounded queue, then 503.
+
+        `who` (an address, if it tells one person from another) has a share of the queue: it cannot fill it alone.
+        """
+        if self._waiting >= ARGON_QUEUE or (who and self._from[who] >= ARGON_SHARE):
             raise Busy
         self._waiting += 1
+        self._from[who] += 1
         try:
             work = partial(argon2id, secret, salt, *(cost or self.cost))
             return await asyncio.get_running_loop().run_in_executor(self._argon, work)
         finally:
             self._waiting -= 1
+            self._from[who] -= 1
+            self._from += Counter()  # whoever waits no more is forgotten
 
     async def aside(self, ask: Callable[..., T], *args: Any) -> T:
         """A question to the stores of sessions and counts, from the loop: at once in memory, in a thread when shared."""

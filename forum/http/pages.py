@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from forum.core.errors import (
+    Busy,
     Closed,
     Done,
     Gone,
@@ -21,7 +22,7 @@ from forum.core.errors import (
     Over,
     SignInNeeded,
     StaffNeeded,
-    StoreAway,
+    TooMany,
 )
 from forum.core.i18n import _
 from forum.http import holes, rereading
@@ -215,7 +216,7 @@ def refusal(ctx: BareCtx, error: HouseError) -> Response:
             message=message,
         )
     typed = nothing() if isinstance(error, Done) else draft(ctx)
-    again = isinstance(error, NotOurForm | StoreAway) and ctx.request.method == "POST"
+    again = isinstance(error, NotOurForm | TooMany | Busy) and ctx.request.method == "POST"
     more = {
         "confirm": again,
         "mark": ctx.body.get("_csrf") if ctx.away else "",

@@ -202,6 +202,9 @@ class SharedCounts:
     def count(self, key: bytes, seconds: int) -> int:
         return int(self._line.run(COUNT, [self._key("c", key)], 2 * seconds))
 
+    def counted(self, key: bytes) -> bool:
+        return bool(self._line.ask(lambda client: client.exists(self._key("c", key))))
+
     def attempt(self, key: bytes, now: int, free: int) -> int:
         numbers = (now, free, FIRST_WAIT, LONGEST_WAIT, 2 * DAY)
         return int(self._line.run(ATTEMPT, [self._key("a", key)], *numbers))

@@ -48,6 +48,7 @@ class CountStore(Protocol):
 
     def day_key(self, day: int) -> bytes: ...
     def count(self, key: bytes, seconds: int) -> int: ...
+    def counted(self, key: bytes) -> bool: ...
     def attempt(self, key: bytes, now: int, free: int) -> int: ...
     def forget(self, key: bytes) -> None: ...
 
@@ -146,6 +147,9 @@ class MemoryCounts:
         with self._lock:
             self._counts[key] = self._counts.get(key, 0) + 1
             return self._counts[key]
+
+    def counted(self, key: bytes) -> bool:
+        return key in self._counts
 
     def attempt(self, key: bytes, now: int, free: int) -> int:
         with self._lock:

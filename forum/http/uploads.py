@@ -18,6 +18,7 @@ from forum.core.i18n import _
 from forum.http.body import MAX_FIELDS, Body, read_body, read_bytes
 from forum.http.deps import PageCtx, check_present, look, writing
 from forum.http.house import House
+from forum.http.limits import client_of
 from forum.http.security import check_csrf
 
 BOUNDARY = re.compile(
@@ -88,8 +89,7 @@ async def _take(ctx: UploadCtx) -> bytes:
 
 
 async def _clean(ctx: UploadCtx, sent: bytes) -> None:
-    client = ctx.request.client.host if ctx.request.client else ""
-    await ctx.house.aside(ctx.house.limits.count, "picture", client, SENT, WINDOW, ctx.now)
+    await ctx.house.aside(ctx.house.limits.count, "picture", client_of(ctx.request), SENT, WINDOW, ctx.now)
     try:
         ctx.picture = await asyncio.to_thread(pictures.clean, sent)
     except pictures.BadPicture as bad:

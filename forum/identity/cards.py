@@ -63,7 +63,8 @@ def _card(signs: str, typed: str, pepper: bytes) -> Phrase:
         raise PhraseError(
             _("Ces quatre mots ne vont pas avec ce code : vérifiez leur ordre, chacun d’eux, et le code.")
         )
-    return Phrase(f"carte|{code.lower()}|{canonical(filter(None, [*words, memorised(typed, WORDS)]))}")
+    ending, begun = memorised(typed, WORDS), f"carte|{code.lower()}|"
+    return Phrase(begun + canonical(filter(None, [*words, ending])), begun + canonical(words), ending)
 
 
 def written(code: str, words: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from forum.core.errors import Invalid
 from forum.core.viewer import Viewer
 from forum.http.house import House
 from forum.identity.cards import draw_words, read
-from forum.identity.words import PhraseError, make_phrase
+from forum.identity.words import Phrase, PhraseError, make_phrase
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,16 @@ def words_for(house: House, code: str) -> list[str]:
     return draw_words(secrets.randbelow, code, house.keys.pepper)
 
 
-async def open_carnet(house: House, typed: str) -> tuple[Viewer, str]:
-    """(the carnet behind a phrase, the code of its card or ""). A slip is named before Argon2: Invalid on `words`."""
+def recognise(house: House, typed: str) -> tuple[Phrase, str]:
+    """(a phrase that opens a carnet, the code of its card or ""). A slip is named before Argon2: Invalid on `words`."""
     try:
-        phrase, code = read(typed, house.keys.pepper)
+        return read(typed, house.keys.pepper)
     except PhraseError as error:
         raise Invalid({"words": str(error)}) from None
+
+
+async def open_carnet(house: House, phrase: Phrase, who: str = "") -> Viewer:
+    """The carnet behind a phrase. Busy when too many are being opened, or too many by `who` (an address)."""
     salt = sha256(f"carnet|salt|v1|{house.instance}")[:16]
-    root = await house.slow_hash(phrase.canonical.encode(), salt)
-    return Viewer(key=hkdf(root, house.keys.pepper, b"carnet|K|v1")), code
+    root = await house.slow_hash(phrase.canonical.encode(), salt, who=who)
+    return Viewer(key=hkdf(root, house.keys.pepper, b"carnet|K|v1"))

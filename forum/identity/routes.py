@@ -2,21 +2,23 @@
 
 from starlette.responses import Response
 
-from forum.core.errors import Invalid
+from forum.core.errors import Busy, Invalid, StoreAway, TooMany
 from forum.core.i18n import _, choose
 from forum.core.viewer import Viewer
 from forum.http.cookies import end_session, set_cookie
 from forum.http.deps import Bare
 from forum.http.drafts import nothing, waiting
+from forum.http.limits import client_of
 from forum.http.once import first_time
 from forum.http.pages import page, see_other
 from forum.http.replay import replay
 from forum.http.routing import Router
-from forum.identity.carnets import WITH_CARD, Arrival, new_phrase, open_carnet
+from forum.identity import tries
+from forum.identity.carnets import WITH_CARD, Arrival, new_phrase, open_carnet, recognise
 from forum.identity.codes import CodeError, read_code, shown, split
+from forum.identity.words import Phrase, alone
 
 router = Router()
-TRIES, WINDOW = 60, 600
 LONGEST = 400
 ELSEWHERE = "https://www.meteofrance.com/"
 
@@ -54,15 +56,43 @@ def _card(ctx: Bare) -> str:
 
 @router.post("/carnet/ouverture")
 async def open_(ctx: Bare) -> Response:
-    await ctx.house.aside(ctx.house.limits.count, "carnet", _client(ctx), TRIES, WINDOW, ctx.now)
-    typed, code = ctx.body.get("words")[:LONGEST], _card(ctx)
+    typed, who = ctx.body.get("words")[:LONGEST], client_of(ctx.request)
     try:
-        viewer, card = await open_carnet(ctx.house, _with_code(code, typed))
+        phrase, card = recognise(ctx.house, _with_code(_card(ctx), typed))
+        _check_ending(ctx, phrase)
+        await ctx.house.aside(tries.note, ctx.house.limits, phrase, who, ctx.now)
+        viewer = await open_carnet(ctx.house, phrase, who)
     except Invalid as refused:
-        ctx.errors, ctx.values = refused.errors, await ctx.house.aside(_given_back, ctx, typed)
-        template = "identity/type.html" if ctx.body.get("first") else "identity/carnet.html"
-        return page(ctx, template, has_form=True, message="", code=code, **waiting(ctx))
+        return await _ask_again(ctx, typed, refused.errors)
+    except StoreAway:
+        raise
+    except (TooMany, Busy) as held:
+        return await _ask_again(ctx, typed, {"words": _(held.message)}, held.status)
     return await _arrive(ctx, viewer, card)
+
+
+def _check_ending(ctx: Bare, phrase: Phrase) -> None:
+    """A slip in a word that stands on no paper makes a carnet that nobody opens again: it is typed twice, once."""
+    if not (ctx.body.get("first") and phrase.ending):
+        return
+    again = alone(ctx.body.get("again"))
+    if not again:
+        said = _(
+            "Vous avez ajouté un mot retenu. Retapez-le seul : une faute, et ce carnet ne se rouvrirait pas."
+        )
+        raise Invalid({"again": said})
+    if again != phrase.ending:
+        said = _("Ce n’est pas le même mot qu’à la fin de votre phrase. Regardez l’un et l’autre.")
+        raise Invalid({"again": said})
+
+
+async def _ask_again(ctx: Bare, typed: str, errors: dict[str, str], status: int = 200) -> Response:
+    ctx.errors, ctx.values = errors, await ctx.house.aside(_given_back, ctx, typed)
+    template = "identity/type.html" if ctx.body.get("first") else "identity/carnet.html"
+    response = page(ctx, template, status, has_form=True, message="", code=_card(ctx), **waiting(ctx))
+    if status in (429, 503):
+        response.headers["Retry-After"] = "60"
+    return response
 
 
 def _given_back(ctx: Bare, typed: str) -> dict[str, str]:
@@ -108,10 +138,6 @@ def _shared(ctx: Bare) -> str:
     return _(
         "Si d’autres se servent de cet appareil : fermez le carnet avant de partir, ou pressez « Quitter vite »."
     )
-
-
-def _client(ctx: Bare) -> str:
-    return ctx.request.client.host if ctx.request.client else ""
 
 
 @router.post("/carnet/fermeture")

@@ -33,6 +33,8 @@ class Phrase:
     """What Argon2 receives. The repr is mute, because tracebacks and logs print reprs."""
 
     canonical: str = field(repr=False)
+    given: str = field(repr=False, default="")  # without the memorised word
+    ending: str = field(repr=False, default="")  # the memorised word
 
 
 @cache
@@ -91,6 +93,11 @@ def memorised(typed: str, given: int = 0) -> str:
     ends = [match.end() for match in _WORD.finditer(text)][(given or drawn_words() + 1) - 1 :]
     tail = _NUMBERING.sub("", text[ends[0] :]) if ends else ""
     return "".join(c for c in tail if c.isalnum())
+
+
+def alone(typed: str) -> str:
+    """A memorised word that is typed by itself, once more."""
+    return "".join(c for c in _visible(typed[:TYPED_MAX]) if c.isalnum())
 
 
 def _checksum(secret: Iterable[str], pepper: bytes) -> str:
@@ -200,4 +207,5 @@ def check(typed: str, pepper: bytes) -> Phrase:
     secret, last = listed[:-1], listed[-1]
     if not hmac.compare_digest(_checksum(secret, pepper).encode(), last.encode()):
         raise PhraseError(_("Ces mots ne vont pas ensemble : vérifiez leur ordre, et chacun d’eux."))
-    return Phrase(canonical(filter(None, [*listed, memorised(typed)])))
+    ending = memorised(typed)
+    return Phrase(canonical(filter(None, [*listed, ending])), canonical(listed), ending)

@@ -8,6 +8,7 @@ from forum.collectives.publication.queries import held
 from forum.collectives.queries import Place, enter
 from forum.core.i18n import _
 from forum.http.deps import Ctx
+from forum.http.limits import client_of
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.moderation import actions, queries
@@ -54,8 +55,7 @@ def report(ctx: Ctx, slug: str) -> Response:
     ref = ctx.body.get("objet") or ctx.query("objet")
     subject = subjects.find_visible(ctx.tx, place.collective, ref)
     form = ReportForm.read(ctx.body)
-    client = ctx.request.client.host if ctx.request.client else ""
-    ctx.house.limits.count("report", client, REPORTS, WINDOW, ctx.now)
+    ctx.house.limits.count("report", client_of(ctx.request), REPORTS, WINDOW, ctx.now)
     actions.report(ctx.tx, place.collective, subject, form.reason, form.explanation, ctx.now)
     return see_other(f"/c/{slug}/moderation/signalements/merci")
 

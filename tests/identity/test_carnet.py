@@ -8,7 +8,7 @@ import pytest
 from forum.collectives.models import Grant, Pending
 from forum.core.errors import Busy
 from forum.identity.staff.models import Staff
-from tests.browser_lite import Browser, controls, words
+from tests.browser_lite import Browser, Page, controls, words
 from tests.world import World
 
 NEW = "/c/lorne/doleances/nouvelle"
@@ -26,6 +26,12 @@ def make_carnet(browser: Browser) -> str:
     phrase = " ".join(words(strong) for strong in browser.page.one("ol", class_="words").iter("strong"))
     browser.send("Je les ai notés")
     return phrase
+
+
+def typed_in(page: Page) -> str:
+    """What stands in the field of the words."""
+    (field,) = page.all("input", name="words") + page.all("textarea", name="words")
+    return (field.text or "") if field.tag == "textarea" else field.get("value", "")
 
 
 def test_a_newcomer_posts_in_four_pages_and_nothing_is_lost(world: World) -> None:
@@ -86,7 +92,7 @@ def test_a_wrong_word_is_named_before_argon2_and_the_draft_stays(
     write(browser)
     phrase = make_carnet(browser).split()
 
-    async def never(*_args: object) -> bytes:
+    async def never(*_args: object, **_who: object) -> bytes:
         raise AssertionError("Argon2 ran on a phrase that cannot exist")
 
     monkeypatch.setattr(type(world.house), "slow_hash", never)
@@ -107,10 +113,10 @@ def test_words_with_a_slip_come_back_once_to_be_mended_and_nothing_keeps_them(wo
     form = {**controls(browser.page.form("Envoyer mon texte")), "words": [slip]}
     page = browser.post("/carnet/ouverture", form)
     assert (page.status, page.headers["cache-control"]) == (422, "no-store")
-    assert page.one("input", name="words").get("value") == slip
+    assert typed_in(page) == slip
     assert page.text.count(phrase.rpartition(" ")[0]) == 1  # in its field and nowhere else
     again = browser.post("/carnet/ouverture", form)  # what "back" does
-    assert (again.status, again.one("input", name="words").get("value")) == (422, "")
+    assert (again.status, typed_in(again)) == (422, "")
     assert TEXT.split(maxsplit=1)[0] in again.all("input", name="draft")[0].get("value", "")
     browser.page = page
     assert TEXT in browser.send("Envoyer mon texte", words=phrase).words
@@ -120,7 +126,7 @@ def test_words_with_a_slip_come_back_once_to_be_mended_and_nothing_keeps_them(wo
 def test_words_come_back_to_no_form_but_ours(world: World, mark: str) -> None:
     typed = {"words": "abeille zzzzzz canari", "_once": mark}
     page = world.browser().post("/carnet/ouverture", typed)
-    assert (page.status, page.one("input", name="words").get("value")) == (422, "")
+    assert (page.status, typed_in(page)) == (422, "")
 
 
 def test_words_do_not_come_back_the_day_after(world: World) -> None:
@@ -131,7 +137,7 @@ def test_words_do_not_come_back_the_day_after(world: World) -> None:
         "words": ["abeille canari"],
     }
     world.clock.forward(86_400)
-    assert browser.post("/carnet/ouverture", form).one("input", name="words").get("value") == ""
+    assert typed_in(browser.post("/carnet/ouverture", form)) == ""
 
 
 def test_too_many_at_once_are_asked_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,14 +145,20 @@ def test_too_many_at_once_are_asked_to_wait(world: World, monkeypatch: pytest.Mo
     write(browser)
     phrase = make_carnet(browser)
 
-    async def busy(*_args: object) -> bytes:
+    async def busy(*_args: object, **_who: object) -> bytes:
         raise Busy
 
     monkeypatch.setattr(type(world.house), "slow_hash", busy)
     page = browser.send("Envoyer mon texte", words=phrase)
-    assert page.status == 503
-    assert page.headers["retry-after"] == "60"
-    assert phrase not in page.text
+    assert (page.status, page.headers["retry-after"], page.headers["cache-control"]) == (
+        503,
+        "60",
+        "no-store",
+    )
+    assert typed_in(page) == phrase, "back in the page that asked for them, with its button"
+    assert page.text.count(phrase) == 1
+    monkeypatch.undo()
+    assert TEXT in browser.send("Envoyer mon texte", words=phrase).words
 
 
 def test_an_expired_session_costs_no_text(world: World) -> None:

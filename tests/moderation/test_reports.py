@@ -53,6 +53,12 @@ def test_too_many_reports_in_an_hour_are_held_off(world: World) -> None:
     assert [p.status for p in pages] == [200] * REPORTS + [429]
     assert f"Encore {REPORTS}." in pages[-1].text
     assert len(world.rows(Report)) == REPORTS
+    held = report(world, ref, explanation="Le dernier.")
+    assert (held.status, held.headers["retry-after"]) == (429, "60")
+    world.clock.forward(3600)
+    browser.page = held
+    assert browser.send("Renvoyer").status == 200, "its own button, once the time is over"
+    assert len(world.rows(Report)) == REPORTS + 1
 
 
 def test_what_is_unknown_or_of_elsewhere_is_not_found(world: World) -> None:

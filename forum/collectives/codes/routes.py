@@ -8,6 +8,7 @@ from forum.core.errors import Forbidden, Invalid, SignInNeeded
 from forum.core.i18n import _
 from forum.http.deps import Bare, Ctx
 from forum.http.drafts import waiting
+from forum.http.limits import client_of
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.identity.carnets import words_for
@@ -85,7 +86,7 @@ async def redeem(ctx: Bare) -> Response:
         return await _redeemed(ctx, code)
     except actions.Unusable as unusable:
         # Only what fails is counted, so nobody's good card is refused because others, at the same address, mistyped.
-        await ctx.house.aside(ctx.house.limits.count, "code", _client(ctx), TRIES, WINDOW, ctx.now)
+        await ctx.house.aside(ctx.house.limits.count, "code", client_of(ctx.request), TRIES, WINDOW, ctx.now)
         return _refused(ctx, unusable.errors)
 
 
@@ -104,7 +105,3 @@ async def _redeemed(ctx: Bare, code: str) -> Response:
 def _refused(ctx: Bare, errors: dict[str, str]) -> Response:
     ctx.errors, ctx.values = errors, {"code": ctx.body.get("code")[:60]}
     return _card(ctx, "")
-
-
-def _client(ctx: Bare) -> str:
-    return ctx.request.client.host if ctx.request.client else ""

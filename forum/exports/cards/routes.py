@@ -6,6 +6,7 @@ from forum.core.errors import HouseError
 from forum.core.i18n import _
 from forum.exports.cards.sheets import memo_pdf
 from forum.http.deps import Bare
+from forum.http.limits import client_of
 from forum.http.routing import Router
 from forum.identity.cards import read
 from forum.identity.codes import shown, split
@@ -17,9 +18,7 @@ TRIES, WINDOW = 60, 600
 
 @router.post("/carnet/memo.pdf")
 def memo(ctx: Bare) -> Response:
-    ctx.house.limits.count(
-        "memo", ctx.request.client.host if ctx.request.client else "", TRIES, WINDOW, ctx.now
-    )
+    ctx.house.limits.count("memo", client_of(ctx.request), TRIES, WINDOW, ctx.now)
     code, words = _words(ctx)
     headers = {
         "Content-Disposition": 'attachment; filename="memo.pdf"',

@@ -16,6 +16,7 @@ from forum.core.viewer import Viewer
 from forum.http.cookies import set_cookie
 from forum.http.deps import BareCtx
 from forum.http.drafts import waiting
+from forum.http.limits import client_of
 from forum.http.pages import page, see_other
 from forum.http.replay import local_path, replay
 from forum.identity.staff.actions import by_id, log_everywhere
@@ -88,7 +89,7 @@ class Knock:
         self.kept = (
             (("staff known door", mark, FREE_KNOWN),)
             if known
-            else (("staff address", address(ctx), FREE_ADDRESS), ("staff account", email.lower(), FREE))
+            else (*_address_of(ctx), ("staff account", email.lower(), FREE))
         )
         for what, who, free in self.kept:
             ctx.house.limits.attempt(what, who, free, ctx.now)
@@ -98,8 +99,14 @@ class Knock:
             self.ctx.house.limits.forgive(what, who, self.ctx.now)
 
 
+def _address_of(ctx: BareCtx) -> tuple[tuple[str, str, int], ...]:
+    """Nothing is held against an address that is everybody's."""
+    who = address(ctx)
+    return (("staff address", who, FREE_ADDRESS),) if who else ()
+
+
 def address(ctx: BareCtx) -> str:
-    return ctx.request.client.host if ctx.request.client else ""
+    return client_of(ctx.request)
 
 
 def show(ctx: BareCtx, errors: Mapping[str, str], status: int = 200, *, sent: bool = False) -> Response:

@@ -13,6 +13,7 @@ from typing import IO, Any
 PIXELS = 40_000_000
 SIDE = 20_000
 LEAST = 8
+DEPTH = 257  # of sixteen bits, for one step of eight
 MEMORY = 768 * 1024 * 1024
 SECONDS = 10
 KEPT = 600_000  # bytes of what comes out
@@ -100,12 +101,28 @@ def _flat(image: Any) -> Any:
     from PIL import Image
 
     largest = TRIES[0][0]
-    if image.mode not in ("RGB", "L"):
+    image = _eight_bits(image)
+    if image.mode not in ("RGB", "L") or image.has_transparency_data:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     image.thumbnail((largest, largest), Image.Resampling.LANCZOS, reducing_gap=2.0)
     fresh = Image.new("RGB", image.size, "white")
     fresh.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
     return fresh
+
+
+def _eight_bits(image: Any) -> Any:
+    """Scanners write grey in sixteen bits; converted as they are, all that is above 255 of 65,535 would be white."""
+    if image.mode == "F":  # no bound is written in it: its own
+        low, high = image.getextrema()
+        return image.point(
+            lambda value: value * (255 / (high - low or 1)) - low * 255 / (high - low or 1)
+        ).convert("L")
+    if not image.mode.startswith("I"):
+        return image
+    grey = image.convert("I").point(lambda value: value * (1 / DEPTH) + 0.5).convert("L")
+    if isinstance(image.info.get("transparency"), int):
+        grey.info["transparency"] = image.info["transparency"] // DEPTH
+    return grey
 
 
 def _encoded(image: Any) -> bytes:

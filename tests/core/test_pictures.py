@@ -65,6 +65,49 @@ def test_every_way_of_writing_colours_is_read(mode: str) -> None:
     check_bare(pictures.clean(images.encoded(images.scene().convert(mode), kind)))
 
 
+def _steps(mode: str) -> Image.Image:
+    """Black, grey and white, side by side, as this mode writes them."""
+    grey = Image.new("L", (48, 16))
+    for n, value in enumerate((0, 128, 255)):
+        grey.paste(value, (16 * n, 0, 16 * n + 16, 16))
+    if mode.startswith("I"):
+        return grey.convert("I").point(lambda value: value * 257).convert(mode)
+    if mode == "LA":
+        return Image.merge("LA", (grey, Image.new("L", grey.size, 255)))
+    return grey.convert("RGB").convert("CMYK") if mode == "CMYK" else grey.convert(mode)
+
+
+def _seen(image: Image.Image) -> list[int]:
+    """How light each step is; whatever its colours, they were grey."""
+    return [image.convert("L").getpixel((16 * n + 8, 8)) for n in range(3)]  # type: ignore[misc]
+
+
+MODES = [("1", "PNG"), ("L", "PNG"), ("L", "JPEG"), ("LA", "PNG"), ("P", "PNG"), ("RGB", "WEBP"), ("RGBA", "PNG"),
+         ("CMYK", "JPEG"), ("I;16", "PNG")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mode", "kind"), MODES)
+def test_black_grey_and_white_stay_so_however_they_are_written(mode: str, kind: str) -> None:
+    dark, middle, light = _seen(opened(pictures.clean(images.encoded(_steps(mode), kind))))
+    assert dark <= 8 and light >= 247
+    assert mode == "1" or abs(middle - 128) <= 8
+
+
+@pytest.mark.parametrize("mode", ["I", "F"])
+def test_greys_that_no_file_of_today_gives_would_be_read_too(mode: str) -> None:
+    assert _seen(job._flat(_steps(mode))) == [0, 128, 255]
+
+
+TRANSPARENT = [("L", 128), ("P", 128), ("RGB", (128, 128, 128)), ("I;16", 128 * 257)]
+
+
+@pytest.mark.parametrize(("mode", "key"), TRANSPARENT)
+def test_a_colour_that_means_transparent_is_white(mode: str, key: object) -> None:
+    sent = images.encoded(_steps(mode), "PNG", transparency=key)
+    dark, middle, light = _seen(opened(pictures.clean(sent)))
+    assert dark <= 8 and min(middle, light) >= 247
+
+
 def test_a_large_photograph_is_made_small() -> None:
     noise = Image.effect_noise((3000, 2000), 90).convert("RGB")
     data = job.clean(images.encoded(noise, "JPEG", quality=90))

@@ -14,9 +14,15 @@ from forum.http.security import csrf_token
 FORBIDDEN = ("/carnet", "/equipe", "/static")
 
 
+def own_path(path: str) -> bool:
+    """A path of ours: « //elsewhere » is another site; browsers read « \\ » as « / », and skip tabs and line breaks."""
+    plain = not any(c == "\\" or c < " " or c == "\x7f" for c in path)
+    return plain and path.startswith("/") and not path.startswith("//")
+
+
 def local_path(path: str) -> bool:
-    """Only a path of ours, and never the sign-in itself."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and not path.startswith(FORBIDDEN)
+    """A path of ours, and never the sign-in itself."""
+    return own_path(path) and not path.startswith(FORBIDDEN)
 
 
 async def replay(ctx: BareCtx, path: str, draft: str, token: str) -> Response:

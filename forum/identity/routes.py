@@ -11,7 +11,7 @@ from forum.http.drafts import nothing, waiting
 from forum.http.limits import client_of
 from forum.http.once import first_time
 from forum.http.pages import page, see_other
-from forum.http.replay import replay
+from forum.http.replay import own_path, replay
 from forum.http.routing import Router
 from forum.identity import tries
 from forum.identity.carnets import WITH_CARD, Arrival, new_phrase, open_carnet, recognise
@@ -170,6 +170,6 @@ def language(ctx: Bare) -> Response:
     back = ctx.request.headers.get("referer", "")
     origin = f"{ctx.request.url.scheme}://{ctx.request.headers.get('host', '')}"
     path = back.removeprefix(origin) if back.startswith(origin + "/") else "/"
-    response = see_other(path)
+    response = see_other(path if own_path(path) else "/")
     response.set_cookie("lang", choose(ctx.body.get("lang")), path="/", samesite="lax", httponly=True)
     return response

@@ -33,6 +33,12 @@ from forum.http.once import once_mark
 from forum.http.security import NotOurForm
 
 P = ParamSpec("P")
+NO_ROOM = (
+    "textes",
+    "images-a-joindre",
+    "reponses",
+    "regroupements",
+)  # their addresses have no list above them
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")
 
 
@@ -179,7 +185,7 @@ def _room(path: str) -> str:
     parts = path.split("/")[1:4]
     if parts[0] != "c":
         return "/equipe"
-    return "/" + "/".join(parts[:2] if parts[-1] == "textes" else parts)
+    return "/" + "/".join(parts[:2] if parts[-1] in NO_ROOM else parts)
 
 
 def _around(ctx: BareCtx, error: HouseError) -> dict[str, Any]:

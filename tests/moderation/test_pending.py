@@ -9,6 +9,7 @@ from forum.collectives.models import Pending, Sanction
 from forum.core.clock import Now, at
 from forum.moderation.models import Decision
 from forum.texts.models import Document
+from tests.leaving.sample import erasing
 from tests.moderation.sample import GROUND, HERE, REASON, grievance, moderate, witness
 from tests.world import World
 
@@ -96,7 +97,7 @@ def test_a_moderator_who_reloads_learns_no_minute(world: World) -> None:
 def test_who_leaves_is_not_a_moderator_s_business(world: World) -> None:
     ref = grievance(world)
     browser = world.browser(world.alice)
-    browser.get(f"/carnet/effacement/text/{ref}")
+    browser.get(erasing(world, world.alice, "text", ref))
     browser.send("Effacer au prochain lot")
     (row,) = world.rows(Pending)
     world.clock.now = Now(row.slot - 1)

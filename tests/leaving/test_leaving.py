@@ -127,7 +127,7 @@ def test_a_proposal_that_others_discussed_leaves_a_place(world: World) -> None:
     world.slot()
     assert (
         "D’autres y ont répondu"
-        in world.browser(world.bob).get(f"/carnet/effacement/amendment/{change}").words
+        in world.browser(world.bob).get(erasing(world, world.bob, "amendment", change)).words
     )
     erase(world, world.bob, "amendment", change)
     world.slot()

@@ -7,28 +7,30 @@ from collections.abc import Iterator, Sequence
 
 from forum.guard.names.cut import fold
 from forum.guard.names.lists import words
+from forum.guard.spelt import DATE, FIGURED, MONTHS, RUN
 
 ADDRESS, BIRTH, FILE, AGE, PLACE, SCHOOL = "address", "birth", "file", "age", "place", "school"
 Fact = tuple[int, int, str]
 
-MONTHS = r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
-DATE = (
-    rf"(?:(?:1er|\d{{1,2}})[ \u00a0]{MONTHS}(?:[ \u00a0](?:19|20)\d\d)?"
-    rf"|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d\d(?!\d)"
-    rf"|{MONTHS}[ \u00a0](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)"
-)
 # Searched in folded text: no capital, no accent.
 BORN = re.compile(
-    rf"\b(?:nee?s?|ne\(e\)|ne·e|naissance|d\.?d\.?n\b\.?|naquit|naitre|anniversaire|ses \d{{1,2}} ans"
-    rf"|il est ne|morte?|decedee?)\b"
-    rf"[^.;!?\n]{{0,40}}?\b({DATE})"
+    rf"\b(?:nee?s?|ne\(e\)|ne·e|n[ée]+(?=[ \u00a0]le)|naissance|naiss|d\.?d\.?n\b\.?|naquit|naitre|anniv(?:ersaire)?"
+    rf"|ses \d{{1,2}} ans"
+    rf"|il est ne|morte?|decedee?)(?![\w])"
+    rf"[^;!?\n]{{0,40}}?(?<![\w/.-])({DATE}|{RUN})"
+)
+# « Le petit Ismaël, du 07.11.2022 », « les jumelles du 12/08/2015 »
+OF_DAY = re.compile(
+    rf"[ \u00a0,]{{1,2}}\(?(?:du|le|du jour|de)[ \u00a0]({FIGURED}|(?:{MONTHS}[ \u00a0])?(?:19|20)\d\d-\d\d-\d\d)"
 )
 DAY_BESIDE = re.compile(r"\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d)\)")
 CAPITAL = "A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒ"
 STREETS = (
     "rue|avenue|av|boulevard|boul|bd|blvd|impasse|allées?|allees?|faubourg|ruelle|venelle|quai|square|lotissement|"
-    "esplanade|rte|che"
+    "esplanade|rte|che|bvd|bld|imp|all|sq|fbg|fg|r(?=\\.|[ ](?:de|du|des)[ ])"
 )
+# After a number, these begin an address without any capital.
+SMALL_WAYS = "chemin|residence|résidence|hameau|cité|cite|sentier|villa|domaine|route|place|clos|cours|passage|lieu-?dit"
 # Words of many uses: what follows them has its capital, if it is a street.
 WAYS = (
     "place|pl|chemin|route|passage|résidence|residence|rés|cité|cite|hameau|sentier|voie|mail|villa|clos|cours|lieu-dit|lieudit|"
@@ -44,10 +46,20 @@ NAMED_STREET = (
     rf"(?:\b(?i:{STREETS})\b\.?{SP}{JOINED}[\w’'-]{{2,40}}|\b(?i:{WAYS})\b\.?{SP}{JOINED}{TOWN_WORD}){MORE}"
 )
 NUMBERED = re.compile(
-    rf"(?<![\d.,/-])\d{{1,4}}(?:{SP}?(?:bis|ter|quater)|{SP}?[A-Da-d])?\b,?{SP}{NAMED_STREET}{TOWN}"
+    rf"(?<![\d.,/-])\d{{1,4}}(?:{SP}?(?:bis|ter|quater)|{SP}?[A-Da-d])?\b,?{SP}"
+    rf"(?:(?:de{SP}la|de{SP}l[’']|du|des|d[’']){SP}?)?{NAMED_STREET}{TOWN}"
+)
+SMALL_WAY = re.compile(
+    rf"\b(?:au|[aà]|adresse|[a-zà-ÿ]*habit\w{{1,3}}|vi[ts]|log[eé]\w{{0,2}}|domicili\w{{1,3}}){SP}?:?{SP}?(?:le{SP}|au{SP})?"
+    rf"(\d{{1,4}}{SP}?(?:bis|ter)?,?{SP}(?i:{SMALL_WAYS}){SP}(?:de{SP}la{SP}|de{SP}l[’']|des{SP}|du{SP}|de{SP}|d[’']|la{SP}|le{SP}"
+    rf"|les{SP}|l[’'])[\w’'-]{{3,40}}{MORE}{TOWN})"
+)
+DOOR_CODE = re.compile(
+    r"\b(?:digicode|interphone|code (?:de la |d')?(?:porte|entree|immeuble))\b"
+    r"[^.;!?\n\d]{0,16}?([a-z]?\d{2,6}[a-z]?\d{0,4})\b"
 )
 LIVES = re.compile(
-    r"\b(?:[Hh]abit(?:e|es|ent|ait|aient|ant|ez|er|ons)|[Dd]omiciliée?s?|[Dd]emeur(?:e|ant|ait)"
+    r"\b(?:[Jj][’']?h?abit(?:e|ais?|é)|[Hh]abit(?:e|es|ent|ait|aient|ant|ez|er|ons)|[Dd]omiciliée?s?|[Dd]emeur(?:e|ant|ait)"
     r"|[Rr]ésid(?:e|ent|ait|ant)|[Vv]i(?:t|vent|vait)|"
     rf"log(?:e|és?|ées?|ent|eait)|hébergée?s?|[Aa]dresse|déménagé|sonner"
     rf"|sonné)\b[^.;!?\n]{{0,30}}?({NAMED_STREET}{TOWN})"
@@ -56,6 +68,7 @@ FLAT = re.compile(
     r"\b(?:(?:batiment|bat\.?|immeuble|escalier|esc\.?|hall|tour)[ \u00a0][a-z0-9]{1,3}\b,?[ \u00a0]{1,2})?"
     r"(?:appartement|appart|appt?\.?|apt\.?|porte|logement"
     r"|boite aux lettres)[ \u00a0](?:n[°o]?[ \u00a0]?)?[a-z]?\d{1,4}[a-z]?\b"
+    r"(?![ \u00a0](?:fois|jours?|mois|ans|heures?|semaines?)\b)"
 )
 BUILDING = re.compile(
     r"\b(?:batiment|bat\.|immeuble|escalier|esc\."
@@ -83,7 +96,16 @@ LINK = (
 # A code beside its word: signs of which four at least are digits.
 CODE = re.compile(LINK + r"((?:[a-z]{1,4}[/-]?)?\d[\da-z]{0,14}(?:[ \u00a0./-]?[\da-z]{1,12}){0,5})")
 LINKED = re.compile(r"n[°º]|num|\bno\b|:|#|ref|matricule|ipp|ine\b|\brg\b")
-PLATE = re.compile(r"\b[A-Z]{2}-\d{3}-[A-Z]{2}\b")
+PLATE = re.compile(r"\b[A-Z]{2}[- ]\d{3}[- ][A-Z]{2}\b")
+# Letters glued to figures, where a number was announced: « mon numéro (c’est le MDPH62-308817) ».
+GLUED = re.compile(
+    r"\b(?:num(?:ero)?|n[°º]|dossier|matricule|ref(?:erence)?|identifiant)\b\.?[^.;!?\n]{0,40}?"
+    r"(?<![\w-])((?=[a-z/-]{0,10}\d)(?:[a-z]{1,8}[-/ ]?)?\d{1,8}(?:[-/]?[a-z]{0,4}[-/]?\d{1,8}){0,4}[a-z]?)(?![\w-]|[.,]\d)"
+)
+SERVICE = re.compile(
+    r"\b((?:mdph|caf|ase|cpam|msa|aah|crip|rsa|mda|agdref|dos|enf|usg|al|jaf|tpe|rg)"
+    r"[-/ ]?\d{0,3}[-/]\d{3,}(?:[-/]\w{1,6}){0,2})(?!\w)"
+)
 LAWS = re.compile(
     r"\b(?:loi|lois|decret|arrete|circulaire|directive|reglement|article|art|cerfa)\b[^.;\n]{0,40}$"
 )
@@ -104,6 +126,7 @@ ONE_CHILD = re.compile(
     rf"|le petit|le jeune|la jeune|l'autre|deux|trois)"
     rf"[ \u00a0](?:[a-z]{{3,12}}[ \u00a0])?{YOUNG}s?\b|\b(?:il|elle) (?:a|n'a que) \d|\[(?:enfant|proche|famille|personne) "
 )
+OF_CHILD = re.compile(rf"\b{YOUNG}s?\b[ \u00a0,]{{1,2}}\(?(?:du|de)[ \u00a0]({FIGURED})")
 SCHOOLED = re.compile(
     r"\b(?:scolarisee?|placee?|accueillie?|confiee?|interne|inscrite?|eleve de|retrouvee?|exclue?)\b"
 )
@@ -159,14 +182,21 @@ NOT_TOWNS = words(
 
 
 def _births(_text: str, plain: str) -> Iterator[Fact]:
-    for match in (*BORN.finditer(plain), *DAY_BESIDE.finditer(plain)):
+    for match in (*BORN.finditer(plain), *DAY_BESIDE.finditer(plain), *OF_CHILD.finditer(plain)):
         yield match.start(1), match.end(1), BIRTH
+
+
+def _days(plain: str, ends: Sequence[int]) -> Iterator[Fact]:
+    """A day given right after a name is that person's."""
+    for end in ends:
+        if match := OF_DAY.match(plain, end):
+            yield match.start(1), match.end(1), BIRTH
 
 
 def _addresses(text: str, plain: str) -> Iterator[Fact]:
     for match in NUMBERED.finditer(text):
         yield match.start(), match.end(), ADDRESS
-    for match in LIVES.finditer(text):
+    for match in (*LIVES.finditer(text), *SMALL_WAY.finditer(text), *DOOR_CODE.finditer(plain)):
         yield match.start(1), match.end(1), ADDRESS
     for pattern in (FLAT, BUILDING):
         for match in pattern.finditer(plain):
@@ -202,6 +232,15 @@ def _files(text: str, plain: str) -> Iterator[Fact]:
             yield match.start(1), match.start(1) + written.end(), FILE
     for match in PLATE.finditer(text):
         yield match.start(), match.end(), FILE
+    for match in SERVICE.finditer(plain):
+        yield match.start(1), match.end(1), FILE
+    for match in GLUED.finditer(plain):
+        lawful = LAWS.search(plain, max(0, match.start() - 50), match.start(1)) or UNITS.match(
+            plain, match.end()
+        )
+        mixed = re.search(r"[a-z]", match[1]) is not None
+        if mixed and not lawful and len(re.findall(r"\d", match[1])) >= 5:
+            yield match.start(1), match.end(1), FILE
 
 
 def _children(text: str, plain: str, named: Sequence[int]) -> Iterator[Fact]:
@@ -250,9 +289,10 @@ def years(said: str) -> float:
     return number / 12 if "mois" in said else number
 
 
-def find(text: str, plain: str, named: Sequence[int]) -> Iterator[Fact]:
-    """(start, end, kind) of each; some may overlap. `plain` is the same text folded, `named` where "
-    "somebody is named, in order."""
+def find(text: str, plain: str, named: Sequence[int], ends: Sequence[int] = ()) -> Iterator[Fact]:
+    """(start, end, kind) of each; some may overlap. `plain` is the same text folded, `named` where names begin, in order,
+    `ends` where they end."""
     for search in (_births, _addresses, _files):
         yield from search(text, plain)
+    yield from _days(plain, ends)
     yield from _children(text, plain, named)

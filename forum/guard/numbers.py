@@ -14,13 +14,14 @@ ADVICE = {
 }
 
 SPACE = "[ \u00a0\u202f\u2009\t]"
-DOT = rf"(?:\.|{SPACE}?[(\[{{]{SPACE}?(?:point|dot|\.){SPACE}?[)\]}}]{SPACE}?|{SPACE}(?:point|dot){SPACE})"
+DOT = rf"(?:\.|{SPACE}?[(\[{{]{SPACE}?(?:point|dot|\.){SPACE}?[)\]}}]{SPACE}?|{SPACE}(?:point|pt|dot){SPACE})"
 AT = (
-    rf"(?:{SPACE}?[@＠]{SPACE}?|{SPACE}?[(\[{{]{SPACE}?(?:at|arobase?|arrobase|@|chez){SPACE}?[)\]}}]{SPACE}?"
-    rf"|{SPACE}(?:arobase?|arrobase|a{SPACE}commercial){SPACE})"
+    rf"(?:{SPACE}?[@＠]{SPACE}?|{SPACE}?[(\[{{]{SPACE}?(?:at|a|arobase?|arrobase|@|chez){SPACE}?[)\]}}]{SPACE}?"
+    rf"|{SPACE}?(?:arr?obas[es]?|aroba[sz]e?){SPACE}|{SPACE}a{SPACE}commercial{SPACE}"
+    rf"|{SPACE}at{SPACE}(?=[\w-]{{2,30}}{SPACE}?(?:{SPACE}point{SPACE}|\.)[a-z]{{2,4}}\b))"
 )
 # Without one of these there is no address: looked for first, since most texts have none.
-SIGN = re.compile(r"[@＠([{]|(?i:arr?oba|commercial)")
+SIGN = re.compile(r"[@＠([{]|(?i:arr?oba|commercial|\bat\b)")
 ADDRESS = re.compile(
     rf"(?<![\w.+-])[\w+%'’-]{{1,64}}(?:{DOT}[\w+%-]{{1,64}}){{0,5}}{AT}[^\W_](?:[\w-]{{0,62}}[^\W_])?"
     rf"(?:{DOT}[^\W_][\w-]{{0,62}}){{0,4}}{DOT}[^\W\d_]{{2,24}}(?![\w-])",
@@ -35,7 +36,7 @@ NIR_SHAPE = re.compile(
 # Said to be one, a slip in it changes nothing.
 ANNOUNCED = re.compile(r"(?i)\b(?:s[ée]cu(?:rit[ée] sociale)?|nir|vitale)\b[^.;!?\n]{0,20}$")
 GAP = rf"(?:{SPACE}{{1,2}}|{SPACE}?[.\-–_/·]{SPACE}?)"
-PREFIX = rf"(?:(?:\+|00){GAP}?33{GAP}?(?:\(0\))?{GAP}?0?|0)"
+PREFIX = rf"(?:[oO](?=[ .]?[67])|(?:\+|00){GAP}?33{GAP}?(?:\(0\))?{GAP}?0?|0)"
 # Ways French people group ten digits; a date with its hour (01/02/2023 10) is none of them.
 FRENCH = re.compile(
     rf"(?<![\w+,.€/-])(?P<prefix>{PREFIX})(?:[1-9](?:\d{{8}}|(?:{GAP}\d\d){{4}}|\d\d(?:{GAP}\d\d){{3}}|(?:{GAP}\d){{8}}|"

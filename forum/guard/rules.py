@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from forum.guard import facts, numbers
+from forum.guard import facts, numbers, spelt
 from forum.guard.names import rules as persons
+from forum.guard.names import told
 from forum.guard.names.cut import Words, fold
 
 NAME = "name"
@@ -48,12 +49,12 @@ INSTEAD = {
     facts.SCHOOL: "[établissement]",
 }
 ROLES = {
-    persons.CHILD: "enfant",
-    persons.RELATIVE: "proche",
-    persons.FAMILY: "famille",
-    persons.COLLEAGUE: "collègue",
-    persons.WORKER: "professionnel·le",
-    persons.PERSON: "personne",
+    told.CHILD: "enfant",
+    told.RELATIVE: "proche",
+    told.FAMILY: "famille",
+    told.COLLEAGUE: "collègue",
+    told.WORKER: "professionnel·le",
+    told.PERSON: "personne",
 }
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 GIVEN = re.compile(r"\[(enfant|proche|famille|collègue|professionnel·le|personne) ([A-Z]|\d+)\]")
@@ -76,19 +77,22 @@ def look(texts: Sequence[str]) -> list[list[Finding]]:
     """The same for texts that are published together: one person has one label in all of them."""
     cut = [Words(text) for text in texts]
     names = [persons.find(words) for words in cut]
-    told = persons.known([name for found in names for name in found])
+    known = persons.known([name for found in names for name in found])
     labels = _Labels(texts)
     return [
-        labels.findings(words.text, _apart(_spans(words, [*found, *persons.again(words, told, found)])))
+        labels.findings(words.text, _apart(_spans(words, [*found, *persons.again(words, known, found)])))
         for words, found in zip(cut, names, strict=True)
     ]
 
 
-def _spans(words: Words, names: list[persons.Name]) -> Iterable[Span]:
+def _spans(words: Words, names: list[told.Name]) -> Iterable[Span]:
     """What is surest comes first: of two that overlap, the first stands."""
     text, named = words.text, sorted(name.start for name in names)
-    for start, end, kind in (*numbers.find(text), *facts.find(text, words.plain, named)):
+    ends = sorted(name.end for name in names)
+    for start, end, kind in (*numbers.find(text), *facts.find(text, words.plain, named, ends)):
         yield start, end, kind, "", ""
+    for start, end in spelt.phones(words.plain):
+        yield start, end, numbers.PHONE, "", ""
     for name in names:
         yield name.start, name.end, NAME, name.role, name.key
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from forum.guard.rules import Finding, find
 
 HERE = Path(__file__).parent
-SETS = ("tuned", "held_out")
+SETS = ("tuned", "seen", "held_out")
 
 
 @dataclass

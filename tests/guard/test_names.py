@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from forum.guard.actions import ALL, mended, seen
 from forum.guard.rules import band, find, look
-from tests.guard.measure import consultation, read, score
+from tests.guard.measure import SETS, consultation, read, score
 
 # What the sets gave when the rules were last changed: they must not fall below.
-FLOORS = {"tuned": (0.98, 0.98), "held_out": (0.77, 0.95)}
+FLOORS = {"tuned": (0.98, 0.98), "seen": (0.98, 0.98), "held_out": (0.93, 0.96)}
 HERE = [
     ("la petite Léa dort", "Léa", "[enfant A]"),
     ("mon fils karim est seul", "karim", "[enfant A]"),
@@ -26,6 +26,16 @@ HERE = [
     ("elle vit 12 rue des Lilas", "12 rue des Lilas", "[adresse]"),
     ("il est né le 12 mars 2015", "12 mars 2015", "[date]"),
     ("dossier n° 2023-044-00123", "2023-044-00123", "[numéro]"),
+    ("mon fils léandro est seul", "léandro", "[enfant A]"),
+    ("madmae ghezal attend", "madmae ghezal", "[personne A]"),
+    ("R. Haddouche et moi", "R. Haddouche", "[personne A]"),
+    ("c kévin marchandot mon éduc", "kévin marchandot", "[personne A]"),
+    ("chez karim on mange", "karim", "[personne A]"),
+    ("l’AESH d’Ysaure est absente", "Ysaure", "[enfant A]"),
+    ("ddn 120815, deux fiches", "120815", "[date]"),
+    ("née le trois mars deux mille douze ici", "trois mars deux mille douze", "[date]"),
+    ("mon numéro, le MDPH62-308817", "MDPH62-308817", "[numéro]"),
+    ("zéro six douze trente-quatre vingt trente", "zéro six douze trente-quatre vingt trente", "[téléphone]"),
     ("ma fille va à l’école Jules-Ferry", "école Jules-Ferry", "[établissement]"),
 ]
 NOBODY = [
@@ -33,6 +43,8 @@ NOBODY = [
     "La ministre, la loi Taquet, la loi Waserman, le rapport de Jean-Marc Sauvé, Simone Veil.",
     "La rue Victor-Hugo, l’hôpital Robert-Debré, le collège Jean-Moulin, l’ASE, la CAF et la PMI.",
     "L’association Les Petits Frères, la Croix-Rouge, les Hauts-de-Seine, Familles rurales.",
+    "madame travaille de nuit, ma fille dor plus, mon fils mangeait rien, la petite kantine a fermé",
+    "Les Lois, l’Aude, une porte claquée 2 fois, un certain ras-le-bol, de zéro à trois postes puis deux, un, zéro",
     "Rose des vents, pierre après pierre. Claire et nette. Grâce à vous. Marine nationale.",
 ]
 
@@ -68,6 +80,14 @@ def test_a_name_told_once_is_known_where_nothing_tells_it() -> None:
     assert [f.start for f in find(text)] == [text.index("Ysold"), text.index("Ysold hier")]
 
 
+def test_a_name_told_without_its_capital_comes_back_without_it() -> None:
+    text = "madame bouchareb repond pas, et bouchareb est partie"
+    assert [(text[f.start : f.end], f.proposal) for f in find(text)] == [
+        ("madame bouchareb", "[personne A]"),
+        ("bouchareb", "[personne A]"),
+    ]
+
+
 def test_age_and_place_together_are_a_child_s() -> None:
     text = "Un garçon de 7 ans placé à Guérande"
     assert mended((("body", text),), ALL) == (("body", "Un garçon de 6 à 10 ans placé dans une commune"),)
@@ -99,7 +119,7 @@ def test_more_people_than_letters() -> None:
     assert len({f.proposal for f in find(text)}) == 29
 
 
-@pytest.mark.parametrize("name", ["tuned", "held_out"])
+@pytest.mark.parametrize("name", SETS)
 def test_recall_and_precision_on_labelled_sentences(name: str) -> None:
     told, (recall, precision) = score(read(name)), FLOORS[name]
     print(f"{name}: recall {told.recall:.3f}, precision {told.precision:.3f}")
@@ -127,7 +147,7 @@ def _cost(text: str) -> float:
 
 
 def test_ten_kilobytes_are_read_at_once() -> None:
-    """Some 8 ms on the machine of the measures; the bound leaves room for a slower or busier one."""
+    """Some 13 ms on the machine of the measures; the bound leaves room for a slower or busier one."""
     text = " ".join(str(row["text"]) for row in read("tuned"))[:10_000]
     find(text)
     assert _cost(text) < 0.04

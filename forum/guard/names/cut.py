@@ -2,8 +2,11 @@
 
 import re
 from itertools import pairwise
+from unicodedata import combining
 
 from forum.guard.names import lists as w
+from forum.guard.names.common import everyday
+from forum.guard.names.given import FIRST
 
 # An elision stands apart from its word (l’éducatrice), but not in a name (N’Diaye).
 WORD = re.compile(r"(?:[ldjmnstcLJC]|[Qq]u|[DMNST](?=[’'][a-zà-ÿœ]))[’'](?=\w)|[^\W\d_]+(?:[’'‑-][^\W\d_]+)*")
@@ -13,6 +16,7 @@ PARTICLES = w.words("de du d' des da dos la le el al ben bel ait abd abou ould v
 SMALL_PARTICLES = w.words("de du des d' la le")
 ARTICLES = w.words("de du des d' la le les l' au aux a")
 NEVER = w.STOP | w.JOBS | w.OFFICES | w.NAMESAKES | w.TITLES | w.CHILD | w.RELATIVE | w.FAMILY | w.COLLEAGUE
+CUTS = frozenset("@_/'’#+0123456789")
 STARTS = frozenset('.!?…\n:;«"-–—•*')
 ACCENTS = str.maketrans("àâäáãåçéèêëíîïìñóôöòõúûüùýÿ’‑", "aaaaaaceeeeiiiinooooouuuuyy'-")
 
@@ -23,6 +27,20 @@ def fold(text: str) -> str:
     if len(low) != len(text):  # İ becomes two signs
         low = "".join(sign if len(sign.lower()) > 1 else sign.lower() for sign in text)
     return low.translate(ACCENTS)
+
+
+def _listed(low: str) -> bool:
+    """A first name of the list, or one that begins as « Jean-Eudes » does."""
+    if low in FIRST:
+        return True
+    head, dash, tail = low.partition("-")
+    return (
+        bool(dash)
+        and head in w.COMPOUND
+        and len(tail) > 2
+        and tail not in w.PUBLIC
+        and f"{head} {tail}" not in w.FIGURES
+    )
 
 
 class Words:
@@ -66,7 +84,7 @@ class Words:
         if not self.capital(i):
             return False
         low = self.low[i]
-        if low in w.FIRST:
+        if _listed(low):
             return True
         if len(low) < 2 or low in NEVER or low in w.ACRONYMS:
             return False
@@ -74,9 +92,21 @@ class Words:
 
     def first_name(self, i: int, *, small: bool = False) -> bool:
         """In the list; `small`: beside a word that announces a name, it may lack its capital."""
-        if self.at(i) not in w.FIRST:
+        if not _listed(self.at(i)):
             return False
         return self.capital(i) or (small and self.low[i] not in w.ALSO_WORDS)
+
+    def strange(self, i: int, *, forgiving: bool = True) -> bool:
+        """Three letters or more that are no French word, capital or not: beside what announces somebody, a name."""
+        low = self.at(i)
+        if len(low) < 3 or low in NEVER or low in w.ACRONYMS or low in w.REGIONS or low in w.SLIPPED:
+            return False
+        return not self.cut_short(i) and not everyday(low, forgiving=forgiving)
+
+    def cut_short(self, i: int) -> bool:
+        """Whether the word goes on by what is no letter: an address, a tag, an accent typed apart."""
+        follows = self.text[self.spans[i][1] : self.spans[i][1] + 1]
+        return follows in CUTS or combining(follows or " ") > 0
 
     def name_end(self, i: int) -> int:
         """The word after the name that begins with word i: « Ben Amar », « de La Tour », of four words at most."""
@@ -93,7 +123,7 @@ class Words:
     def _particle(self, j: int) -> bool:
         if self.low[j] not in PARTICLES or self.gap(j + 1) not in ("", " ") or not self.name_like(j + 1):
             return False
-        return self.capital(j) or self.low[j] not in SMALL_PARTICLES or self.low[j + 1] not in w.FIRST
+        return self.capital(j) or self.low[j] not in SMALL_PARTICLES or self.low[j + 1] not in FIRST
 
     def reach(self, j: int) -> int:
         """Where the name that ends before word j ends in the text, its initial included (« Léa M. »)."""
@@ -106,7 +136,7 @@ class Words:
     def public(self, start: int) -> bool:
         """Somebody who answers in public, by their last name, or by both where the last one is common."""
         names = self.low[start : self.name_end(start)]
-        if names[0] in w.FIRST and " ".join(names[:2]) not in w.FIGURES:
+        if names[0] in FIRST and " ".join(names[:2]) not in w.FIGURES:
             names = names[1:]  # Hugo may be anybody; Victor Hugo is not
         return any(name in w.PUBLIC for name in names) or any(
             f"{a} {b}" in w.FIGURES for a, b in pairwise(names)

@@ -154,6 +154,9 @@ def test_moderators_read_the_closest_pairs(filled: World) -> None:
     assert page.words.count("ressemble à") == 1
     assert title in page.words
     assert "Le car ne passe" not in page.words
+    assert "Les mêmes mots : " in page.words
+    assert "puéricultrices" in page.words
+    assert "puericult" not in page.words  # people read words, not roots
     with filled.house.db.read() as tx:
         assert len(pairs(tx, filled.collective)) == 1
     assert filled.browser(filled.alice).get("/c/lorne/moderation/proches").status == 403

@@ -225,9 +225,8 @@ class Pair:
 def pairs(tx: Session, collective: Collective) -> list[Pair]:
     """The closest pairs that the latest texts of a collective make with any other, the closest first."""
     found: dict[frozenset[str], Pair] = {}
-    for ident, ref, kind, title, stored in fetch.asked(tx, _LATEST, _LATEST, _latest(collective)):
-        held = rules.Held.read(stored)
-        said = [(root, root) for root in (*held.title.split(), *held.rest.split())]
+    for ident, ref, kind, title, fields in fetch.asked(tx, _LATEST, _LATEST, _latest(collective)):
+        said = rules.words(f"{title} . {rules.compared(kind, _fields(fields))}")
         asked = _counted(tx, collective.id, said, lexicon_of(tx, collective.id))
         near = [one for one in _weighed(tx, asked) if one.text_id != ident][:2]
         for close in _shown(tx, collective, asked, near):
@@ -242,7 +241,8 @@ def _latest(collective: Collective) -> dict[str, Any]:
 
 
 _LATEST = (
-    "SELECT h.id, h.ref, h.kind, h.title, r.roots FROM text h JOIN root_text r ON r.text_id = h.id "
+    "SELECT h.id, h.ref, h.kind, h.title, v.fields FROM text h "
+    "JOIN version v ON v.text_id = h.id AND v.number = h.number "
     "WHERE h.collective_id = :of AND h.kind IN ('grievance', 'demand') AND NOT h.hidden AND h.elsewhere IS NULL "
     "ORDER BY h.day DESC, h.id DESC LIMIT :many"
 )

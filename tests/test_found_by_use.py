@@ -74,6 +74,7 @@ def test_the_home_page_and_who_is_missing_give_no_small_college_by_subtraction(w
                 tx,
                 Grant(collective_id=world.collective.id, nul=bytes([n]) * 32, college=college, tier="link"),
             )
+    world.slot()
     home = world.browser().get("/c/lorne").words
     assert "moins de 10" in home
     assert "16" not in home  # told by whole steps of k: two readings do not show one person

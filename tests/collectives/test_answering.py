@@ -11,6 +11,7 @@ from forum.collectives.models import Invitation, Pending
 from forum.deliberation.models import Objection
 from forum.demands.models import Demand
 from forum.followups.models import Delivery, Reply
+from forum.grievances.merging.models import Merge
 from forum.http.security import csrf_token
 from forum.identity.codes import make_code
 from forum.identity.staff.models import StaffLog
@@ -38,6 +39,8 @@ MEMBERS = {
     f"{HOME}/revendications/{{ref}}/vote/bulletins",
     f"{HOME}/suites/{{code}}/engagements/{{ref}}/evaluation",
     f"{HOME}/moderation/signalements/nouveau",
+    f"{HOME}/regroupements/{{ref}}/avis",
+    f"{HOME}/regroupements/{{ref}}/confirmation",
 }
 GROUND: dict[str, str] = {
     "ground": "Article 2",
@@ -76,7 +79,7 @@ class Walk:
 
 def test_whatever_staff_change_is_in_their_log(world: World) -> None:
     walk = Walk(world)
-    for step in (_lists, _texts, _votes, _petitions, _followups, _moderation, _team):
+    for step in (_lists, _texts, _votes, _petitions, _followups, _moderation, _team, _merging):
         step(walk)
     told = {p for p in POSTS if p.startswith(f"{HOME}/")} - MEMBERS
     assert told == walk.walked
@@ -100,6 +103,25 @@ def _lists(walk: Walk) -> None:
     do("olga", "/synonymes", "synonyms", {"lines": ""})
     workshop = {"place": "salle de quartier", "theme": "Les visites", "day": "2026-03-20"}
     do("olga", "/ateliers", "workshop.prepared", workshop)
+
+
+def _merging(walk: Walk) -> None:
+    """Of two grievances of the team's own: it says yes for both sides, and undoes it."""
+    pair = ("Une attente", "La même attente")
+    for title in pair:
+        told = {"title": title, "body": f"{title} de huit mois.", "territory": "nord", "since": "mai"}
+        walk.do("olga", "/doleances", "grievance", told)
+    first, second = (walk.last(Document, Document.title == title).ref for title in pair)
+    said = {"other": second, "keep": "other", "reason": "C’est la même attente."}
+    walk.do("olga", "/doleances/{ref}/regroupements", "merge", said, ref=first)
+    why = {"reason": "Ce ne sont pas les mêmes familles."}
+    walk.do("olga", "/regroupements/{ref}/annulation", "merge.undo", why, ref=walk.last(Merge).ref)
+    walk.world.clock.forward(31 * 86_400)
+    walk.member("charlie", f"/doleances/{second}/regroupements", {**said, "other": first})
+    merge = walk.last(Merge, Merge.state == "proposed").ref
+    for side in ("absorbed", "survivor"):
+        answer = {"side": side, "choice": "yes"}
+        walk.do("olga", "/regroupements/{ref}/reponse", "merge.answer", answer, ref=merge)
 
 
 def _texts(walk: Walk) -> None:

@@ -210,6 +210,7 @@ def test_no_table_of_what_is_public_knows_an_hour(world: World) -> None:
         ),  # the collective's, at which everybody who came since the last one is told together
         ("outbox", "lease"),
         ("staff_link", "until"),
+        ("staff_challenge", "until"),  # the team is named, and what it does is logged
         ("pending_signature", "until"),
     }
     for table in SQLModel.metadata.sorted_tables:

@@ -41,8 +41,8 @@ def told(kind: str) -> str:
     """Beside the field, before anybody types."""
     n = YEARS[kind]
     if kind == "closes":
-        return ngettext("{n} an au plus après le début.", "{n} ans au plus après le début.", n).format(n=n)
-    return ngettext("D’ici {n} an au plus.", "D’ici {n} ans au plus.", n).format(n=n)
+        return ngettext("Un an au plus après le début.", "{n} ans au plus après le début.", n).format(n=n)
+    return ngettext("D’ici un an au plus.", "D’ici {n} ans au plus.", n).format(n=n)
 
 
 def too_far(kind: str, day: date, start: date) -> str:
@@ -52,12 +52,12 @@ def too_far(kind: str, day: date, start: date) -> str:
     n = YEARS[kind]
     if kind == "closes":
         return ngettext(
-            "C’est trop loin : les signatures durent {n} an au plus. Vérifiez l’année.",
+            "C’est trop loin : les signatures durent un an au plus. Vérifiez l’année.",
             "C’est trop loin : les signatures durent {n} ans au plus. Vérifiez l’année.",
             n,
         ).format(n=n)
     return ngettext(
-        "C’est trop loin : choisissez un jour d’ici {n} an au plus. Vérifiez l’année.",
+        "C’est trop loin : choisissez un jour d’ici un an au plus. Vérifiez l’année.",
         "C’est trop loin : choisissez un jour d’ici {n} ans au plus. Vérifiez l’année.",
         n,
     ).format(n=n)

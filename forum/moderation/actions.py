@@ -23,7 +23,7 @@ from forum.core.models import Event
 from forum.demands.models import Platform
 from forum.moderation.models import Decision, Report
 from forum.moderation.queries import Held
-from forum.moderation.rules import TOLD, choices
+from forum.moderation.rules import TOLD, choices, told
 from forum.moderation.subjects.queries import Subject
 from forum.petitions.models import Petition
 from forum.texts.actions import tell
@@ -65,7 +65,7 @@ def decide(
     tx.add(subject.row)
     _close_reports(tx, subject.ref)
     _rename_events(tx, subject)
-    _tell_author(tx, subject, _(TOLD[measure]), ground, reason, now)
+    _tell_author(tx, subject, _(told(subject.kind, measure)), ground, reason, now)
     tx.flush()
     rebuild(tx)
 

@@ -84,7 +84,8 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
     case, decisions = queries.case(ctx.tx, place.collective, ref)
     offered = [(code, MEASURES[code]) for code in choices(case.subject.row.hidden)]
-    data = {"case": case, "decisions": decisions, "offered": offered}
+    pictures = subjects.pictures_of(ctx.tx, place.collective, case.subject)
+    data = {"case": case, "decisions": decisions, "offered": offered, "pictures": pictures}
     return _page(ctx, place, "moderation/case.html", has_form=True, **data)
 
 

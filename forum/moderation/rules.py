@@ -43,8 +43,16 @@ TOLD = {
     "hide": "La modération a masqué ce que vous avez écrit.",
     "restore": "La modération a rétabli ce que vous avez écrit.",
     "keep": "On nous a signalé ce que vous avez écrit ; la modération le laisse tel quel.",
+    "picture.hide": "La modération a masqué une image que vous avez jointe. Le texte reste public.",
+    "picture.restore": "La modération a rétabli une image que vous avez jointe.",
+    "picture.keep": "On nous a signalé une image que vous avez jointe ; la modération la laisse telle quelle.",
     "suspend": "La modération met votre voix en retrait dans ce collectif jusqu’au {until}.",
 }
+
+
+def told(kind: str, measure: str) -> str:
+    """What the author of something of that kind reads first."""
+    return TOLD.get(f"{kind}.{measure}", TOLD[measure])
 
 
 def choices(hidden: bool) -> tuple[str, ...]:

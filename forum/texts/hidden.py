@@ -28,11 +28,18 @@ class Verdict:
 
 # (transaction, reference) → what was decided of it, the latest first.
 DECISIONS: list[Callable[[Session, str], list[Verdict]]] = []
-TITLES = {"text": "Texte masqué", "petition": "Pétition masquée", "platform": "Cahier masqué"}
+BY_TEAM = ("petition", "platform")
+TITLES = {
+    "text": "Texte masqué",
+    "petition": "Pétition masquée",
+    "platform": "Cahier masqué",
+    "picture": "Image masquée",
+}
 SENTENCES = {
     "text": "La modération a masqué ce texte le {day}.",
     "petition": "La modération a masqué cette pétition le {day}. Elle ne prend pas de signature pendant ce temps.",
     "platform": "La modération a masqué ce cahier le {day}.",
+    "picture": "La modération a masqué cette image le {day}. Le texte qu’elle appuyait reste à lire.",
 }
 
 
@@ -47,7 +54,7 @@ def verdicts(tx: Session, ref: str) -> list[Verdict]:
 
 def check_shown(tx: Session, place: Place, ref: str, hidden: bool, what: str = "text") -> None:
     """Moderators still read what is hidden, and the team what it published; everybody else reads why it is not there."""
-    if hidden and not place.may("moderate") and not (what != "text" and place.may("organise")):
+    if hidden and not place.may("moderate") and not (what in BY_TEAM and place.may("organise")):
         raise gone(tx, place, ref, what)
 
 

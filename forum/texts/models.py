@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlmodel import Field, SQLModel
 
@@ -123,7 +124,8 @@ class Amendment(SQLModel, table=True):
 class Evidence(SQLModel, table=True):
     """A source for a text: a link, a figure with publisher and date, an official text, an image.
 
-    `picture` is the reference of an image's `Picture`; its `label` then says what is seen on it.
+    `picture` is the reference of an image's `Picture`; its `label` then says what is seen on it, and `hidden` that
+    moderators hid it alone.
     """
 
     __table_args__ = (one_of("kind", SOURCES),)
@@ -136,6 +138,10 @@ class Evidence(SQLModel, table=True):
     publisher: str = Field(default="", sa_column=Column(String(200), nullable=False))
     dated: str = Field(default="", sa_column=Column(String(40), nullable=False))
     picture: str = Field(default="", sa_column=Column(String(12), nullable=False))
+    hidden: bool = Field(
+        default=False,
+        sa_column=Column(Boolean(create_constraint=False), nullable=False, server_default=false()),
+    )
 
 
 class PendingPicture(SQLModel, table=True):

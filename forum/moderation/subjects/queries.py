@@ -1,4 +1,4 @@
-"""What can be reported and decided on: a text, a change or a merge proposed, an objection, a petition, a cahier.
+"""What can be reported and decided on: a text, its images, a change or a merge, an objection, a petition, a cahier.
 
 Moderators see texts and voices, never a nullifier.
 """
@@ -21,19 +21,20 @@ from forum.moderation.rules import KINDS as OTHERS
 from forum.petitions.models import Erratum, Petition
 from forum.texts.amendments.queries import words
 from forum.texts.kinds import KINDS, address
-from forum.texts.models import Amendment, Document
+from forum.texts.models import Amendment, Document, Evidence
 from forum.texts.queries import read_many
 
 MANY = 200
 Part = tuple[str, str]
-Row = Document | Amendment | Merge | Objection | Petition | Platform
+Row = Document | Evidence | Amendment | Merge | Objection | Petition | Platform
 
 
 @dataclass(frozen=True)
 class Subject:
     """`above` is the text it stands under, if it is not one itself; `thread` and `box` are where its author is told.
 
-    `nul` is empty where nothing could be held back: staff's words, and an objection, which keeps none.
+    `nul` is empty where nothing could be held back: staff's words, and an objection, which keeps none. `picture` is
+    where the image of an image is.
     """
 
     row: Row
@@ -48,6 +49,7 @@ class Subject:
     box: bytes = b""
     nul: bytes = b""
     above: Document | None = None
+    picture: str = ""
 
     @property
     def label(self) -> str:
@@ -70,7 +72,7 @@ def subjects(tx: Session, collective: Collective, refs: Iterable[str]) -> dict[s
     """By reference, what is of this collective: as many queries for many as for one."""
     found: dict[str, Subject] = {}
     wanted = list(refs)
-    for search in (_texts, _proposals, _merges, _objections, _petitions, _platforms):
+    for search in (_texts, _pictures, _proposals, _merges, _objections, _petitions, _platforms):
         rest = [ref for ref in wanted if ref not in found]
         if not rest:
             break
@@ -96,6 +98,32 @@ def _text(collective: Collective, reading: Any, roots: dict[str, str]) -> Subjec
     url = address(collective.slug, d, roots.get(d.thread, d.kind))
     parts = named(d.kind, reading.fields)
     return Subject(d, d.ref, d.kind, d.title, url, parts, d.voice, d.day, d.thread, d.box, d.nul)
+
+
+def _pictures(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    rows = tx.exec(_images(collective).where(col(Evidence.picture).in_(refs))).all()
+    roots = _roots(tx, [document for _evidence, document in rows])
+    return [_picture(collective, evidence, document, roots) for evidence, document in rows]
+
+
+def _images(collective: Collective) -> Any:
+    query = select(Evidence, Document).join(Document, col(Document.id) == Evidence.text_id)
+    return query.where(Evidence.kind == "image", Document.collective_id == collective.id)
+
+
+def _picture(collective: Collective, e: Evidence, d: Document, roots: dict[str, str]) -> Subject:
+    url = address(collective.slug, d, roots.get(d.thread, d.kind))
+    shown = f"/c/{collective.slug}/textes/{d.ref}/images/{e.picture}"
+    author = (d.voice, d.day, d.thread, d.box, d.nul)
+    return Subject(
+        e, e.picture, "picture", d.title, url, [("Image", e.label)], *author, above=d, picture=shown
+    )
+
+
+def pictures_of(tx: Session, collective: Collective, subject: Subject) -> list[Subject]:
+    """The images of a text, each of which can be decided on alone."""
+    query = _images(collective).where(Document.ref == subject.ref).order_by(col(Evidence.id))
+    return [_picture(collective, evidence, document, {}) for evidence, document in tx.exec(query).all()]
 
 
 def _proposals(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
@@ -198,8 +226,10 @@ def hidden(tx: Session, collective: Collective) -> list[Subject]:
     """What is hidden today, to be looked at again."""
     changes = select(Amendment.ref).join(Document, col(Document.id) == Amendment.text_id)
     objections = select(Objection.ref).join(Ballot, col(Ballot.id) == Objection.ballot_id)
+    images = select(Evidence.picture).join(Document, col(Document.id) == Evidence.text_id)
     masked: list[Any] = [
         select(Document.ref).where(Document.collective_id == collective.id, col(Document.hidden).is_(True)),
+        images.where(Document.collective_id == collective.id, col(Evidence.hidden).is_(True)),
         changes.where(Document.collective_id == collective.id, col(Amendment.hidden).is_(True)),
         objections.where(Ballot.collective_id == collective.id, col(Objection.hidden).is_(True)),
         select(Merge.ref).where(Merge.collective_id == collective.id, col(Merge.hidden).is_(True)),

@@ -96,9 +96,9 @@ def count(tx: Session, subject: str) -> int:
 
 
 def shown(tx: Session, place: Place, ref: str, picture: str) -> Shown:
-    """A public image; it is hidden with its text."""
+    """A public image; it is hidden with its text, or alone."""
     query = (
-        select(Picture.data, Document)
+        select(Picture.data, Document, Evidence.hidden)
         .join(Evidence, col(Evidence.id) == Picture.evidence_id)
         .join(Document, col(Document.id) == Evidence.text_id)
     )
@@ -106,9 +106,10 @@ def shown(tx: Session, place: Place, ref: str, picture: str) -> Shown:
     found = tx.exec(query.where(*here)).first()
     if found is None:
         raise NotFound
-    data, document = found
+    data, document, alone = found
     check_shown(tx, place, ref, document.hidden)
-    return Shown(bytes(data), place.public and not document.hidden)
+    check_shown(tx, place, picture, alone, "picture")
+    return Shown(bytes(data), place.public and not (document.hidden or alone))
 
 
 def shown_waiting(tx: Session, place: Place, picture: str) -> Shown:

@@ -11,7 +11,7 @@ from forum.collectives.codes import models as code_tables
 from forum.collectives.codes import routes as codes
 from forum.collectives.codes.jobs import at_the_door, sweep_codes
 from forum.collectives.publication.actions import AFTER_SLOT, warned
-from forum.collectives.publication.jobs import SWEPT, publish_slot
+from forum.collectives.publication.jobs import SWEPT, publish_slot, stir_waiting
 from forum.collectives.queries import ALIVE, BACKLOG, ident_of, place_name
 from forum.collectives.team import routes as teams
 from forum.core import models as core_tables
@@ -172,4 +172,13 @@ def install() -> None:
 
 
 def jobs() -> Sequence[Callable[[House], object]]:
-    return [publish_slot, close_ballots, close_merges, publish_signatures, sweep_codes, send_mail, keep_house]
+    return [
+        publish_slot,
+        stir_waiting,
+        close_ballots,
+        close_merges,
+        publish_signatures,
+        sweep_codes,
+        send_mail,
+        keep_house,
+    ]

@@ -8,9 +8,11 @@ keys and in one transaction, and what was deleted goes for good.
 
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, insert, select, text, update
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from forum.core.db import Database
@@ -32,6 +34,42 @@ def forget(db: Database, people: Sequence[Table], swept: Sequence[str] = ()) -> 
     for name in _ever_filled(db, [*(table.name for table in people), *swept]):
         with suppress(OperationalError):
             _cluster(db, name)
+
+
+def stir(db: Database, table: Table) -> bool:
+    """The order of what came into a small table lately, gone before anybody takes the files; whether there was one.
+
+    Nobody is waited for: what could not be done now is done a minute later.
+    """
+    with suppress(OperationalError):
+        if not _ordered(db, table):
+            return False
+        if db.sqlite:
+            _mix_sqlite(db, table)
+            cut_log(db)
+        else:
+            _mix_postgres(db, table)
+            _cluster(db, table.name)
+        return True
+    return False
+
+
+def _ordered(db: Database, table: Table) -> bool:
+    """SQLite's log tells an order as soon as it holds something; PostgreSQL as soon as two transactions wrote."""
+    with db.engine.connect() as connection:
+        if connection.execute(select(table).limit(1)).first() is None:
+            return False
+        if not db.sqlite:
+            return (
+                int(
+                    connection.execute(
+                        text(f'SELECT count(DISTINCT xmin::text) FROM "{table.name}"')
+                    ).scalar_one()
+                )
+                > 1
+            )
+    log = Path(f"{make_url(db.url).database}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _mix_sqlite(db: Database, table: Table) -> None:

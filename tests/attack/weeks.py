@@ -18,7 +18,7 @@ from forum.collectives import actions as collectives
 from forum.collectives.models import Pending
 from forum.collectives.publication import actions as publication
 from forum.collectives.publication.actions import publish_due
-from forum.collectives.publication.jobs import publish_slot
+from forum.collectives.publication.jobs import publish_slot, stir_waiting
 from forum.collectives.queries import Place, enter
 from forum.core.clock import Now
 from forum.core.crypto import sha256
@@ -153,6 +153,8 @@ class Weeks:
             self._sit(who, new)
             self.world.clock.forward(gap)
         self._staff()
+        if not self.weak:
+            stir_waiting(self.world.house)  # the worker, each minute
         if self.slot >= self.plan.slots - self.plan.bursts:
             self._burst()
 

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from forum.collectives.models import Grant, Pending
 from forum.collectives.publication.actions import withdraw
-from forum.collectives.publication.jobs import SWEPT
+from forum.collectives.publication.jobs import SWEPT, stir_waiting
 from forum.collectives.queries import enter
 from forum.core.storage import cut_log
 from forum.grievances.actions import submit_grievance
@@ -89,3 +89,24 @@ def test_the_tables_named_by_the_rooms_are_there(world: World) -> None:
         with world.house.db.engine.connect() as connection:
             for name in SWEPT:
                 connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1"))
+
+
+def test_each_minute_what_waits_loses_the_order_in_which_it_came(world: World) -> None:
+    """A thief who comes between two slots: SQLite's log is empty, PostgreSQL's rows are of one transaction."""
+    for who in range(12):
+        write(world, who)
+        if who == 5:
+            assert stir_waiting(world.house)
+    assert not stir_waiting(world.house)  # once a minute
+    world.clock.forward(60)
+    assert stir_waiting(world.house)
+    assert len(world.rows(Pending)) == 12
+    if world.house.db.sqlite:
+        assert place(world).with_name(f"{place(world).name}-wal").stat().st_size == 0
+    else:
+        with world.house.db.engine.connect() as connection:
+            rows = connection.execute(text("SELECT id, xmin::text FROM pending ORDER BY ctid")).all()
+        assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+        assert len({row[1] for row in rows}) == 1
+    world.clock.forward(60)
+    assert not stir_waiting(world.house)  # nobody came

@@ -1,6 +1,7 @@
 """The worker's part: publish what is due. A look first, so that an idle worker never takes the writer's place."""
 
 from random import SystemRandom
+from weakref import WeakKeyDictionary
 
 from sqlmodel import col, func, select, update
 
@@ -8,12 +9,14 @@ from forum.collectives.models import Grant, Pending
 from forum.collectives.publication import heads
 from forum.collectives.publication.actions import publish_due
 from forum.core.clock import Now
-from forum.core.remains import forget
+from forum.core.db import Database
+from forum.core.remains import forget, stir
 from forum.http.house import House
 
 PEOPLE = [Pending.__table__, Grant.__table__]  # type: ignore[attr-defined]
 # Names of the tables of other rooms from which rows go: filled by `forum/rooms.py`.
 SWEPT: list[str] = []
+_STIRRED: "WeakKeyDictionary[Database, int]" = WeakKeyDictionary()  # the minute of the last time
 
 
 def publish_slot(house: House) -> int:
@@ -25,6 +28,15 @@ def publish_slot(house: House) -> int:
         if tx.exec(query).first() is None:
             return 0
     return _batch(house, now)
+
+
+def stir_waiting(house: House) -> bool:
+    """Once a minute: of what waits, a thief of the files learns the order of the last minute and no more."""
+    minute = house.clock().epoch // 60
+    if _STIRRED.get(house.db) == minute:
+        return False
+    _STIRRED[house.db] = minute
+    return stir(house.db, PEOPLE[0])
 
 
 def _batch(house: House, now: Now) -> int:

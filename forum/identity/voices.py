@@ -12,9 +12,9 @@ from math import gcd
 from forum.identity.words import fold
 
 LABEL = b"voice|name|v1|"
-# One name in so many is for voices recognised in a whole collective: such a voice may come into any thread, and must
-# find nobody there under its name.
-KEPT_APART = 4
+# One name in two is for voices recognised in a whole collective: such a voice may come into any thread, and must find
+# nobody there under its name. Which half a name is of depends on the name alone, so that lists may grow.
+SHARE = b"voice|share|v2|"
 SHARED_START = 4  # « Dune des dunes » would sound like a fault of ours
 
 
@@ -33,6 +33,10 @@ def complements() -> tuple[str, ...]:
 
 def _echoes(noun: str, complement: str) -> bool:
     return fold(noun)[:SHARED_START] in fold(complement)
+
+
+def _for_recognised(noun: str, complement: str) -> bool:
+    return bool(sha256(SHARE + f"{noun} {complement}".encode()).digest()[0] & 1)
 
 
 def _stride(digest: bytes, total: int) -> int:
@@ -56,10 +60,10 @@ def voice_name(seed: bytes, taken: Collection[str] = (), *, recognised: bool = F
     start, stride = int.from_bytes(digest[:16], "big"), _stride(digest, total)
     for turn in range(total):
         place = (start + turn * stride) % total
-        if (place % KEPT_APART == 0) is not recognised:
-            continue
         row, column = divmod(place, len(complements()))
         noun, complement = nouns()[row], complements()[column]
+        if _for_recognised(noun, complement) is not recognised:
+            continue
         name = f"{noun[0].upper()}{noun[1:]} {complement}"
         if name not in taken and not _echoes(noun, complement):
             return name

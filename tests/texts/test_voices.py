@@ -175,9 +175,9 @@ def test_a_recognised_voice_held_back_is_held_back_under_its_other_names(world: 
 def test_no_name_twice_in_a_thread_even_within_one_batch(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With so few names that they would clash: eight for threads, and some kept for recognised voices."""
-    monkeypatch.setattr(names, "nouns", lambda: ("galet", "mésange", "dune", "orme"))
-    monkeypatch.setattr(names, "complements", lambda: ("calme", "du soir", "sobre"))
+    """With so few names that they would clash: twenty-four, some half of them for threads."""
+    monkeypatch.setattr(names, "nouns", lambda: ("galet", "mésange", "dune", "orme", "lac", "pin"))
+    monkeypatch.setattr(names, "complements", lambda: ("calme", "du soir", "sobre", "mauve"))
     people = [Viewer(key=sha256(f"voice {n}")) for n in range(9)]
     with world.house.db.write() as tx:
         _say(tx, world, people[0], "grievance", "pareil", shared=False)

@@ -75,7 +75,7 @@ def seed(
 ) -> None:
     """A new instance in `folder` (its rows at `url`, if given) with one collective that everyone may read."""
     folder.mkdir(parents=True, exist_ok=True)
-    settings = load({}, data_dir=folder, database_url=url, embedded_worker=False)
+    settings = load({}, data_dir=folder, database_url=url, embedded_worker=False, mail_files=True)
     db = Database(settings.url)
     migrate.upgrade(db)
     db.close()

@@ -38,7 +38,9 @@ def house(folder: Path, url: str = "", store: str = "") -> tuple[Any, dict[str, 
         from forum.http.security import csrf_token
         from forum.identity.carnets import new_phrase
 
-    settings = load({}, data_dir=folder, database_url=url, embedded_worker=False, shared_url=store)
+    settings = load(
+        {}, data_dir=folder, database_url=url, embedded_worker=False, mail_files=True, shared_url=store
+    )
     opened = open_house(settings)
     token = opened.sessions.open(Viewer(key=CARNET), opened.clock(), own_device=True)
     told = {"session": token, "mark": csrf_token(opened, token), "words": new_phrase(opened)}

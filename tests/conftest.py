@@ -29,6 +29,7 @@ CHEAP = {
     "embedded_worker": False,
     "cache_seconds": 0.0,
     "threads": 4,
+    "mail_files": True,
 }
 
 

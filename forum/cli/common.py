@@ -69,7 +69,7 @@ def told() -> Iterator[None]:
     except (Refused, BackupError, DamagedKey) as error:
         fail(str(error))
     except Invalid as error:
-        fail(" ; ".join(f"{name} : {text}" if name else text for name, text in error.errors.items()))
+        fail(" ; ".join(error.errors.values()))
     except HouseError as error:
         fail(error.message)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):

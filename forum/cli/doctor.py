@@ -55,9 +55,13 @@ def _around(config: Settings) -> Iterator[Finding]:
     if config.smtp_host:
         yield Finding(FINE, f"le courrier part par {config.smtp_host}")
     else:
-        yield Finding(
-            TODO, f"aucun courrier ne part (FORUM_SMTP_HOST) : il s’écrit dans {config.data_dir / 'mail'}"
+        where = f" : il s’écrit en clair dans {config.data_dir / 'mail'}" if config.mail_files else ""
+        yield Finding(TODO, f"aucun courrier ne part (FORUM_SMTP_HOST){where}")
+    if letters := len(list((config.data_dir / "mail").glob("*.eml"))):
+        said = (
+            f"{letters} lettre(s) en clair, avec leur adresse, dans {config.data_dir / 'mail'} : effacez-les"
         )
+        yield Finding(TODO if config.loopback else SERIOUS, said)
     yield from _key_files(config)
     yield from _shared(config)
 

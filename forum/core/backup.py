@@ -60,6 +60,14 @@ def to_recipient(text: str) -> Any:
         raise BackupError("FORUM_BACKUP_RECIPIENT n’est pas une clé publique age (age1…).") from None
 
 
+def is_recipient(text: str) -> bool:
+    try:
+        to_recipient(text)
+    except BackupError:
+        return False
+    return True
+
+
 def records(db: Database, today: date) -> Iterator[Any]:
     """A header, then for each table its name, its columns and its rows, then an end: a cut file is noticed."""
     with _snapshot(db) as connection:

@@ -32,6 +32,7 @@ AT_ONCE = 20
 ATTEMPTS = 8
 FIRST_WAIT, LONGEST_WAIT = 60, 6 * 3600
 TIMEOUT = 20
+DAYS_IN_CLEAR = 7  # a letter that was written to a file: the night's upkeep erases it after
 
 Send = Callable[[EmailMessage], None]
 _INSERT = insert(Outbox)

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     smtp_password: str = ""
     smtp_tls: bool = True
     mail_from: str = "porte-voix@localhost"
+    mail_files: bool = False
 
     legal_publisher: str = ""
     legal_director: str = ""
@@ -85,6 +86,11 @@ class Settings(BaseSettings):
     @property
     def public_url(self) -> str:
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def mails(self) -> bool:
+        """Whether letters are wanted: they leave by a relay, or somebody fetches them, in clear, from a folder."""
+        return bool(self.smtp_host) or self.mail_files
 
     @property
     def secure(self) -> bool:

@@ -43,13 +43,13 @@ def stand_up(settings: Settings, db: Database, now: Now, *, backup: bool = True)
 def keep_copy(settings: Settings, db: Database, now: Now) -> Path:
     """A copy of the database as it is, readable by its owner alone, in `<data_dir>/backups`."""
     sealed = bool(settings.backup_recipient)
-    kind = "sqlite3" if db.sqlite else "age" if sealed else "jsonl.gz"
+    kind = "age" if sealed else "sqlite3" if db.sqlite else "jsonl.gz"
     stem = f"avant-mise-a-jour-{migrate.current(db)}-{now.local:%Y-%m-%d-%H%M%S}"
     target = settings.data_dir / "backups" / f"{stem}.{kind}"
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
-        if db.sqlite:
+        if db.sqlite and not sealed:
             _copy_sqlite(db, target)
         else:
             _copy_rows(settings, db, now, target)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from forum.core.errors import HouseError, TooLarge
 
@@ -65,10 +66,13 @@ async def read_bytes(request: Request, limit: int) -> bytes:
     if declared.isdigit() and int(declared) > limit:
         raise TooLarge
     raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > limit:
-            raise TooLarge
+    try:
+        async for chunk in request.stream():
+            raw += chunk
+            if len(raw) > limit:
+                raise TooLarge
+    except ClientDisconnect:
+        raise HouseError("L’envoi a été coupé en route : rien n’a été reçu.") from None
     return bytes(raw)
 
 

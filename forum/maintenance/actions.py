@@ -5,9 +5,10 @@ A list of steps. Each is one transaction, or harmless to do twice: a kill -9 any
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from forum.core.clock import Now
 from forum.core.db import Database
 from forum.core.keys import Keys
 from forum.core.models import InstanceFact, Outbox
+from forum.core.outbox import DAYS_IN_CLEAR
 from forum.core.settings import Settings
 from forum.core.storage import alone, cut_log, vacuum
 from forum.identity.staff.models import StaffChallenge, StaffLink
@@ -114,10 +116,20 @@ def _leftovers(house: HouseLike) -> Outcome:
     limit = house.clock().epoch - LEFTOVER.total_seconds()
     halves = [path for path in house.keys.folder.glob(".*") if HALF_KEY.fullmatch(path.name)]
     halves += (house.settings.data_dir / "backups").glob("*.partiel")
-    old = [path for path in halves if path.lstat().st_mtime < limit]
+    return _gone(_unlink_older(halves, limit))
+
+
+def _unlink_older(paths: Iterable[Path], limit: float) -> int:
+    old = [path for path in paths if path.lstat().st_mtime < limit]
     for path in old:
         path.unlink(missing_ok=True)
-    return _gone(len(old))
+    return len(old)
+
+
+def _letters(house: HouseLike) -> Outcome:
+    """Without a relay, letters lie in clear with the address they go to: whoever fetches them has a week."""
+    limit = house.clock().epoch - DAYS_IN_CLEAR * 86_400
+    return _gone(_unlink_older((house.settings.data_dir / "mail").glob("*.eml"), limit))
 
 
 def _recount(house: HouseLike) -> Outcome:
@@ -152,6 +164,7 @@ STEPS = (
     Step("pending", "envois refusés ou jamais confirmés", _pending),
     Step("outbox", "courriers que personne n’a pris", _outbox),
     Step("leftovers", "fichiers inachevés", _leftovers),
+    Step("letters", "lettres en clair", _letters),
     Step("recount", "comptes publiés, recomptés", _recount),
     Step("index", "index de recherche", _index),
     Step("vacuum", "place rendue", _vacuum),

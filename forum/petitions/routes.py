@@ -20,7 +20,7 @@ from forum.collectives.models import COLLEGES
 from forum.collectives.queries import Place, enter_collective, place_choices
 from forum.core.crypto import sha256
 from forum.core.db import Database
-from forum.core.errors import Invalid, TooMany
+from forum.core.errors import Closed, Invalid, TooMany
 from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.http.deps import Bare, Ctx
@@ -50,10 +50,19 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
         address=f"{ctx.house.settings.public_url}/p/{code}",
         slot=ctx.house.settings.signature_slot_seconds,
         signable=_signable(petition, ctx.now.today),
+        by_mail=_by_letter(ctx, demo=place.collective.demo),
         over=queries.over(petition, ctx.now.today),
         organiser=place.may("organise"),
         **_details(tx, petition, place),
     )
+
+
+def _by_letter(ctx: Bare, *, demo: bool) -> str:
+    """How the letter to confirm would go: "relay", "files" of the server's where nobody minds, or "" for not at all."""
+    settings = ctx.house.settings
+    if settings.smtp_host:
+        return "relay"
+    return "files" if settings.mail_files or ctx.house.demo or demo else ""
 
 
 def _common(petition: Petition, place: Place) -> bool:
@@ -108,6 +117,8 @@ def show_carnet(ctx: Ctx, code: str) -> Response:
 @router.post("/signatures", crowd=True)
 async def sign(ctx: Bare, code: str) -> Response:
     facts = await _facts(ctx, code)
+    if not _by_letter(ctx, demo=facts.collective.demo):
+        raise Closed(_("Aucun courrier électronique ne part d’ici : signez avec un carnet, ou sur papier."))
     try:
         form = SignForm.read(ctx.body)
         _check_place(facts, form.territory)

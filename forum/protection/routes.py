@@ -17,13 +17,13 @@ router = Router()
 
 @router.get("/protection")
 def protection(ctx: Ctx) -> Response:
-    collectives = queries.readable(ctx.tx, NOBODY)
-    settings, running = ctx.house.settings, _running(ctx.house, any(c.demo for c in collectives))
+    public = queries.readable(ctx.tx, NOBODY)
+    collectives = queries.readable(ctx.tx, ctx.viewer)
+    settings, running = ctx.house.settings, _running(ctx.house, any(c.demo for c in public))
     return page(
         ctx,
         "protection/page.html",
-        shared=True,
-        alike=True,
+        shared=len(collectives) == len(public),
         facts=rules.facts(settings, running),
         logged=running.access_logged,
         transport=settings.transport,

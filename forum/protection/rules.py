@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from forum.core.backup import is_recipient
 from forum.core.i18n import _, later, ngettext
+from forum.core.outbox import DAYS_IN_CLEAR
 from forum.core.settings import LOOPBACK, Settings
 
 NOTICEABLE = 30  # seconds: under this, the moment a count moves says when somebody signed
@@ -32,8 +34,8 @@ TRANSPORT = {
     "https": (
         True,
         later(
-            "L’adresse commence par https : le réseau voit que vous venez ici, pas ce que vous lisez ni "
-            "ce que vous écrivez."
+            "Notre adresse commence par https : le réseau voit que vous venez ici, pas ce que vous lisez ni "
+            "ce que vous écrivez. Vérifiez-la dans votre navigateur : s’il montre http, sans s, n’écrivez rien."
         ),
     ),
     "onion": (
@@ -101,7 +103,7 @@ def _before_us(settings: Settings) -> Fact:
         declared = _(
             "Qui héberge déclare, sur les adresses des connexions : « {text} ». Nous ne pouvons pas le vérifier."
         )
-        return Fact(True, declared.format(text=settings.legal_logs))
+        return Fact(False, declared.format(text=settings.legal_logs))
     return Fact(
         False,
         _(
@@ -119,13 +121,18 @@ def _trial(running: Running) -> list[Fact]:
     ]
 
 
+IN_CLEAR = later(
+    "Aucun courrier électronique ne part d’ici : les lettres sont écrites en clair, avec l’adresse à qui elles vont, dans "
+    "un dossier du serveur, {n} jours au plus. Signez avec un carnet, ou sur papier."
+)
+
+
 def _mail(settings: Settings) -> list[Fact]:
-    if not settings.smtp_host:
-        none = _(
-            "Aucun courrier électronique ne part d’ici : les messages sont écrits dans un dossier du "
-            "serveur. Signez avec un carnet."
-        )
+    if not settings.mails:
+        none = _("Aucun courrier électronique ne part d’ici. Signez avec un carnet, ou sur papier.")
         return [Fact(False, none)]
+    if not settings.smtp_host:
+        return [Fact(False, _(IN_CLEAR).format(n=DAYS_IN_CLEAR))]
     use = _(
         "Le courrier électronique ne sert qu’à confirmer une signature et à l’entrée de l’équipe. Un "
         "carnet n’en demande jamais."
@@ -185,6 +192,8 @@ def _closing(running: Running) -> Fact:
 
 
 def _backups(settings: Settings) -> Fact:
+    if settings.backup_recipient and not is_recipient(settings.backup_recipient):
+        return Fact(False, _("La clé des sauvegardes est mal réglée : aucune sauvegarde ne peut se faire."))
     if settings.backup_recipient:
         return Fact(True, _("Les sauvegardes sont chiffrées avec une clé qui n’est pas sur ce serveur."))
     return Fact(
@@ -240,11 +249,16 @@ SIGNED = {
     "paper": later("Sur une feuille de papier, recopiée par l’équipe."),
 }
 NO_MAIL = later("Par courrier électronique : impossible ici, aucun courrier ne part.")
+MAIL_IN_CLEAR = later(
+    "Par courrier électronique : une par adresse. Ici, les adresses et les lettres restent quelques jours en clair sur le "
+    "serveur."
+)
 
 
 def ways_to_sign(settings: Settings) -> list[str]:
     """Every sort of signature there is; the one by mail says when it cannot be."""
-    said = SIGNED if settings.smtp_host else {**SIGNED, "email": NO_MAIL}
+    by_mail = SIGNED["email"] if settings.smtp_host else MAIL_IN_CLEAR if settings.mails else NO_MAIL
+    said = {**SIGNED, "email": by_mail}
     return [_(text) for text in said.values()]
 
 

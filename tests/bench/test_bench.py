@@ -22,7 +22,7 @@ from forum.petitions.models import LogLeaf, Signature
 
 
 def house(folder: Path) -> House:
-    return open_house(load({}, data_dir=folder, embedded_worker=False))
+    return open_house(load({}, data_dir=folder, embedded_worker=False, mail_files=True))
 
 
 def count(opened: House, model: type) -> int:

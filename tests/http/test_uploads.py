@@ -1,12 +1,16 @@
 """Reading a form with a file: what browsers send is read, anything else is refused whole."""
 
+import asyncio
 import re
+from typing import Any
 
 import pytest
+from fastapi import Request
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.core.errors import HouseError
+from forum.http.body import read_bytes
 from forum.http.uploads import BOUNDARY, split
 
 FORM = (
@@ -82,3 +86,15 @@ def test_the_mark_between_the_parts_is_found_in_the_header() -> None:
         "multipart/form-data; boundary=" + "x" * 80,
     ):
         assert BOUNDARY.match(said) is None
+
+
+def test_a_form_that_is_cut_on_its_way_is_a_refusal_and_no_fault_of_ours() -> None:
+    """A fault would print a whole traceback each time somebody's telephone loses the network."""
+    said = iter([{"type": "http.request", "body": b"a=", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> Any:
+        return next(said)
+
+    request = Request({"type": "http", "method": "POST", "path": "/", "headers": []}, receive)
+    with pytest.raises(HouseError, match="coupé"):
+        asyncio.run(read_bytes(request, 1000))

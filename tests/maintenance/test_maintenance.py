@@ -1,6 +1,7 @@
 """A night's work: what goes, what stays, what is counted again, and that readers and writers go on meanwhile."""
 
 import logging
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -308,3 +309,14 @@ def test_the_second_copy_of_a_big_base_is_not_made_in_memory(
     storage.vacuum(world.house.db)
     with closing(sqlite3.connect(world.settings.data_dir / "forum.sqlite3")) as plain:
         assert plain.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_letters_in_clear_go_after_a_week(world: World) -> None:
+    folder = world.settings.data_dir / "mail"
+    folder.mkdir()
+    for name, days in (("vieille", 8), ("neuve", 6)):
+        (folder / f"{name}.eml").write_text("To: lea@example.org")
+        then = world.clock().epoch - days * 86_400
+        os.utime(folder / f"{name}.eml", (then, then))
+    actions.maintain(world.house)
+    assert [path.stem for path in folder.iterdir()] == ["neuve"]

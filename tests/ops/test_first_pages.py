@@ -15,6 +15,7 @@ from forum.core.settings import Settings
 from forum.http.house import House
 from forum.identity.staff.models import StaffRole
 from tests.browser_lite import Browser
+from tests.protection.test_page import RECIPIENT
 from tests.world import ORIGIN, Clock, World
 
 NEW = {
@@ -228,7 +229,9 @@ def test_protection_is_honest_about_this_instance(world: World) -> None:
         "toutes les 6 heures",
     ):
         assert says in words, says
-    world.house.settings = world.settings.model_copy(update={"smtp_host": "mail", "backup_recipient": "age1"})
+    world.house.settings = world.settings.model_copy(
+        update={"smtp_host": "mail", "backup_recipient": RECIPIENT}
+    )
     words = browser.get("/protection?relu").words
     assert "Aucun courrier" not in words
     assert "Aucune clé" not in words

@@ -79,6 +79,28 @@ def test_an_older_sqlite_database_is_copied_before_it_is_brought_up(
     assert founded("admin", "list").exit_code == 0
 
 
+def test_with_a_key_the_copy_of_sqlite_is_sealed_and_can_be_put_back(
+    founded: Forum, base: Path, tomorrow: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert founded("migrate", backup_recipient=PUBLIC).exit_code == 0
+    copy = the_copy(base.parent)
+    assert copy.suffix == ".age"
+    data = copy.read_bytes()
+    assert data.startswith(b"age-encryption.org/v1") and b"SQLite format" not in data and b"Lorne" not in data
+    monkeypatch.undo()
+    key = tmp_path / "cle.txt"
+    key.write_text(str(IDENTITY))
+    restored = founded("restore", str(copy), "--identity", str(key), data_dir=str(tmp_path / "neuf"))
+    assert restored.exit_code == 0, restored.output
+    assert b"Lorne" in b"".join(path.read_bytes() for path in (tmp_path / "neuf").glob("forum.sqlite3*"))
+
+
+def test_with_a_key_that_is_none_nothing_is_changed(founded: Forum, base: Path, tomorrow: None) -> None:
+    assert "pas une clé publique" in founded.line("migrate", backup_recipient="nimporte")
+    assert revision(base) == TODAY
+    assert list((base.parent / "backups").iterdir()) == []
+
+
 def test_nothing_is_copied_when_one_says_so_or_nothing_is_older(
     founded: Forum, base: Path, tomorrow: None
 ) -> None:

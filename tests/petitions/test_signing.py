@@ -25,7 +25,7 @@ from forum.petitions.publication import leaf_of, publish_confirmed, publish_sign
 from forum.petitions.queries import recount
 from forum.petitions.rules import root
 from tests.petitions.scene import Scene
-from tests.world import World
+from tests.world import ORIGIN, World
 
 CANARY = "Zénobie Canarisson"
 ADDRESS = "canari-unique-7731@example.org"
@@ -542,3 +542,22 @@ def test_one_line_of_the_log_and_one_signature_hoped_for_are_said_in_the_singula
     scene.sign_and_confirm("bob@example.org")
     scene.slot()
     assert "Racine du journal (2 lignes)" in world.browser().get(scene.url).words
+
+
+def test_without_a_relay_no_address_is_asked_nor_taken(world: World) -> None:
+    scene = Scene(world)
+    assert "reste quelques jours en clair" in world.browser().get(scene.url).words
+    world.house.settings = world.settings.model_copy(update={"mail_files": False})
+    browser = world.browser()
+    page = browser.get(f"{scene.url}?sans")
+    assert "on signe avec un carnet, ou sur papier" in page.words
+    assert page.all("input", name="email") == []
+    typed = {"name": "Léa", "email": "lea@example.org", "quality": "ally"}
+    answer = browser.client.post(f"{scene.url}/signatures", data=typed, headers={"origin": ORIGIN})
+    assert answer.status_code == 409
+    assert "signez avec un carnet" in answer.text
+    assert world.rows(PendingSignature) == world.rows(Outbox) == []
+    world.house.settings = world.settings.model_copy(update={"mail_files": False, "smtp_host": "relais"})
+    page = browser.get(f"{scene.url}?avec")
+    assert len(page.all("input", name="email")) == 1
+    assert "en clair" not in page.words

@@ -14,6 +14,7 @@ from tests.browser_lite import words
 from tests.world import World
 
 PAGE = "/protection"
+RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 RUNNING = rules.Running(
     access_logged=False, demo=False, shared_sessions=False, idle_minutes=30, own_device_hours=4, most_hours=4
 )
@@ -28,7 +29,7 @@ def told(world: World, **changes: Any) -> str:
 
 
 CHANGES = [
-    pytest.param({"base_url": "https://forum.example.org"}, "L’adresse commence par https", id="https"),
+    pytest.param({"base_url": "https://forum.example.org"}, "Notre adresse commence par https", id="https"),
     pytest.param({"base_url": "http://forum.example.org"}, "http, sans s", id="http"),
     pytest.param({"base_url": f"http://{'a' * 56}.onion"}, "L’adresse finit par .onion", id="onion"),
     pytest.param(
@@ -45,8 +46,11 @@ CHANGES = [
         "La liaison avec le serveur de courrier n’est pas chiffrée",
         id="courrier en clair",
     ),
-    pytest.param({"smtp_host": "mail.example.org"}, "une par adresse", id="signer par courrier"),
-    pytest.param({"backup_recipient": "age1x"}, "Les sauvegardes sont chiffrées", id="sauvegardes"),
+    pytest.param({"smtp_host": "mail.example.org"}, "Cela ne prouve pas", id="signer par courrier"),
+    pytest.param({"backup_recipient": RECIPIENT}, "Les sauvegardes sont chiffrées", id="sauvegardes"),
+    pytest.param({"backup_recipient": "age1x"}, "sauvegardes est mal réglée", id="sauvegardes, clé fausse"),
+    pytest.param({"mail_files": False}, "d’ici. Signez avec un carnet", id="sans courrier"),
+    pytest.param({"mail_files": False}, "impossible ici, aucun courrier ne part", id="signer sans courrier"),
     pytest.param({"signature_slot_seconds": 600}, "toutes les 10 minutes", id="signatures, dix minutes"),
     pytest.param({"signature_slot_seconds": 0}, "comptées presque aussitôt", id="signatures aussitôt"),
 ]
@@ -66,7 +70,9 @@ GONE = [
     ),
     ({"legal_logs": "rien"}, "Qui héberge n’en a rien dit"),
     ({"smtp_host": "mail.example.org"}, "Aucun courrier électronique ne part d’ici"),
-    ({"smtp_host": "mail.example.org"}, "impossible ici, aucun courrier ne part"),
+    ({"smtp_host": "mail.example.org"}, "restent quelques jours en clair"),
+    ({"mail_files": False}, "écrites en clair"),
+    ({"backup_recipient": RECIPIENT}, "Aucune clé de sauvegarde"),
     ({"backup_recipient": "age1x"}, "Aucune clé de sauvegarde"),
     ({"argon2_memory_kib": 65536, "argon2_time": 3}, "coûte ici moins cher que prévu"),
 ]
@@ -125,6 +131,19 @@ def test_each_collective_s_slot_k_and_door_are_told(world: World) -> None:
     assert len(rows) == 2
     assert "toutes les 20 minutes (court : l’heure se devine)17un carnet qui a une attestation" in rows[1]
     assert "61" not in page.words
+
+
+def test_who_may_read_a_closed_collective_reads_its_settings(world: World) -> None:
+    other = world.other_collective("cercle", reading="members", slot_minutes=61)
+    member = world.carnet("membre du cercle", "professional", other)
+    for who, told in ((None, False), (world.alice, False), (member, True), (None, False)):
+        assert ("toutes les 61 minutes" in world.browser(who).get(PAGE).words) is told
+
+
+def test_what_is_declared_is_no_good_news(world: World) -> None:
+    world.house.settings = world.settings.model_copy(update={"legal_logs": "gardées un an"})
+    (first,) = (e for e in world.browser().get(f"{PAGE}?dit").all("div") if "warn" in e.get("class", ""))
+    assert "gardées un an" in words(first)
 
 
 def test_a_demonstration_says_so(world: World) -> None:

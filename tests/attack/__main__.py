@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.attack.report import Line, table, written
+from tests.attack.report import Line, judged, table, written
 from tests.attack.run import attack
 from tests.attack.weeks import Plan
 from tests.conftest import ENGINES
@@ -27,6 +27,7 @@ def main() -> int:
             found = [Line(engine, weakened, measure) for measure in attack(engine, plan, weakened=weakened)]
             print(table(found), flush=True)
             lines += found
+    lines = judged(lines)
     if not given.no_write:
         RESULTS.write_text(written(lines, plan), encoding="utf-8")
     wrong = [line for line in lines if not line.good]

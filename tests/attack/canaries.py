@@ -25,8 +25,9 @@ from tests.world import ORIGIN, World
 
 ADDRESSES = ("203.0.113.77", "198.51.100.23")
 AGENT, REFERRER = "Canarinavigateur/9.7", "https://intranet-canari.example/planning"
-EMAIL, NAME = "canari.adresse@example.org", "Zoé Canarinom"
-MEMORISED, FAULTY = "zibelinecanari1987", "Un texte qui tombe dans une panne canaripanne."
+EMAIL = "canari.adresse@example.org"
+VISITS, FAULTS = 25, 20
+MEMORISED, FAULTY = "zibelinecanari1987", "Un texte qui tombe dans une panne"
 LISTENED = ("forum", "uvicorn", "fastapi", "starlette", "asyncio", "psycopg", "sqlalchemy.engine", "chatty")
 
 
@@ -57,6 +58,30 @@ def listening() -> Iterator[Listener]:
             logging.getLogger(name).setLevel(level)
 
 
+@dataclass(frozen=True)
+class Visitor:
+    """What each says of itself by coming, by signing and by a text that falls into a fault."""
+
+    n: int
+
+    @property
+    def came(self) -> tuple[str, ...]:
+        return (
+            f"203.0.113.{self.n + 100}",
+            f"198.51.100.{self.n + 100}",
+            f"{AGENT}.{self.n:03}",
+            f"{REFERRER}/{self.n:03}",
+        )
+
+    @property
+    def signed(self) -> tuple[str, str]:
+        return f"canari.adresse{self.n:03}@example.org", f"Zoé Canarinom{self.n:03}"
+
+    @property
+    def faulty(self) -> str:
+        return f"canaripanne{self.n:03}"
+
+
 @dataclass
 class Planted:
     """What was typed, and what the house said of it: `log`, `faults` (tracebacks), `refused` (bodies of 4xx)."""
@@ -67,36 +92,43 @@ class Planted:
     refused: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)  # by the form of the carnet itself
     nullifiers: list[bytes] = field(default_factory=list)
+    visitors: list[Visitor] = field(default_factory=list)
+    faulty: list[str] = field(default_factory=list)
 
 
-def plant(weeks: Weeks, *, count: int = 5) -> Planted:
+def plant(weeks: Weeks) -> Planted:
     """Through the real doors, Argon2 included, with a log that misses nothing."""
     planted, world = Planted(), weeks.world
     app = weak.Chatty(world.app) if weeks.weak else world.app
     with listening() as listener:
-        for _ in range(count):
-            _visit(_client(world, app), weeks, planted)
-        _fault(_client(world, app, raising=True), weeks, planted)
+        for n in range(VISITS):
+            visitor = Visitor(n)
+            planted.visitors.append(visitor)
+            _visit(_client(world, app, visitor), weeks, planted, visitor)
+            world.clock.forward(1)
+        for n in range(FAULTS):
+            _fault(_client(world, app, Visitor(n), raising=True), weeks, planted, n)
     planted.log = listener.lines
     return planted
 
 
-def _client(world: World, app: object, *, raising: bool = False) -> TestClient:
+def _client(world: World, app: object, visitor: Visitor, *, raising: bool = False) -> TestClient:
+    address, before, agent, referrer = visitor.came
     client = TestClient(
         app,  # type: ignore[arg-type]  # an ASGI application
         base_url=ORIGIN,
-        client=(ADDRESSES[0], 50123),
+        client=(address, 50123),
         raise_server_exceptions=raising,
-        headers={"user-agent": AGENT, "referer": REFERRER, "x-forwarded-for": ADDRESSES[1], "origin": ORIGIN},
+        headers={"user-agent": agent, "referer": referrer, "x-forwarded-for": before, "origin": ORIGIN},
     )
     world._clients.append(client)
     return client
 
 
-def _visit(client: TestClient, weeks: Weeks, planted: Planted) -> None:
+def _visit(client: TestClient, weeks: Weeks, planted: Planted, visitor: Visitor) -> None:
     """Words typed well and badly, in their place and elsewhere; then a text, and a signature by mail."""
     world = weeks.world
-    phrase = f"{new_phrase(world.house)} {MEMORISED}"
+    phrase, (email, name) = f"{new_phrase(world.house)} {MEMORISED}", visitor.signed
     planted.phrases.append(phrase)
     first, rest = phrase.split(" ", 1)
     _sent(client, planted, "/carnet/ouverture", {"words": f"{rest} {first}"})
@@ -110,7 +142,7 @@ def _visit(client: TestClient, weeks: Weeks, planted: Planted) -> None:
     client.post("/carnet/fermeture", data={"_csrf": _mark(world, client)})
     if world.clock().today <= weeks.petition.petition.closes:
         client.post(
-            f"{weeks.petition.url}/signatures", data={"name": NAME, "email": EMAIL, "quality": "ally"}
+            f"{weeks.petition.url}/signatures", data={"name": name, "email": email, "quality": "ally"}
         )
 
 
@@ -125,12 +157,13 @@ def _mark(world: World, client: TestClient) -> str:
     return csrf_token(world.house, client.cookies.get("s") or "")
 
 
-def _fault(client: TestClient, weeks: Weeks, planted: Planted) -> None:
+def _fault(client: TestClient, weeks: Weeks, planted: Planted, n: int) -> None:
     """The database refuses what we never expected it to refuse: what does the traceback say?"""
     world = weeks.world
-    viewer = weeks.referee.people[0].viewer
+    viewer, faulty = weeks.referee.people[n].viewer, f"{FAULTY} {Visitor(n).faulty}."
+    planted.faulty.append(Visitor(n).faulty)
     client.cookies.set("s", world.house.sessions.open(viewer, world.clock()))
-    typed = {"body": FAULTY, "territory": "nord", "since": "mai", "_csrf": _mark(world, client)}
+    typed = {"body": faulty, "territory": "nord", "since": "mai", "_csrf": _mark(world, client)}
     planted.nullifiers += [viewer.nul("grant", "lorne")]
     with broken(world):
         try:
@@ -140,7 +173,7 @@ def _fault(client: TestClient, weeks: Weeks, planted: Planted) -> None:
         else:
             raise AssertionError("the database refused nothing: there is no traceback to search")
     if weeks.weak:  # as a driver does that nobody told to keep quiet
-        planted.faults += [f"[parameters: ({FAULTY!r}, {viewer.nul('grant', 'lorne')!r})]"]
+        planted.faults += [f"[parameters: ({faulty!r}, {viewer.nul('grant', 'lorne')!r})]"]
 
 
 @contextmanager
@@ -198,13 +231,17 @@ def traces(weeks: Weeks, dump: Dump, planted: Planted) -> list[Measure]:
     phrases = [w for p in planted.phrases for w in (p, p.rsplit(" ", 1)[0], p.split(" ", 1)[1])] + [MEMORISED]
     return [
         _looked_for("words of carnets, whole or but one", phrases, where),
-        _looked_for("addresses, browser, page before", [*ADDRESSES, AGENT, REFERRER], where),
-        _looked_for("name and address of who signed", [EMAIL, NAME], where),
+        _looked_for(
+            "addresses, browser, page before", [word for v in planted.visitors for word in v.came], where
+        ),
+        _looked_for(
+            "name and address of who signed", [word for v in planted.visitors for word in v.signed], where
+        ),
         _looked_for("what was taken back or given up", weeks.referee.erased, where),
-        _looked_for("words of a hidden text in the index", [FOLDED], where),
+        _looked_for("words of a hidden text in the index", FOLDED, where),
         _looked_for(
             "text and nullifier in log or traceback",
-            ["canaripanne", *planted.nullifiers],
+            [*planted.faulty, *planted.nullifiers],
             {name: where[name] for name in ("log", "tracebacks", "answers refused")},
         ),
     ]

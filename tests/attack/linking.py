@@ -15,7 +15,7 @@ from pathlib import Path
 from forum.core.crypto import mac
 from tests.attack.dump import Dump, Row
 from tests.attack.referee import Deed, Referee
-from tests.attack.score import Measure, guessed, ordered, searched, wilson
+from tests.attack.score import Measure, guessed, ordered, searched
 
 TABLES = ("text", "echo", "ballot_paper", "amendment", "refusal", "signature")
 PERSONS = {"college_grant", "paper_code"}  # the team's own acts are signed: its tables hide nobody
@@ -309,9 +309,7 @@ def same_slot(referee: Referee) -> Measure:
     known = sum(1 / (by_slot[d.slot, d.college] - 1) for d in twos) / max(len(twos), 1)
     chance = sum(1 / (by_day[d.slot // 4, d.college] - 1) for d in twos) / max(len(twos), 1)
     name = "one sitting's acts, by the slot instead of the day"
-    return Measure(
-        1, name, known, chance, *wilson(known * len(twos), len(twos)), len(twos), "limit", "public"
-    )
+    return Measure(1, name, known, chance, len(twos), "limit", "public")
 
 
 def mixed(dump: Dump) -> Measure:

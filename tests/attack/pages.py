@@ -180,6 +180,8 @@ def small(attacked: Attacked) -> list[Measure]:
         searched(11, "one person seen between two snapshots", sum(abs(n) < k for n in moved), max(len(moved), 1),
                  f"{len(looks)} snapshots"),
         _minute(attacked, looks),
+        searched(3, "an act seen at its second, by reading pages without end", sum(attacked.weeks.polls),
+                 len(attacked.weeks.polls)),
     ]  # fmt: skip
 
 

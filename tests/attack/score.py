@@ -1,14 +1,16 @@
-"""What an attack found, in numbers: a score, what chance would give, an interval, and a verdict.
+"""What an attack found, in numbers: a score, what chance would give, intervals at 95 % and 99 %, and a verdict.
 
-Intervals are at 99.99 %: a run takes some twenty of them, and a false alarm a week would teach nobody anything.
+A run asks some twenty-five guesses: at 95 % each, one in the table would look won by chance alone. So they are judged
+together, by Holm's correction (`holm`): no more than `FAMILY` of the runs of a good house raise a false alarm.
 """
 
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import erfc, sqrt
 
-Z = 3.89
+Z95, Z99 = 1.960, 2.576
+FAMILY = 0.01
 DRAWS = 400
 WEAK_ENOUGH = 0.9
 
@@ -21,20 +23,31 @@ class Measure:
     attack: str
     score: float
     chance: float
-    low: float
-    high: float
     n: int
     kind: str = "guess"
     note: str = ""
+    spread: float = 0.0
+
+    def interval(self, z: float) -> tuple[float, float]:
+        if not self.spread:
+            return wilson(self.score * self.n, self.n, z)
+        return max(0.0, self.score - z * self.spread), min(1.0, self.score + z * self.spread)
 
     @property
-    def holds(self) -> bool:
-        """Nothing was won: the interval contains chance, or nothing was found. Nothing tried is nothing shown."""
+    def p(self) -> float:
+        """How often chance alone would be at least as far from itself, on either side."""
+        if self.n == 0:
+            return 0.0
+        spread = self.spread or sqrt(self.chance * (1 - self.chance) / self.n)
+        return erfc(abs(self.score - self.chance) / spread / sqrt(2))
+
+    def holds(self, level: float = FAMILY) -> bool:
+        """Nothing was won: chance is within what `level` allows, or nothing was found. Nothing tried is nothing shown."""
         if self.kind == "limit":
             return True
         if self.kind == "search":
             return self.n > 0 and self.score == 0
-        return self.n > 0 and self.low <= self.chance <= self.high
+        return self.n > 0 and self.p > level
 
     @property
     def bites(self) -> bool:
@@ -42,24 +55,36 @@ class Measure:
         return self.kind == "limit" or self.score >= WEAK_ENOUGH
 
 
-def wilson(right: float, n: int) -> tuple[float, float]:
+def holm(found: Sequence[Measure], family: float = FAMILY) -> dict[int, float]:
+    """By `id` of each guess, the level it is judged at: the farthest from chance at family / m, the next at / (m - 1)…
+
+    Once one holds all that are nearer hold too, so they are given the level that makes them.
+    """
+    guesses = sorted((measure for measure in found if measure.kind == "guess"), key=lambda measure: measure.p)
+    levels, held = dict[int, float](), False
+    for rank, measure in enumerate(guesses):
+        level = family / (len(guesses) - rank)
+        held = held or measure.p > level
+        levels[id(measure)] = 0.0 if held and measure.n else level
+    return levels
+
+
+def wilson(right: float, n: int, z: float) -> tuple[float, float]:
     if n == 0:
         return 0.0, 1.0
-    share, square = right / n, Z * Z
+    share, square = right / n, z * z
     middle = (share + square / (2 * n)) / (1 + square / n)
-    half = Z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
+    half = z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def guessed(prop: int, attack: str, right: float, n: int, note: str = "") -> Measure:
     """Out of `n` choices between the true one and a decoy; a tie counts for half."""
-    return Measure(prop, attack, right / n if n else 0.5, 0.5, *wilson(right, n), n, "guess", note)
+    return Measure(prop, attack, right / n if n else 0.5, 0.5, n, "guess", note)
 
 
 def searched(prop: int, attack: str, found: int, sought: int, note: str = "") -> Measure:
-    return Measure(
-        prop, attack, found / sought if sought else 0.0, 0.0, *wilson(found, sought), sought, "search", note
-    )
+    return Measure(prop, attack, found / sought if sought else 0.0, 0.0, sought, "search", note)
 
 
 def anything(prop: int, attack: str, found: int, looked_at: int, note: str = "") -> Measure:
@@ -87,10 +112,10 @@ def ordered(
     than what drawn orders of these sizes give (Kendall's variance), for a few groups tell little of their own spread.
     """
     share, pairs = agreement(groups)
-    low, high = bootstrap(groups, lambda some: agreement(some)[0])
-    half = min(1.0, Z * drawn_spread([len(group) for group in groups])) if kind == "guess" and groups else 0.0
-    low, high = max(0.0, min(low, share - half)), min(1.0, max(high, share + half))
-    return Measure(prop, attack, share, 0.5, low, high, pairs, kind, note)
+    spread = bootstrap(groups, lambda some: agreement(some)[0])
+    if kind == "guess" and groups:
+        spread = max(spread, drawn_spread([len(group) for group in groups]))
+    return Measure(prop, attack, share, 0.5, pairs, kind, note, spread)
 
 
 def drawn_spread(sizes: Sequence[int]) -> float:
@@ -102,14 +127,11 @@ def drawn_spread(sizes: Sequence[int]) -> float:
     return sqrt(spread) / sum(pairs) if sum(pairs) else 1.0
 
 
-def bootstrap(
-    groups: Sequence[Sequence[float]], of: Callable[[Sequence[Sequence[float]]], float]
-) -> tuple[float, float]:
-    """A normal interval whose width is that of `of` over groups drawn again."""
+def bootstrap(groups: Sequence[Sequence[float]], of: Callable[[Sequence[Sequence[float]]], float]) -> float:
+    """The standard deviation of `of` over groups drawn again."""
     if not groups:
-        return 0.0, 1.0
-    rng, middle = random.Random(1), of(groups)
+        return 0.0
+    rng = random.Random(1)
     values = [of(rng.choices(groups, k=len(groups))) for _ in range(DRAWS)]
     mean = sum(values) / DRAWS
-    half = Z * sqrt(sum((value - mean) ** 2 for value in values) / DRAWS)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return sqrt(sum((value - mean) ** 2 for value in values) / DRAWS)

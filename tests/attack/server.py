@@ -10,12 +10,13 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from tests.attack.canaries import ADDRESSES, AGENT, REFERRER
+from tests.attack.canaries import AGENT, REFERRER
 from tests.attack.instance import Attacked
 from tests.attack.score import Measure, searched
 from tests.ops.test_served import ROOT, environment
 
-TOKEN = "jeton-canari-dans-une-adresse"
+TOKENS = [f"jeton-canari-{n:02}-dans-une-adresse" for n in range(20)]
+CAME = [f"198.51.100.{n + 100}" for n in range(20)]
 COMMAND = "from forum.cli import main; main()"
 # What a server says of each request unless it is told to keep quiet.
 TALKATIVE = """
@@ -46,7 +47,7 @@ def log(attacked: Attacked) -> Measure:
         said, _ = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
-    sought = [ADDRESSES[1], TOKEN]
+    sought = [*CAME, *TOKENS]
     files = b"".join(_bytes(path) for path in (attacked.folder / "served").rglob("*"))
     found = [word for word in sought if word.encode() in said + files]
     return searched(5, "output and files of a running server", len(found), len(sought), "forum serve")
@@ -56,15 +57,16 @@ def _visit(url: str, port: int) -> None:
     begun = time.monotonic()
     while not _asked(f"{url}/healthz") and time.monotonic() - begun < PATIENCE:
         time.sleep(0.1)
-    for path in ("/", f"/invitation/{TOKEN}", f"/equipe/lien/{TOKEN}", f"/{TOKEN}?q={TOKEN}"):
-        _asked(url + path)
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
-        line.sendall(f"PAS DU HTTP {TOKEN}\r\n\r\n".encode())
-        line.recv(1000)
+    for token, came in zip(TOKENS, CAME, strict=True):
+        for path in ("/", f"/invitation/{token}", f"/equipe/lien/{token}", f"/{token}?q={token}"):
+            _asked(url + path, came)
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+            line.sendall(f"PAS DU HTTP {token}\r\n\r\n".encode())
+            line.recv(1000)
 
 
-def _asked(url: str) -> bool:
-    headers = {"X-Forwarded-For": ADDRESSES[1], "User-Agent": AGENT, "Referer": REFERRER}
+def _asked(url: str, came: str = CAME[0]) -> bool:
+    headers = {"X-Forwarded-For": came, "User-Agent": AGENT, "Referer": REFERRER}
     try:
         with urlopen(Request(url, headers=headers), timeout=5) as answer:
             return bool(answer.status == 200)

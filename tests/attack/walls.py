@@ -28,8 +28,8 @@ FOLLOWED = (
     "client",
     "address_ip",
 )
-# What waits has a slot to wait for, and the team's accounts a code that was used; nothing of a member's stays there.
-PASSING = {"pending", "paper_code", "pending_signature", "outbox", "staff", "staff_link"}
+# What is counted has the slot of the whole collective; what waits has a slot to wait for, and the team's accounts a code that was used; nothing of a member's stays there.
+PASSING = {"headcount", "pending", "paper_code", "pending_signature", "outbox", "staff", "staff_link"}
 AUTHOR = (
     "CREATE TABLE text_author (text_id BIGINT REFERENCES text (id), "
     "grant_id BIGINT REFERENCES college_grant (id), at TIMESTAMP)"

@@ -51,7 +51,9 @@ WORDS = (
 )
 COLLEGES = ("professional",) * 9 + ("concerned",) * 7 + ("ally",) * 2
 SHARES = {"echo": 8, "argue": 4, "vote": 5, "refuse": 4, "amend": 3, "complain": 2}
-MASKED, FOLDED = "Zzcanarîmasquées", "zzcanarimasqu"  # in the full-text index, stems are folded
+MASKED = [f"zzcanarî{''.join(random.Random(n).choices('bcdfgklmnprtv', k=8))}" for n in range(16)]
+FOLDED = [word[:-2].replace("î", "i") for word in MASKED]  # in the full-text index, stems are folded
+POLLED = 150  # acts after which a visitor reads again
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Weeks:
         self.begin = -(-world.clock().epoch // self.step) * self.step
         self.slot, self.masked = 0, 0
         self.inbox: list[EmailMessage] = []
+        self.polls: list[bool] = []  # for each act: whether a page that everybody reads moved
         self.snapshots: list[tuple[int, str, str]] = []
         self.client = TestClient(world.app, base_url=ORIGIN)
         world._clients.append(self.client)
@@ -95,7 +98,7 @@ class Weeks:
         target = challenges.mechanism(world)
         self.challenges = [challenges.challenge(world, target, f"Contestation {n}") for n in range(4)]
         self.grievances = [challenges.grievance(world, f"Doléance {n} du début") for n in range(4)]
-        self.hidden = challenges.grievance(world, f"{MASKED} dans le couloir")
+        self.hidden = challenges.grievance(world, " ".join(MASKED))
         self.petition = Scene(world)
         self.draft = Scene(world, opened=False)
         self.codes = {c: self._invite(c) for c in ("professional", "concerned", "ally")}
@@ -155,8 +158,18 @@ class Weeks:
         self._staff()
         if not self.weak:
             stir_waiting(self.world.house)  # the worker, each minute
+            self._latecomers()
         if self.slot >= self.plan.slots - self.plan.bursts:
             self._burst()
+
+    def _latecomers(self) -> None:
+        """Whom no referee knows: their coming is still in SQLite's log, for who looks what one transaction wrote."""
+        for n in range(10 if self.slot + 1 == self.plan.slots else 0):
+            viewer = Viewer(key=sha256(f"latecomer {self.plan.seed} {n}"))
+            with self.world.house.db.write() as tx:
+                collectives.accept(
+                    tx, self.codes["professional"], self.world.collective, viewer, self.world.clock()
+                )
 
     def _sit(self, who: int, new: bool) -> None:
         """A newcomer writes in the same breath: « one writes first »."""
@@ -180,8 +193,20 @@ class Weeks:
             self._act(who, "echo")
 
     def _act(self, who: int, what: str) -> None:
+        polling = len(self.polls) < POLLED
+        before = (
+            [self._polled() for _ in range(2)][1] if polling else ()
+        )  # whoever reads without end has read before
         with self.world.house.db.write() as tx:
             self._write(tx, who, what)
+        if before:
+            self.polls.append(self._polled() != before)
+
+    def _polled(self) -> tuple[object, ...]:
+        """What a visitor who reads without end is given; a page made afresh takes longer, which is as good as a change."""
+        answers = [self.client.get(f"/c/{SLUG}{path}") for path in ("", "/doleances", "/journal")]
+        told = [(a.status_code, a.headers.get("etag"), a.content) for a in answers]
+        return self.world.house.db.version(), *told
 
     def _write(self, tx: Session, who: int, what: str) -> None:
         viewer = self.referee.people[who].viewer

@@ -28,7 +28,8 @@ FOLLOWED = (
     "client",
     "address_ip",
 )
-# What is counted has the slot of the whole collective; what waits has a slot to wait for, and the team's accounts a code that was used; nothing of a member's stays there.
+# What is counted has the slot of the whole collective, what waits has one to wait for, the team's accounts have a code
+# that was used; nothing of a member's stays there.
 PASSING = {"headcount", "pending", "paper_code", "pending_signature", "outbox", "staff", "staff_link"}
 AUTHOR = (
     "CREATE TABLE text_author (text_id BIGINT REFERENCES text (id), "

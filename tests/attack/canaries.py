@@ -137,7 +137,10 @@ def _visit(client: TestClient, weeks: Weeks, planted: Planted, visitor: Visitor)
     planted.refused.append(client.post("/carnet/ouverture", json={"words": phrase}).text)
     planted.refused.append(client.get("/api/v1/collectifs", params={"apres": phrase}).text)
     assert client.post("/carnet/ouverture", data={"words": phrase}, follow_redirects=False).status_code == 303
-    typed = {"body": weeks.words(), "territory": "nord", "since": "mai", "_csrf": _mark(world, client)}
+    body = weeks.words().rpartition(" ")[
+        0
+    ]  # without its number: one time in many the guard takes it for a file's
+    typed = {"body": body, "territory": "nord", "since": "mai", "_csrf": _mark(world, client)}
     assert client.post("/c/lorne/doleances", data=typed).status_code == 200
     client.post("/carnet/fermeture", data={"_csrf": _mark(world, client)})
     if world.clock().today <= weeks.petition.petition.closes:

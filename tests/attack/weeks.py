@@ -51,8 +51,9 @@ WORDS = (
 )
 COLLEGES = ("professional",) * 9 + ("concerned",) * 7 + ("ally",) * 2
 SHARES = {"echo": 8, "argue": 4, "vote": 5, "refuse": 4, "amend": 3, "complain": 2}
-MASKED = [f"zzcanarî{''.join(random.Random(n).choices('bcdfgklmnprtv', k=8))}" for n in range(16)]
-FOLDED = [word[:-2].replace("î", "i") for word in MASKED]  # in the full-text index, stems are folded
+MASKED = [f"{''.join(random.Random(n).choices('bcdfgklmnprtv', k=9))}canarîzz" for n in range(16)]
+# In the full-text index stems are folded, and a word is written without what it shares with the one before.
+FOLDED = [word[3:-2].replace("î", "i") for word in MASKED]
 POLLED = 150  # acts after which a visitor reads again
 
 

@@ -26,7 +26,9 @@ class TooSoon(TooMany):
     """After several wrong keys at one door: how long to wait, and which door does not make one wait."""
 
     def __init__(self, seconds: int) -> None:
-        text = _("Trop d’essais. Attendez {wait}, ou demandez un lien à qui héberge : il entre tout de suite.")
+        text = _(
+            "Trop d’essais. Attendez {wait}, ou demandez un lien à qui héberge : il entre tout de suite."
+        )
         super().__init__(text.format(wait=span(seconds)))
         self.seconds = seconds
 

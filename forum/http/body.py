@@ -1,5 +1,6 @@
 """Reading a form: urlencoded only, bounded, in order, with nothing kept of what is refused."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
@@ -60,8 +61,8 @@ def decode(raw: bytes | str) -> Body:
         raise HouseError("Le formulaire reçu est illisible. Revenez en arrière et renvoyez-le.") from None
 
 
-async def read_bytes(request: Request, limit: int) -> bytes:
-    """The whole body, or TooLarge before more than `limit` bytes are held."""
+async def read_bytes(request: Request, limit: int, heard: Callable[[int], None] | None = None) -> bytes:
+    """The whole body, or TooLarge before more than `limit` bytes are held; `heard` is told how much has come."""
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > limit:
         raise TooLarge
@@ -69,6 +70,8 @@ async def read_bytes(request: Request, limit: int) -> bytes:
     try:
         async for chunk in request.stream():
             raw += chunk
+            if heard:
+                heard(len(raw))
             if len(raw) > limit:
                 raise TooLarge
     except ClientDisconnect:

@@ -23,6 +23,7 @@ from forum.core.keys import Keys
 from forum.core.settings import Settings
 from forum.core.writer import Writer
 from forum.http.limits import Limits
+from forum.http.room import Room
 from forum.http.sessions import Sessions
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class House:
     sessions: Sessions = field(default_factory=Sessions)
     limits: Limits = field(default_factory=Limits)
     writer: Writer = field(init=False)
-    uploads: int = 0
+    uploads: Room = field(default_factory=Room)
     _gate: asyncio.Lock | None = None
     _argon: ThreadPoolExecutor = field(init=False)
     _aside: ThreadPoolExecutor | None = field(init=False)

@@ -6,7 +6,6 @@ The picture is made again from its pixels before the writer's gate, so that nobo
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,8 +16,8 @@ from forum.core.errors import Busy, HouseError, NotFound, TooLarge
 from forum.core.i18n import _
 from forum.http.body import MAX_FIELDS, Body, read_body, read_bytes
 from forum.http.deps import PageCtx, check_present, look, writing
-from forum.http.house import House
 from forum.http.limits import client_of
+from forum.http.room import Sending
 from forum.http.security import check_csrf
 
 BOUNDARY = re.compile(
@@ -26,8 +25,6 @@ BOUNDARY = re.compile(
 )
 NAME = re.compile(rb';\s*name="([a-z_]{1,30})"')
 HEAD = 2000  # bytes of a part's own headers
-AT_ONCE = 4  # bodies in memory
-SECONDS = 120  # for a body to arrive
 SENT, WINDOW = 30, 600
 
 
@@ -44,8 +41,8 @@ async def open_upload(request: Request) -> AsyncIterator[UploadCtx]:
     request.state.ctx = ctx
     if "\0" in ctx.path:
         raise NotFound
-    with _room(ctx.house):
-        sent = await _take(ctx)
+    with ctx.house.uploads.place(ctx.token if ctx.viewer.signed_in else "") as sending:
+        sent = await _take(ctx, sending)
         check_csrf(ctx.request, ctx.house, ctx.viewer, ctx.token, ctx.body)
         check_present(ctx)
         if sent and ctx.viewer.signed_in:
@@ -57,33 +54,27 @@ async def open_upload(request: Request) -> AsyncIterator[UploadCtx]:
 Upload = Annotated[UploadCtx, Depends(open_upload, scope="function")]
 
 
-@contextmanager
-def _room(house: House) -> Iterator[None]:
-    """A few at once: each is megabytes in memory."""
-    if house.uploads >= AT_ONCE:
-        raise Busy
-    house.uploads += 1
-    try:
-        yield
-    finally:
-        house.uploads -= 1
-
-
-async def _take(ctx: UploadCtx) -> bytes:
+async def _take(ctx: UploadCtx, sending: Sending) -> bytes:
     """Read the form; returns the file that came with it, as it was sent."""
+
+    def heard(bytes_: int) -> None:
+        sending.received = bytes_
+
     found = BOUNDARY.match(ctx.request.headers.get("content-type", ""))
     most = ctx.house.settings.picture_limit
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(sending.seconds) as sending.deadline:
             if found is None:
                 ctx.body, sent = await read_body(ctx.request, ctx.house.settings.body_limit), b""
             else:
-                ctx.body, sent = split(await read_bytes(ctx.request, most), found[1].encode())
+                ctx.body, sent = split(await read_bytes(ctx.request, most, heard), found[1].encode())
     except TimeoutError:
         raise Busy from None
     except TooLarge:
         said = _("L’image est trop lourde : {n} Mo au plus. Envoyez-en une copie réduite.")
         raise TooLarge(said.format(n=most // 1_000_000)) from None
+    finally:
+        sending.deadline = None
     ctx.values = ctx.body.values
     return sent
 

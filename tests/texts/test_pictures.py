@@ -418,14 +418,3 @@ def test_the_page_says_why_no_pdf_and_what_to_look_for(world: World) -> None:
     chosen = page.one("input", type="file")
     assert chosen.get("accept") == "image/jpeg,image/png,image/webp"
     assert page.form("Joindre l’image").get("enctype") == "multipart/form-data"
-
-
-def test_only_so_many_bodies_are_held_at_once(world: World) -> None:
-    browser = written(world)
-    world.house.uploads = 4
-    page = browser.attach("Joindre l’image", "picture", JPEG, alt=SEEN)
-    assert page.status == 503
-    world.house.uploads = 0
-    browser.get(joining(world, world.alice, only(world, Pending).scope))
-    assert browser.attach("Joindre l’image", "picture", JPEG, alt=SEEN).status == 200
-    assert world.house.uploads == 0

@@ -18,7 +18,7 @@ from forum.registers import queries as registers
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
-from forum.texts.forms import chosen_voice
+from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
@@ -82,7 +82,7 @@ def create(ctx: Ctx, slug: str) -> Response:
     ref = actions.submit_challenge(
         ctx.tx, place, target, form.fields, form.grievances, form.sources, ctx.now, relaxed=form.relaxed
     )
-    ctx.say(_("C’est noté. Votre contestation sera publiée au prochain créneau."))
+    say_taken(ctx, _("C’est noté. Votre contestation sera publiée au prochain créneau."))
     return see_other(form.next(ctx, slug, ref, "/carnet" if ctx.viewer.key else f"/c/{slug}/contestations"))
 
 
@@ -138,7 +138,7 @@ def argue(ctx: Ctx, slug: str, ref: str) -> Response:
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     said = (form.question, form.side, form.body, form.sources)
     written = submit_argument(ctx.tx, place, document, *said, ctx.now, relaxed=form.relaxed)
-    ctx.say(_("C’est noté. Votre argument sera publié au prochain créneau."))
+    say_taken(ctx, _("C’est noté. Votre argument sera publié au prochain créneau."))
     return see_other(form.next(ctx, slug, written, f"/c/{slug}/contestations/{ref}"))
 
 

@@ -15,7 +15,7 @@ from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
-from forum.texts.forms import chosen_voice
+from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 from forum.texts.similar.forms import look
@@ -83,7 +83,7 @@ def create(ctx: Ctx, slug: str) -> Response:
     )
     if not ctx.viewer.key:
         return see_other(form.next(ctx, slug, ref, f"/c/{slug}/revendications/{ref}"))
-    ctx.say(_("C’est noté. Votre revendication sera publiée au prochain créneau."))
+    say_taken(ctx, _("C’est noté. Votre revendication sera publiée au prochain créneau."))
     return see_other(form.next(ctx, slug, ref, "/carnet"))
 
 

@@ -16,7 +16,7 @@ from forum.registers import queries as registers
 from forum.registers.actions import check_refs
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
-from forum.texts.forms import chosen_voice
+from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.similar.forms import look
 
@@ -79,7 +79,7 @@ def create(ctx: Ctx, slug: str) -> Response:
     ref = actions.submit_grievance(
         ctx.tx, place, *written, ctx.now, mechanisms=form.mechanisms, relaxed=form.relaxed
     )
-    ctx.say(_("C’est noté. Votre doléance sera publiée au prochain créneau."))
+    say_taken(ctx, _("C’est noté. Votre doléance sera publiée au prochain créneau."))
     return see_other(form.next(ctx, slug, ref, "/carnet" if ctx.viewer.key else f"/c/{slug}/doleances"))
 
 
@@ -140,5 +140,5 @@ def echo(ctx: Ctx, slug: str, ref: str) -> Response:
     form = EchoForm.read(ctx.body)
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "echo"))
     actions.submit_echo(ctx.tx, place, document, form.testimony, ctx.now, relaxed=form.relaxed)
-    ctx.say(_("C’est noté. Votre « je le vis aussi » sera compté au prochain créneau."))
+    say_taken(ctx, _("C’est noté. Votre « je le vis aussi » sera compté au prochain créneau."))
     return see_other(f"/c/{slug}/doleances/{ref}")

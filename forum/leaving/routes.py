@@ -64,9 +64,7 @@ def _meant(ctx: Ctx, word: str) -> Thing:
 @router.post("/effacement/{word}")
 def erase(ctx: Ctx, word: str) -> Response:
     actions.ask(ctx.tx, [_meant(ctx, word)], 0, ctx.now, randbelow)
-    ctx.say(
-        _("C’est demandé : cela part au prochain lot, avec d’autres. Jusque-là, vous pouvez y renoncer ici.")
-    )
+    ctx.say(_("C’est demandé : cela part au prochain lot. Jusque-là, vous pouvez y renoncer ici."))
     return see_other("/carnet")
 
 

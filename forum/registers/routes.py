@@ -14,7 +14,7 @@ from forum.registers.forms import InstitutionForm, MechanismForm, ObjectiveForm
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
-from forum.texts.forms import chosen_voice
+from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
@@ -67,7 +67,7 @@ def create_mechanism(ctx: Ctx, slug: str) -> Response:
     actions.submit_mechanism(
         ctx.tx, place, form.kind, form.fields, form.sources, ctx.now, relaxed=form.relaxed
     )
-    ctx.say(_("C’est noté. Ce mécanisme aura sa page au prochain créneau."))
+    say_taken(ctx, _("C’est noté. Ce mécanisme aura sa page au prochain créneau."))
     return see_other("/carnet" if ctx.viewer.key else f"/c/{slug}/mecanismes")
 
 

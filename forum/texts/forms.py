@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
+from forum.collectives.publication.actions import any_held
 from forum.collectives.queries import Place
 from forum.core.i18n import _
 from forum.http.aliases import alias
@@ -52,6 +53,15 @@ class Sourced(Pictured):
             return []
         label = self.source_label or self.source_url[:300]
         return [{"kind": self.source_kind, "label": label, "url": self.source_url}]
+
+
+def say_taken(ctx: Ctx, said: str) -> None:
+    """What was just taken in will be public at the slot (`said`), unless a moderator reads it first."""
+    held = _(
+        "C’est noté. Un·e modérateur·rice relit d’abord, à cause de ce que le contrôle a signalé : votre carnet dit où "
+        "cela en est."
+    )
+    ctx.say(held if any_held(ctx.tx) else said)
 
 
 def chosen_voice(ctx: Ctx, place: Place) -> Place:

@@ -51,7 +51,7 @@ def write(world: World, who: Viewer, body: str) -> None:
 def test_before_its_slot_it_is_the_author_s_alone_and_then_everybody_s(world: World) -> None:
     write(world, world.alice, "Les visites sont supprimées.")
     assert (
-        "Publication avec d’autres, le 2 mars 2026 à 13 h 00"
+        "Publication le 2 mars 2026 à 13 h 00, avec ce qui attendra alors"
         in world.browser(world.alice).get("/carnet").words
     )
     for who in (None, world.bob, world.olga):

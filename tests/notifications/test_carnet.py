@@ -65,7 +65,7 @@ def test_what_waits_says_when_and_where_and_what_is_only_counted_says_so(world: 
     assert {label.partition(" ·")[0] for label in waiting} == {"je le vis aussi", "témoignage"}
     assert all("Lorne" in label for label in waiting)
     for label, said in waiting.items():
-        told = "Sera compté avec d’autres" if label.startswith("je le vis") else "Publication avec d’autres"
+        told = "Sera compté le" if label.startswith("je le vis") else "Publication le"
         assert said.startswith(told), label
         assert " h " in said
 

@@ -95,7 +95,14 @@ def submit(
         log(tx, place.viewer, place.collective.id, done or kind, title or scope, now)
         PUBLISHERS[kind](tx, Act(place.collective, kind, scope, b"", "staff", b"", payload), now.today)
         return None
-    return _wait(tx, place, now, kind, scope, payload, label, once, title, bool(warnings))
+    pending = _wait(tx, place, now, kind, scope, payload, label, once, title, bool(warnings))
+    tx.info["held"] = tx.info.get("held", False) or pending.state == "held"
+    return pending
+
+
+def any_held(tx: Session) -> bool:
+    """Whether something that this transaction took in waits for a moderator, and not only for its slot."""
+    return bool(tx.info.get("held"))
 
 
 def _wait(

@@ -19,7 +19,7 @@ from forum.http.routing import Router
 from forum.texts import queries as texts
 from forum.texts.amendments import actions
 from forum.texts.amendments import queries as amendments
-from forum.texts.forms import chosen_voice
+from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.kinds import KINDS
 from forum.texts.models import Document
@@ -81,7 +81,7 @@ def decide(ctx: Ctx, slug: str, word: str) -> Response:
     chosen = _settled(ctx, document, standing) if form.verdict == "accepted" and standing.clashes else None
     said = (form.verdict, form.reason, chosen, ctx.now)
     actions.decide(ctx.tx, place, document, standing.amendment, *said, relaxed=form.relaxed)
-    ctx.say(_("Votre réponse sera publiée au prochain créneau."))
+    say_taken(ctx, _("Votre réponse sera publiée au prochain créneau."))
     return see_other(texts.place_of(ctx.tx, slug, document))
 
 
@@ -103,5 +103,5 @@ def argue(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
     written = submit_argument(
         ctx.tx, place, document, *said, ctx.now, relaxed=form.relaxed, proposal=amendment
     )
-    ctx.say(_("C’est noté. Votre argument sera publié au prochain créneau."))
+    say_taken(ctx, _("C’est noté. Votre argument sera publié au prochain créneau."))
     return see_other(form.next(ctx, slug, written, f"/c/{slug}/textes/{ref}/amendements/{amendment}"))

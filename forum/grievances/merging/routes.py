@@ -17,7 +17,7 @@ from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts import queries as texts
-from forum.texts.forms import chosen_voice
+from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 
@@ -63,7 +63,7 @@ def propose(ctx: Ctx, slug: str, ref: str) -> Response:
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     said = (form.chosen, form.keep, form.reason)
     made = actions.propose(ctx.tx, place, document, *said, ctx.now, relaxed=form.relaxed)
-    ctx.say(_("C’est noté. Votre proposition sera publiée au prochain créneau."))
+    say_taken(ctx, _("C’est noté. Votre proposition sera publiée au prochain créneau."))
     return see_other("/carnet" if ctx.viewer.key else f"/c/{slug}/regroupements/{made}")
 
 
@@ -144,7 +144,7 @@ def undo(ctx: Ctx, slug: str, ref: str) -> Response:
     form = UndoForm.read(ctx.body)
     place = enter(ctx.tx, slug, ctx.viewer, "write")
     joined.undo(ctx.tx, place, pair, form.reason, ctx.now, relaxed=form.relaxed)
-    ctx.say(_("C’est noté. Les deux doléances seront séparées au prochain créneau."))
+    say_taken(ctx, _("C’est noté. Les deux doléances seront séparées au prochain créneau."))
     return see_other(f"/c/{slug}/regroupements/{ref}")
 
 

@@ -16,7 +16,7 @@ from forum.texts.amendments import actions
 from forum.texts.amendments import queries as amendments
 from forum.texts.amendments.forms import MOST, NAME, Draft, ProposalForm, carry, name_of
 from forum.texts.amendments.rules import Operation, Snapshot
-from forum.texts.forms import chosen_voice
+from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.kinds import KINDS
 from forum.texts.models import Document
@@ -107,10 +107,8 @@ def propose(ctx: Ctx, slug: str, ref: str) -> Response:
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     said = (draft.base, operations, form.reason, ctx.now)
     actions.propose(ctx.tx, place, document, *said, relaxed=form.relaxed)
-    ctx.say(
-        _(
-            "Votre proposition sera publiée au prochain créneau. Jusque-là, vous seul·e la voyez, dans votre carnet."
-        )
+    say_taken(
+        ctx, _("Votre proposition sera publiée au prochain créneau. Vous la voyez déjà, dans votre carnet.")
     )
     return see_other(queries.place_of(ctx.tx, slug, document))
 

@@ -15,6 +15,7 @@ from forum.http.forms import Form, line
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.http.uploads import Upload
+from forum.texts.forms import say_taken
 from forum.texts.pictures import actions, queries
 from forum.texts.pictures.queries import Shown, Target
 from forum.texts.pictures.rules import LABEL, PER_TEXT
@@ -52,6 +53,7 @@ def new(ctx: Ctx, slug: str, word: str) -> Response:
         back=place_of(ctx.tx, slug, target.document) if target.document else "/carnet",
         waiting=queries.waiting(ctx.tx, target.ref),
         room=max(PER_TEXT - joined, 0),
+        held=target.pending is not None and target.pending.state == "held",
     )
 
 
@@ -62,10 +64,11 @@ def join(ctx: Upload, slug: str, word: str) -> Response:
     form = _read(ctx)
     actions.join(ctx.tx, place, target, ctx.picture, form.alt, ctx.now, relaxed=form.relaxed)
     if ctx.viewer.key:
-        ctx.say(
+        say_taken(
+            ctx,
             _(
                 "L’image est prête : regardez-la encore une fois. Elle sera publiée avec votre texte, pas avant."
-            )
+            ),
         )
     return see_other(ctx.path)
 

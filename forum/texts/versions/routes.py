@@ -13,6 +13,7 @@ from forum.http.routing import Router
 from forum.texts import queries
 from forum.texts.amendments import queries as amendments
 from forum.texts.amendments.actions import closed, may_decide
+from forum.texts.forms import say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.kinds import KINDS
 from forum.texts.models import Document
@@ -88,5 +89,5 @@ def restore(ctx: Ctx, slug: str, ref: str, number: str) -> Response:
     form, older = RestorationForm.read(ctx.body), queries.numbered(ctx.tx, document, number)
     said = (older.version.number, form.seen, form.reason, ctx.now)
     actions.restore(ctx.tx, place, document, *said, relaxed=form.relaxed)
-    ctx.say(_("Le texte reviendra à cette version au prochain créneau."))
+    say_taken(ctx, _("Le texte reviendra à cette version au prochain créneau."))
     return see_other(f"/c/{slug}/textes/{ref}/versions")

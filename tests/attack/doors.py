@@ -192,7 +192,7 @@ def _opens(key: bytes, box: bytes) -> bool:
 
 
 def _lenient(patch: MonkeyPatch, _world: World) -> None:
-    patch.setattr(carnets, "read", lambda typed, _pepper: (words.Phrase(typed), ""))
+    patch.setattr(carnets, "read", lambda typed, _pepper: (words.Phrase(typed, typed), ""))
 
 
 def checksum(attacked: Attacked, tries: int = 50) -> Measure:

@@ -55,6 +55,10 @@ def _in_french(error: OSError) -> str:
     )
 
 
+# Fields of a form that are no option of a command: their names would say nothing to whoever typed it.
+_NAMELESS = ("", "file", "guard")
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Whatever may go wrong around the database is said in one line."""
@@ -69,7 +73,11 @@ def told() -> Iterator[None]:
     except (Refused, BackupError, DamagedKey) as error:
         fail(str(error))
     except Invalid as error:
-        fail(" ; ".join(error.errors.values()))
+        fail(
+            " ; ".join(
+                text if name in _NAMELESS else f"{name} : {text}" for name, text in error.errors.items()
+            )
+        )
     except HouseError as error:
         fail(error.message)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):

@@ -6,17 +6,12 @@ import sys
 import typer
 
 from forum.cli import admin, codes, demo, doctor, forget, found, imports, keep, keys, maintain, serve
+from forum.cli.french import Commands
 from forum.core.quiet import told
 
 FAULT = 70  # EX_SOFTWARE of sysexits.h
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help=__doc__,
-)
+app = Commands(help=__doc__)
 
 for command in (
     serve.serve,

@@ -5,13 +5,14 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from forum.cli.common import collective_named, fail, house, interactive, say
+from forum.cli.common import ask_twice, collective_named, fail, house, interactive, say
+from forum.cli.french import Commands
 from forum.core.clock import Now
 from forum.core.viewer import Viewer
 from forum.http.house import House
 from forum.identity.staff.models import ROLES, Staff
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="L’équipe : add, list, remove.")
+app = Commands(help="L’équipe : add, list, remove.")
 DAY = 24 * 3600
 TRIES = 5
 # Whoever types here has the database in hand: what they do in a collective is in its log all the same.
@@ -20,7 +21,7 @@ TERMINAL = Viewer(staff_id=1, staff_name="hébergement, par le terminal")
 
 @app.command()
 def add(
-    email: Annotated[str, typer.Argument(help="adresse électronique de la personne")],
+    email: Annotated[str, typer.Argument(metavar="ADRESSE", help="adresse électronique de la personne")],
     name: Annotated[str, typer.Option(help="son nom, tel que l’équipe le verra")] = "",
     role: Annotated[str, typer.Option(help=", ".join(ROLES))] = "organiser",
     collective: Annotated[str, typer.Option(help="adresse courte du collectif")] = "",
@@ -118,7 +119,7 @@ def _new_password() -> str:
     from forum.identity.staff import actions
 
     typed = (
-        str(typer.prompt("Mot de passe (12 signes au moins)", hide_input=True, confirmation_prompt=True))
+        ask_twice("Mot de passe (12 signes au moins)")
         if interactive()
         else str(typer.get_text_stream("stdin").readline().rstrip("\n"))
     )
@@ -158,7 +159,9 @@ def _roles(tx: Session, staff: Staff) -> str:
 
 
 @app.command()
-def remove(email: Annotated[str, typer.Argument(help="adresse électronique de la personne")]) -> None:
+def remove(
+    email: Annotated[str, typer.Argument(metavar="ADRESSE", help="adresse électronique de la personne")],
+) -> None:
     """Retire quelqu’un, sauf la dernière personne qui organise."""
     from forum.identity.staff import actions
 

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from forum.cli.common import collective_named, fail, house, say, settings
+from forum.cli.french import Commands
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Les cartes à donner : make, load.")
+app = Commands(help="Les cartes à donner : make, load.")
 NAMES = {"professional": "professionnel·les", "concerned": "personnes concernées", "ally": "allié·es"}
 
 
@@ -22,7 +23,7 @@ def make(
     college_name: Annotated[str, typer.Option(help="le nom du collège, s’il n’est pas l’habituel")] = "",
     out: Annotated[Path, typer.Option(help="dossier où écrire les deux fichiers")] = Path(),
 ) -> None:
-    """Fait des cartes à imprimer, et leurs empreintes, sans base ni clés ni réseau."""
+    """Fait des cartes à imprimer et leurs empreintes, hors ligne."""
     from forum.collectives.codes.rules import batch_of, written
     from forum.exports.cards.sheets import codes_pdf
     from forum.identity.codes import make_code
@@ -79,7 +80,7 @@ def _write(cards: Path, pdf: bytes, hashes: Path, marks: bytes) -> None:
 
 
 @app.command()
-def load(file: Annotated[Path, typer.Argument(help="le fichier d’empreintes")]) -> None:
+def load(file: Annotated[Path, typer.Argument(metavar="FICHIER", help="le fichier d’empreintes")]) -> None:
     """Prend les empreintes d’un fichier : ses cartes peuvent servir."""
     from forum.collectives.codes import actions, rules
     from forum.core.viewer import NOBODY

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from forum.core.errors import HouseError, Invalid
+from forum.core.errors import HouseError, Invalid, why
 from forum.core.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def make_folder(config: Settings) -> None:
         with tempfile.TemporaryFile(dir=config.data_dir):
             pass
     except OSError as error:
-        fail(
-            f"on ne peut pas écrire dans le dossier {config.data_dir} ({_in_french(error)}). Voyez FORUM_DATA_DIR."
-        )
+        fail(f"on ne peut pas écrire dans le dossier {config.data_dir} ({why(error)}). Voyez FORUM_DATA_DIR.")
 
 
 def _in_french(error: OSError) -> str:
@@ -157,6 +155,15 @@ def collective_named(tx: "Session", slug: str) -> "Collective":
         return found[0]
     names = ", ".join(c.slug for c in every) or "aucun"
     fail(f"nommez le collectif avec --collective (il y a : {names}).")
+
+
+def ask_twice(question: str) -> str:
+    """A secret, typed twice alike."""
+    while True:
+        typed = str(typer.prompt(question, hide_input=True))
+        if typed == typer.prompt("Le même, une seconde fois", hide_input=True):
+            return typed
+        say("Les deux ne sont pas les mêmes : recommencez.")
 
 
 def interactive() -> bool:

@@ -7,9 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from forum.cli.common import fail, house, say
+from forum.cli.french import Commands
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from forum.http.house import House
     from forum.identity.staff.models import Staff
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="La démonstration : load, remove.")
+app = Commands(help="La démonstration : load, remove.")
 LINK_SECONDS = 24 * 3600
 SLUG = "val-de-lorne"
 

@@ -25,13 +25,15 @@ FATES = {
 
 
 def forget(
-    ref: Annotated[str, typer.Argument(help="la référence : les dix signes à la fin de l’adresse")],
+    ref: Annotated[
+        str, typer.Argument(metavar="RÉFÉRENCE", help="la référence : les dix signes à la fin de l’adresse")
+    ],
     reason: Annotated[
         str,
         typer.Option(help="ce qui l’exige, en quelques mots et sans nom ; l’équipe le lit dans son journal"),
     ],
 ) -> None:
-    """Efface un texte, une proposition ou une objection, quoi que d’autres en aient fait."""
+    """Efface un texte, une proposition ou une objection, pour de bon."""
     if not reason.strip():
         fail("dites ce qui l’exige, en quelques mots et sans nom (--reason).")
     with house() as opened:

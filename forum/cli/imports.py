@@ -8,18 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from forum.cli.common import collective_named, fail, house, say
+from forum.cli.french import Commands
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-
-
-@app.callback()
-def several() -> None:
-    """Importe ce qui existe déjà : text, proposals."""
+app = Commands(help="Importe ce qui existe déjà : text, proposals.")
 
 
 @app.command()
 def text(
-    file: Annotated[Path, typer.Argument(help="un tract ou une charte, en TXT ou MD")],
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="un tract ou une charte, en TXT ou MD")],
     collective: Annotated[str, typer.Option(help="adresse courte du collectif")] = "",
 ) -> None:
     """Fait des brouillons de revendications avec un texte."""
@@ -50,7 +46,7 @@ def _print(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) ->
 
 @app.command()
 def proposals(
-    file: Annotated[Path, typer.Argument(help="une proposition par ligne, en JSON")],
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="une proposition par ligne, en JSON")],
     collective: Annotated[str, typer.Option(help="adresse courte du collectif")] = "",
     into: Annotated[
         str, typer.Option("--as", help="demands (revendications) ou grievances (doléances)")
@@ -62,7 +58,7 @@ def proposals(
         bool, typer.Option("--skip", help="laisser les lignes illisibles et prendre les autres")
     ] = False,
 ) -> None:
-    """Fait des revendications ou des doléances avec les propositions d’une autre consultation."""
+    """Fait des textes avec les propositions d’une autre consultation."""
     if into not in ("demands", "grievances"):
         fail("--as veut demands ou grievances.")
     good, bad = _proposals(file)

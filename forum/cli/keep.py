@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from forum.cli.common import database, fail, house, make_folder, say, settings
+from forum.core.errors import why
 
 NO_RECIPIENT = (
     "aucune clé de sauvegarde n’est réglée. Faites-en une, sur une autre machine si possible, avec : "
@@ -17,7 +18,7 @@ NO_RECIPIENT = (
 
 def backup(
     file: Annotated[
-        Path | None, typer.Argument(help="où l’écrire ; sinon dans le dossier des données")
+        Path | None, typer.Argument(metavar="FICHIER", help="où l’écrire ; sinon dans le dossier des données")
     ] = None,
 ) -> None:
     """Sauvegarde la base, chiffrée ; jamais les clés."""
@@ -54,12 +55,15 @@ def write_new(target: Path, data: bytes) -> None:
         partial.rename(target)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        fail(f"on ne peut pas écrire {target} ({error.strerror}).")
+        fail(f"on ne peut pas écrire {target} ({why(error)}).")
 
 
 def restore(
     file: Annotated[
-        Path, typer.Argument(help="la sauvegarde (.age), ou la copie d’avant une mise à jour (.jsonl.gz)")
+        Path,
+        typer.Argument(
+            metavar="FICHIER", help="la sauvegarde (.age), ou la copie d’avant une mise à jour (.jsonl.gz)"
+        ),
     ],
     identity: Annotated[
         Path | None, typer.Option(help="fichier de la clé privée age, si la sauvegarde est chiffrée")
@@ -84,4 +88,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        fail(f"on ne peut pas lire {path} ({error.strerror}).")
+        fail(f"on ne peut pas lire {path} ({why(error)}).")

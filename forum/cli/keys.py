@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from forum.cli.common import database, fail, house, make_folder, say, settings, stand
+from forum.cli.french import Commands
+from forum.core.errors import why
 from forum.core.keys import waiting
 from forum.core.keysheets import SheetError, keys_of, sheets
 from forum.core.settings import Settings
@@ -18,10 +20,8 @@ from forum.core.settings import Settings
 if TYPE_CHECKING:
     from forum.core.db import Database
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Les clés : sur papier (backup, restore), changées (rotate), celles des sauvegardes (offline).",
+app = Commands(
+    help="Les clés : offline, backup, restore, rotate, renounce.",
 )
 INSTRUCTIONS = """PORTE-VOIX : CLÉS DE L’INSTANCE « {name} »
 Feuille {number} sur 3, imprimée le {day}
@@ -90,10 +90,12 @@ def _print(pages: list[str], pdf: Path | None, today: date) -> None:
 
 @app.command()
 def restore(
-    files: Annotated[list[Path], typer.Argument(help="deux des trois feuilles, recopiées en texte")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FEUILLE", help="deux des trois feuilles, recopiées en texte")
+    ],
     only: Annotated[str, typer.Option(help="une seule clé : pepper, forms, staff ou mail")] = "",
 ) -> None:
-    """Remet les clés qui manquent, à partir de deux feuilles ; n’en écrase aucune."""
+    """Remet les clés qui manquent, sans en écraser, avec deux feuilles."""
     from forum.core.keys import NAMES
 
     if only and only not in NAMES:
@@ -105,8 +107,10 @@ def restore(
         keys = keys_of([path.read_text(encoding="utf-8") for path in files], NAMES)
     except SheetError as error:
         fail(str(error))
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"on ne peut pas lire une des feuilles ({error}).")
+    except OSError as error:
+        fail(f"on ne peut pas lire {error.filename} ({why(error)}).")
+    except UnicodeDecodeError:
+        fail("on ne peut pas lire une des feuilles (des fichiers de texte en UTF-8).")
     put_back = put(config.keys, {only: keys[only]} if only else keys)
     if not put_back:
         say(f"Rien à remettre : les clés de {config.keys} sont celles des feuilles.")
@@ -178,9 +182,11 @@ CHANGED = {
 
 @app.command()
 def rotate(
-    names: Annotated[list[str] | None, typer.Argument(help="forms, mail, staff ; rien : les trois")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="CLÉ", help="forms, mail, staff ; rien : les trois")
+    ] = None,
 ) -> None:
-    """Change les clés qui peuvent l’être (forum arrêté) : formulaires, courrier, équipe."""
+    """Change les clés qui peuvent l’être, le forum arrêté."""
     from forum.cli.serve import take_port
     from forum.maintenance.rotation import rotate as change
 
@@ -213,7 +219,7 @@ RENOUNCE = "tous les carnets sont perdus"
 
 @app.command()
 def renounce() -> None:
-    """Quand pepper.key est perdue pour de bon : repartir sans les carnets, avec les textes."""
+    """Repart sans les carnets, quand pepper.key est perdue."""
     from forum.cli.serve import take_port
     from forum.core import upgrade
     from forum.maintenance.rotation import renounce as give_up

@@ -13,7 +13,7 @@ TO_DO = "non fait (voyez le journal) ; forum maintain recommencera"
 
 
 def maintain() -> None:
-    """Fait l’entretien : efface ce qui a fait son temps, recompte, rend la place."""
+    """Fait l’entretien : efface le périmé, recompte, rend la place."""
     from forum.maintenance import actions
 
     with house() as opened:

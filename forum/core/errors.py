@@ -1,7 +1,24 @@
 """Every refusal of the house. Actions raise these; `http/pages.py` alone turns them into answers."""
 
+import errno
 from collections.abc import Mapping
 from typing import Any
+
+_WHY = {
+    errno.ENOENT: "il n’existe pas",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EEXIST: "c’est un fichier",
+    errno.ENOTDIR: "ce n’est pas un dossier",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOSPC: "il n’y a plus de place",
+    errno.EROFS: "on ne peut rien y écrire",
+}
+
+
+def why(error: OSError) -> str:
+    """What the system refuses, in French: its own words are in the language of the machine."""
+    return _WHY.get(error.errno or 0, f"erreur {error.errno} du système")
 
 
 class HouseError(Exception):

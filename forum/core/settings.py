@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from forum.core import providers
+from forum.core.errors import why
 from forum.core.providers import Provider
 
 PREFIX = "FORUM_"
@@ -146,7 +147,7 @@ def _secret(key: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsError(f"{key} : fichier illisible ({error.strerror})") from None
+        raise SettingsError(f"{key} : fichier illisible ({why(error)})") from None
 
 
 WORDS = {

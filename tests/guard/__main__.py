@@ -3,7 +3,7 @@
 import sys
 
 from forum.guard.rules import find
-from tests.guard.measure import HERE, SETS, consultation, read, score
+from tests.guard.measure import HERE, REAL, SETS, consultation, read, score
 
 
 def main(aloud: bool) -> None:
@@ -21,7 +21,7 @@ def main(aloud: bool) -> None:
                 print(f"  {word} {kind}: {place}")
     bodies = consultation()
     if bodies is None:
-        print("consultation: left out, FORUM_REAL_DATA is not set")
+        print(f"consultation: left out, {REAL} is not there")
         return
     hits = [(body, find(body)) for body in bodies]
     touched = sum(1 for _body, found in hits if found)

@@ -9,6 +9,10 @@ from pathlib import Path
 from forum.guard.rules import Finding, find
 
 HERE = Path(__file__).parent
+REAL = (
+    Path(os.environ.get("FORUM_REAL_DATA", HERE.parents[1].parent / "shared" / "real"))
+    / "texts/republique-numerique.jsonl"
+)
 SETS = ("tuned", "seen", "held_out")
 
 
@@ -69,8 +73,6 @@ def score(rows: Iterable[dict[str, object]]) -> Score:
 
 def consultation() -> list[str] | None:
     """The bodies of a public consultation's proposals, in which next to nobody is named; None where it is not there."""
-    folder = os.environ.get("FORUM_REAL_DATA", "")
-    path = Path(folder) / "texts" / "republique-numerique.jsonl"
-    if not folder or not path.exists():
+    if not REAL.exists():
         return None
-    return [json.loads(line)["body"] for line in path.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line)["body"] for line in REAL.read_text(encoding="utf-8").splitlines()]

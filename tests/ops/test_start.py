@@ -107,5 +107,5 @@ def test_help_lists_every_command_with_one_line(forum: Forum) -> None:
         (line,) = [line for line in text.splitlines() if line.startswith(f"  {command} ")]
         assert line.split(maxsplit=1)[1].endswith("."), line
     for group in ("admin", "keys", "demo", "import"):
-        inside = forum(group, "--help").output.split("Commands:\n")[1].strip().splitlines()
+        inside = forum(group, "--help").output.split("Commandes :\n")[1].strip().splitlines()
         assert all(line.split(maxsplit=1)[1].endswith(".") for line in inside), inside

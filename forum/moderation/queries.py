@@ -9,13 +9,14 @@ from typing import Any
 from sqlmodel import Session, and_, col, func, or_, select
 
 from forum.collectives.models import Collective, Pending
-from forum.collectives.queries import Backlog
+from forum.collectives.queries import Backlog, place_choices
 from forum.collectives.rules import complete, margin, next_slot
 from forum.core.clock import Now
 from forum.core.errors import NotFound
 from forum.moderation.models import Decision, Report
-from forum.moderation.rules import PARTS
+from forum.moderation.rules import CODES, PARTS, POINTERS
 from forum.moderation.subjects.queries import MANY, Part, Subject, find, kind_label, named, subjects
+from forum.registers.queries import institution_name
 from forum.texts.hidden import Verdict
 from forum.texts.kinds import KINDS
 from forum.texts.pictures.queries import waiting_with
@@ -86,7 +87,7 @@ def waiting(tx: Session, collective: Collective, now: Now) -> list[Held]:
     """
     query = select(Pending).where(Pending.collective_id == collective.id, _text_that_waits())
     rows = tx.exec(query.order_by(col(Pending.id))).all()
-    return [as_held(row) for row in rows if _readable(collective, row, now)][:MANY]
+    return [as_held(tx, collective, row) for row in rows if _readable(collective, row, now)][:MANY]
 
 
 def _text_that_waits() -> Any:
@@ -111,25 +112,37 @@ def find_pending(tx: Session, collective: Collective, ref: str, now: Now) -> Hel
     row = tx.exec(query.where(or_(Pending.state == "held", _text_that_waits()))).first()
     if row is None or not _readable(collective, row, now):
         raise NotFound
-    return replace(as_held(row), pictures=tuple(waiting_with(tx, row.id)))
+    return replace(as_held(tx, collective, row), pictures=tuple(waiting_with(tx, row.id)))
 
 
-def as_held(row: Pending) -> Held:
-    return Held(row, kind_label(row.kind), _written(row.kind, json.loads(row.payload)))
+def as_held(tx: Session, collective: Collective, row: Pending) -> Held:
+    payload = json.loads(row.payload)
+    parts = [*_written(row.kind, payload), *_chosen(tx, collective, payload)]
+    return Held(row, kind_label(row.kind), parts)
 
 
 def _written(kind: str, payload: dict[str, Any]) -> list[Part]:
     """Every word that would be published: what the guard read, a moderator reads."""
     fields = payload.get("fields")
+    rest = {name: value for name, value in payload.items() if name not in POINTERS}
     if fields and kind in KINDS:
-        rest = {name: value for name, value in payload.items() if name not in ("fields", "ref")}
-        return [*named(kind, fields), *_flat(rest)]
-    return _flat({name: value for name, value in payload.items() if name != "ref"})
+        return [*named(kind, fields), *_flat({name: value for name, value in rest.items() if name != "fields"})]
+    return _flat(rest)
+
+
+def _chosen(tx: Session, collective: Collective, payload: dict[str, Any]) -> list[Part]:
+    """What was picked in a list, by its name: a code says nothing to whoever reads."""
+    place, office = payload.get("territory"), payload.get("institution")
+    names = {
+        "territory": dict(place_choices(tx, collective.id)).get(place, "") if place else "",
+        "institution": institution_name(tx, collective.slug, office) if office else "",
+    }
+    return [(PARTS[name], said) for name, said in names.items() if said]
 
 
 def _flat(value: Any, name: str = "") -> list[Part]:
     if isinstance(value, dict):
-        return [part for key, inner in value.items() for part in _flat(inner, key)]
+        return [part for key, inner in value.items() if key not in CODES for part in _flat(inner, key)]
     if isinstance(value, list):
         return [part for inner in value for part in _flat(inner, name)]
     return [(PARTS.get(name, ""), value)] if isinstance(value, str) and value else []

@@ -74,7 +74,7 @@ def queue(ctx: Ctx, slug: str) -> Response:
         place,
         "moderation/queue.html",
         cases=queries.queue(ctx.tx, place.collective),
-        held=[queries.as_held(row) for row in held(ctx.tx, place.collective.id)],
+        held=[queries.as_held(ctx.tx, place.collective, row) for row in held(ctx.tx, place.collective.id)],
         hidden=subjects.hidden(ctx.tx, place.collective),
     )
 

@@ -38,7 +38,16 @@ PARTS = {
     "refusal": "Refus",
     "label": "Source",
     "url": "Adresse",
+    "territory": "Lieu",
+    "institution": "Destinataire",
 }
+# Of an act that waits, what is not words: what it points at, what was picked in a list.
+CODES = frozenset({"ref", "kind", "op", "field"})
+POINTERS = frozenset(
+    {"ref", "text", "territory", "institution", "mechanism", "mechanisms", "grievance", "grievances", "challenge"}
+    | {"challenges", "objectives", "about", "question", "side", "proposal", "absorbed", "survivor", "amendment"}
+    | {"verdict", "merge", "choice", "ballot", "kind"}
+)
 TOLD = {
     "hide": "La modération a masqué ce que vous avez écrit.",
     "restore": "La modération a rétabli ce que vous avez écrit.",

@@ -24,6 +24,14 @@ def test_every_answer_carries_the_policy(world: World) -> None:
         assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_title_names_its_collective_once(world: World) -> None:
+    name = "L’entraide & co"
+    with world.house.db.write() as tx:
+        tx.merge(world.collective).name = name
+    for url, title in (("/c/lorne", f"{name} · Porte-voix"), ("/c/lorne/doleances", f"Les doléances · {name}")):
+        assert words(world.browser().get(url).one("title")) == title
+
+
 def test_signed_in_pages_are_never_stored(world: World) -> None:
     assert world.browser(world.alice).get("/c/lorne/doleances").headers["cache-control"] == "no-store"
 

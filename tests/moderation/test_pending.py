@@ -9,6 +9,7 @@ from forum.collectives.models import Pending, Sanction
 from forum.core.clock import Now, at
 from forum.moderation.models import Decision
 from forum.texts.models import Document
+from tests.browser_lite import words
 from tests.leaving.sample import erasing
 from tests.moderation.sample import GROUND, HERE, REASON, grievance, moderate, witness
 from tests.world import World
@@ -42,6 +43,29 @@ def test_what_the_guard_held_is_released_into_the_next_batch(world: World) -> No
     assert world.slot() == 1
     assert "Doléance : publié après relecture" in world.browser().get(f"{HERE}/journal").words
     assert "ne répond" not in world.browser().get(f"{HERE}/journal").words
+
+
+def test_a_moderator_reads_names_where_the_form_sent_codes(world: World) -> None:
+    send(world, PHONE, relaxed=True)
+    row = world.rows(Pending)[0]
+    for url in (HERE, f"{HERE}/attente/{row.ref}"):
+        page = world.browser(world.maud).get(url)
+        said = [words(quote) for quote in page.all("blockquote")]
+        assert "Lorne Nord" in said
+        assert "nord" not in said
+        assert row.ref not in said
+    assert "Lieu" in page.words
+
+
+def test_of_an_act_that_points_at_others_a_moderator_reads_the_words_alone(world: World) -> None:
+    ref = grievance(world)
+    browser = world.browser(world.bob)
+    browser.get(f"/c/lorne/doleances/{ref}")
+    browser.send("Je le vis aussi", testimony=PHONE)
+    browser.send("Je le vis aussi", relaxed="1")
+    row = next(row for row in world.rows(Pending) if row.kind == "testimony")
+    page = world.browser(world.maud).get(f"{HERE}/attente/{row.ref}")
+    assert [words(quote) for quote in page.all("blockquote")] == [PHONE]
 
 
 def test_what_is_refused_goes_back_with_a_reason_and_does_not_slip_through(world: World) -> None:

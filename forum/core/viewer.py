@@ -14,6 +14,7 @@ class Viewer:
     key: bytes = field(default=b"", repr=False)
     staff_id: int = 0
     staff_name: str = ""
+    card: bool = field(default=False, compare=False)  # opened with a card: code and four words, not eight
 
     @property
     def kind(self) -> str:

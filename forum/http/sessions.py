@@ -18,7 +18,7 @@ from forum.http.stores import Entry, MemorySessions, SessionStore
 IDLE = 30 * 60
 LONG_IDLE = 4 * 3600
 LIFETIME = 4 * 3600
-PARCEL = b"p"
+PARCEL, CARD = b"p", b"c"
 MARKED = "\x1f"
 
 
@@ -159,13 +159,15 @@ def _key(token: str) -> bytes:
 
 
 def _payload(viewer: Viewer) -> bytes:
-    return b"k" + viewer.key if viewer.key else f"s{viewer.staff_id}:{viewer.staff_name}".encode()
+    if viewer.key:
+        return (CARD if viewer.card else b"k") + viewer.key
+    return f"s{viewer.staff_id}:{viewer.staff_name}".encode()
 
 
 def _viewer(payload: bytes) -> Viewer | None:
     if payload.startswith(PARCEL):
         return None  # a text put aside is nobody's session
-    if payload.startswith(b"k"):
-        return Viewer(key=payload[1:])
+    if payload.startswith((b"k", CARD)):
+        return Viewer(key=payload[1:], card=payload.startswith(CARD))
     ident, name = payload[1:].decode().split(":", 1)
     return Viewer(staff_id=int(ident), staff_name=name)

@@ -8,7 +8,7 @@ from forum.core.crypto import hkdf, sha256
 from forum.core.errors import Invalid
 from forum.core.viewer import Viewer
 from forum.http.house import House
-from forum.identity.cards import draw_words, read
+from forum.identity.cards import CARD, draw_words, read
 from forum.identity.words import Phrase, PhraseError, make_phrase
 
 
@@ -47,4 +47,5 @@ async def open_carnet(house: House, phrase: Phrase, who: str = "") -> Viewer:
     """The carnet behind a phrase. Busy when too many are being opened, or too many by `who` (an address)."""
     salt = sha256(f"carnet|salt|v1|{house.instance}")[:16]
     root = await house.slow_hash(phrase.canonical.encode(), salt, who=who)
-    return Viewer(key=hkdf(root, house.keys.pepper, b"carnet|K|v1"))
+    card = phrase.canonical.startswith(CARD)
+    return Viewer(key=hkdf(root, house.keys.pepper, b"carnet|K|v1"), card=card)

@@ -16,6 +16,7 @@ _ALIKE = str.maketrans("OILU", "011V")
 _BETWEEN = r"[\s.\-‐‑‒–—_]*"
 _SHAPE = re.compile(rf"[^0-9A-Z]*((?:[0-9A-Z]{_BETWEEN}){{{LENGTH - 1}}}[0-9A-Z])(?![0-9A-Z])(.*)", re.DOTALL)
 _DIGITS = re.compile("[0-9]")
+_NUMBERED = re.compile("[0-9]{1,2}[A-Za-z]+")
 
 
 class CodeError(ValueError):
@@ -58,6 +59,13 @@ def split(typed: str) -> tuple[str, str]:
     if not found or not _looks_like_one(found[1], signs):
         return "", typed
     return signs, plain[found.start(2) :]
+
+
+def half(typed: str) -> bool:
+    """Whether it begins with some of a code: letters and digits in one word. « 1abeille » is a numbered word."""
+    first = re.search("[0-9A-Za-z]+", typed[:400])
+    mixed = first is not None and re.search("[0-9]", first[0]) and re.search("[A-Za-z]", first[0])
+    return bool(mixed and first and len(first[0]) >= GROUP - 1 and not _NUMBERED.fullmatch(first[0]))
 
 
 def _looks_like_one(written: str, signs: str) -> bool:

@@ -18,6 +18,7 @@ from forum.core.i18n import _
 
 LABEL = b"carnet|checksum|v1"
 DICE_LIST = 7776  # below it seven words would carry less than the 90 bits promised to members
+NAMED = 3  # how many words a slip may stand for, in one sentence
 TYPED_MAX = 400  # whatever is longer is no phrase; bounds the work a hostile form can ask for
 _SPLITTERS = str.maketrans({"\u200b": " "})  # a zero-width *space* parts words; its joiner kin do not
 _WORD = re.compile(r"[^\W\d_]+")
@@ -50,8 +51,22 @@ def __getattr__(name: str) -> tuple[str, ...]:
     raise AttributeError(name)
 
 
-def bits_per_word() -> float:
-    return log2(len(all_words()))
+@cache
+def retired_words() -> frozenset[str]:
+    """Given no more, since they wound; recognised for ever, for the carnets that have one."""
+    lines = files("forum.identity").joinpath("data", "retires.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def given_words() -> tuple[str, ...]:
+    return tuple(word for word in all_words() if word not in retired_words())
+
+
+def bits() -> float:
+    """What a phrase is worth: words are drawn until their checksum word, too, is one that may be given."""
+    given, known = len(given_words()), len(all_words())
+    return drawn_words() * log2(given) + log2(given / known)
 
 
 def drawn_words() -> int:
@@ -109,9 +124,12 @@ def _checksum(secret: Iterable[str], pepper: bytes) -> str:
 
 def make_phrase(choose: Callable[[int], int], pepper: bytes) -> str:
     """`choose(n)` draws below n; production passes `secrets.randbelow`, dice and tests their own."""
-    words = all_words()
-    secret = [words[choose(len(words))] for _position in range(drawn_words())]
-    return " ".join([*secret, _checksum(secret, pepper)])
+    words = given_words()
+    while True:
+        secret = [words[choose(len(words))] for _position in range(drawn_words())]
+        last = _checksum(secret, pepper)
+        if last not in retired_words():
+            return " ".join([*secret, last])
 
 
 def _distance(left: str, right: str) -> int:
@@ -145,19 +163,24 @@ def _neighbours(word: str) -> Iterator[str]:
             yield known
 
 
-def closest(word: str) -> str | None:
-    """The listed word within two slips, in the list's spelling; the nearest, then the same start."""
-    scored = ((_distance(word, known), known[:1] != word[:1], known) for known in _neighbours(word))
-    slips, _start, known = min(scored, default=(3, True, ""))
-    return all_words()[_index()[known]] if slips <= 2 else None
+def closest(word: str) -> list[str]:
+    """The listed words that are as near as any, within two slips: three at most, those that begin alike first."""
+    scored = sorted((_distance(word, known), known[:1] != word[:1], known) for known in _neighbours(word))
+    fewest = min(scored[0][0], 2) if scored else 0
+    near = [known for slips, _start, known in scored if slips == fewest]
+    return [all_words()[_index()[known]] for known in near[:NAMED]]
 
 
 def _unknown(position: int, word: str) -> PhraseError:
     said = _("Mot {position} inconnu : « {word} ».").format(position=position, word=word[:40])
-    guess = closest(word)
-    if guess is None:
-        return PhraseError(said)
-    return PhraseError(said + " " + _("Voulez-vous dire « {guess} » ?").format(guess=guess))
+    guesses = closest(word)
+    asked = (
+        "",
+        _("Voulez-vous dire « {0} » ?"),
+        _("Voulez-vous dire « {0} » ou « {1} » ?"),
+        _("Voulez-vous dire « {0} », « {1} » ou « {2} » ?"),
+    )
+    return PhraseError(" ".join(filter(None, [said, asked[len(guesses)].format(*guesses)])))
 
 
 def _miscount(found: int, wanted: int) -> PhraseError:

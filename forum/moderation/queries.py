@@ -126,7 +126,10 @@ def _written(kind: str, payload: dict[str, Any]) -> list[Part]:
     fields = payload.get("fields")
     rest = {name: value for name, value in payload.items() if name not in POINTERS}
     if fields and kind in KINDS:
-        return [*named(kind, fields), *_flat({name: value for name, value in rest.items() if name != "fields"})]
+        return [
+            *named(kind, fields),
+            *_flat({name: value for name, value in rest.items() if name != "fields"}),
+        ]
     return _flat(rest)
 
 

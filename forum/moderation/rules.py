@@ -44,9 +44,10 @@ PARTS = {
 # Of an act that waits, what is not words: what it points at, what was picked in a list.
 CODES = frozenset({"ref", "kind", "op", "field"})
 POINTERS = frozenset(
-    {"ref", "text", "territory", "institution", "mechanism", "mechanisms", "grievance", "grievances", "challenge"}
-    | {"challenges", "objectives", "about", "question", "side", "proposal", "absorbed", "survivor", "amendment"}
-    | {"verdict", "merge", "choice", "ballot", "kind"}
+    (
+        "ref kind text territory institution mechanism mechanisms grievance grievances challenge challenges objectives"
+        " about question side proposal absorbed survivor amendment verdict merge choice ballot"
+    ).split()
 )
 TOLD = {
     "hide": "La modération a masqué ce que vous avez écrit.",

@@ -28,7 +28,10 @@ def test_a_title_names_its_collective_once(world: World) -> None:
     name = "L’entraide & co"
     with world.house.db.write() as tx:
         tx.merge(world.collective).name = name
-    for url, title in (("/c/lorne", f"{name} · Porte-voix"), ("/c/lorne/doleances", f"Les doléances · {name}")):
+    for url, title in (
+        ("/c/lorne", f"{name} · Porte-voix"),
+        ("/c/lorne/doleances", f"Les doléances · {name}"),
+    ):
         assert words(world.browser().get(url).one("title")) == title
 
 

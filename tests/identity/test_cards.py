@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forum.identity.cards import draw_words, read, written
 from forum.identity.codes import SIGNS, CodeError, checked, code_hash, make_code, read_code, shown, split
-from forum.identity.words import PhraseError, all_words, check, closest, fold, make_phrase
+from forum.identity.words import PhraseError, all_words, check, closest, fold, make_phrase, retired_words
 
 PEPPER = b"p" * 32
 seeds = st.integers(0, 2**32)
@@ -92,14 +92,29 @@ def test_code_and_words_are_one_phrase_however_they_are_typed() -> None:
 
 def test_neither_the_code_alone_nor_the_words_alone_open_anything() -> None:
     assert "quatre mots" in refusal(shown(CODE))
-    assert "Il manque des mots" in refusal(" ".join(WORDS))
+    assert "Le code seul n’ouvre rien" in refusal(CODE)
+    for alone in (" ".join(WORDS), " ".join([*WORDS, "plage"])):
+        assert "Il manque le code de la carte" in refusal(alone)
     assert "Il manque un mot" in refusal(f"{CODE} {' '.join(WORDS[:3])}")
+
+
+def test_half_a_code_is_said_to_be_half_and_a_numbered_word_is_no_code() -> None:
+    for begun in (shown(CODE)[:11], CODE[:9], shown(CODE)[:5]):
+        assert "n’est pas entier" in refusal(f"{begun} {' '.join(WORDS)}")
+    numbered = " ".join(f"{n}{word}" for n, word in enumerate(WORDS, 1))
+    assert "n’est pas entier" not in refusal(numbered)
+    assert "Mot 2 inconnu" in refusal(f"{WORDS[0]} zzzzzz {WORDS[2]} {WORDS[3]}")
+
+
+def test_a_card_is_given_no_retired_word() -> None:
+    for seed in range(40):
+        assert not retired_words() & set(draw_words(dice(seed), CODE, PEPPER))
 
 
 def test_a_wrong_word_and_a_wrong_sign_are_named_before_any_key_is_derived() -> None:
     slip = [*WORDS[:2], WORDS[2] + "q", WORDS[3]]
-    meant = closest(fold(slip[2]))
-    assert f"Mot 3 inconnu : « {fold(slip[2])} ». Voulez-vous dire « {meant} » ?" in refusal(
+    meant = closest(fold(slip[2]))[0]
+    assert f"Mot 3 inconnu : « {fold(slip[2])} ». Voulez-vous dire « {meant} »" in refusal(
         written(CODE, slip)
     )
     other = CODE[:4] + SIGNS[(SIGNS.index(CODE[4]) + 1) % 32] + CODE[5:]

@@ -83,6 +83,7 @@ def test_the_phrase_opens_the_same_carnet_again_however_it_is_typed(world: World
     again.get("/carnet")
     page = again.send("Ouvrir mon carnet", words="  " + phrase.upper().replace(" ", " - "))
     assert TEXT in page.words
+    assert "puis vos huit mots" in page.words
 
 
 def test_a_wrong_word_is_named_before_argon2_and_the_draft_stays(

@@ -43,7 +43,7 @@ def refusal(typed: str, pepper: bytes = PEPPER) -> str:
 
 def test_list_is_long_enough_for_ninety_bits() -> None:
     assert len(all_words()) >= 7776
-    assert module.bits_per_word() * module.drawn_words() > 90
+    assert module.bits() > 90
     assert module.WORDS is all_words()
 
 
@@ -57,6 +57,27 @@ def test_words_are_sorted_short_and_distinct_without_accents() -> None:
 def test_no_word_that_wounds() -> None:
     barred = excluded()
     assert [word for word in all_words() if barred.fullmatch(fold(word))] == []
+
+
+def test_every_retired_word_was_given_once_and_stands_once() -> None:
+    lines = (DATA / "retires.txt").read_text("utf-8").splitlines()
+    entries = [word for line in lines if not line.startswith("#") for word in line.split()]
+    assert len(entries) == len(set(entries))
+    assert set(entries) <= set(all_words())
+    assert {"claque", "taper", "maman", "placard", "secret", "canot"} <= module.retired_words()
+
+
+@given(st.integers(0, 2**32))
+def test_a_retired_word_is_never_given_not_even_as_the_last(seed: int) -> None:
+    phrase = make_phrase(dice(seed), PEPPER)
+    assert not module.retired_words() & set(phrase.split())
+    assert check(phrase, PEPPER).canonical == phrase
+
+
+@given(st.lists(st.sampled_from(sorted(module.retired_words())), min_size=7, max_size=7))
+def test_a_carnet_made_when_they_were_given_opens_still(secret: list[str]) -> None:
+    phrase = " ".join([*secret, module._checksum(secret, PEPPER)])
+    assert check(phrase, PEPPER).canonical == phrase
 
 
 @pytest.mark.parametrize(
@@ -77,7 +98,7 @@ def test_phrase_has_eight_words_and_passes_its_own_check(phrase: str) -> None:
 def test_drawing_asks_for_the_whole_list_and_nothing_else() -> None:
     asked: list[int] = []
     make_phrase(lambda n: asked.append(n) or n - 1, PEPPER)  # type: ignore[func-returns-value]
-    assert asked == [len(all_words())] * 7
+    assert asked == [len(module.given_words())] * 7
 
 
 def test_a_shorter_list_draws_one_more_word(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +175,7 @@ def test_an_unknown_word_is_named_with_the_one_it_looks_like(phrase: str) -> Non
     ],
 )
 def test_closest(typed: str, meant: str) -> None:
-    assert closest(typed) == meant
+    assert closest(typed)[0] == meant
 
 
 @given(st.sampled_from(all_words()), st.integers(0, 9), st.sampled_from("aeirstéu"), st.integers(0, 2))
@@ -169,10 +190,33 @@ def test_one_letter_changed_added_or_dropped_is_named_with_a_guess(
     assert said.startswith(f"Mot 1 inconnu : « {fold(typed)} ». Voulez-vous dire « ")
 
 
+def test_of_several_words_as_near_up_to_three_are_named(phrase: str) -> None:
+    rest = phrase.split()[1:]
+    for typed, said in (
+        ("moulij", "Voulez-vous dire « moulin » ?"),
+        ("fabne", "Voulez-vous dire « fable » ou « faune » ?"),
+        ("poure", "Voulez-vous dire « "),
+    ):
+        assert said in refusal(" ".join([typed, *rest]))
+    assert len(closest("poure")) == 3
+    assert all(module._distance("poure", fold(word)) == 1 for word in closest("poure"))
+
+
+@given(st.sampled_from(all_words()), st.integers(0, 9), st.sampled_from("aeirst"))
+def test_the_word_that_was_meant_is_named_unless_three_others_are_as_near(
+    word: str, at: int, letter: str
+) -> None:
+    folded = fold(word)
+    typed = folded[: at % len(folded)] + letter + folded[at % len(folded) :]
+    named = closest(typed)
+    assert 1 <= len(named) <= 3
+    assert word in named or len(named) == 3 or typed in map(fold, named)
+
+
 def test_a_word_like_no_other_gets_no_guess(phrase: str) -> None:
-    assert closest("xqzwkjvx") is None
+    assert closest("xqzwkjvx") == []
     assert refusal("xqzwkjvx " + phrase) == "Mot 1 inconnu : « xqzwkjvx »."
-    assert closest("a" * 300) is None
+    assert closest("a" * 300) == []
 
 
 def test_a_missing_word_is_counted(phrase: str) -> None:

@@ -308,6 +308,8 @@ def test_a_card_becomes_a_carnet_and_opens_it_from_the_ordinary_field(cards: Wor
         page = again.send("Ouvrir mon carnet", words=f"{code.lower()}, {four.upper()}")
         assert page.url == "/carnet", moment
         assert REFUSED not in page.words
+        assert "puis le code de votre carte et ses quatre mots" in page.words
+        assert "huit mots" not in page.words
         assert again.get("/carte").one("button", id="redeem") is not None
         next_slot(cards)
     assert [g.tier for g in cards.rows(Grant)].count("code") == 1

@@ -38,6 +38,7 @@ from forum.followups.subjects import actions as follow_subjects
 from forum.grievances import routes as grievances
 from forum.grievances.merging import routes as merging
 from forum.grievances.merging.joined.jobs import close_merges
+from forum.grievances.stages import routes as stages
 from forum.guard import actions as guard
 from forum.http import drafts, rereading, static
 from forum.http.house import House
@@ -129,6 +130,7 @@ def routers() -> Sequence[Router | Branch]:
         causes.router,  # before the mechanisms: `carte` is no reference
         similar.router,
         registers.router,
+        stages.router,
         grievances.router,
         merging.router,
         challenges.router,

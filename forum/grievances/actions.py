@@ -13,7 +13,7 @@ from forum.core.errors import Closed, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.grievances.models import Echo, Grievance
-from forum.grievances.rules import BODY, CONCERNED, SERVICE, SINCE, TITLE, proposed_title
+from forum.grievances.rules import BODY, CONCERNED, OFTEN, SERVICE, SINCE, TITLE, proposed_title, small_count
 from forum.texts.actions import add_evidence, write
 from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document, Link
@@ -30,6 +30,7 @@ GRIEVANCE = register(
             TextField("body", "Que se passe-t-il ?", BODY, rows=8, required=True, markdown=True),
             TextField("since", "Depuis quand ?", SINCE, required=True),
             TextField("concerned", "Qui cela touche-t-il ?", CONCERNED, rows=2),
+            TextField("often", "À quelle fréquence ?", OFTEN),
             TextField("service", "Dans quel service ?", SERVICE),
         ),
     )
@@ -58,6 +59,7 @@ def submit_grievance(
 ) -> str:
     """Take a grievance in; returns the reference it will have. `territory` is a code of the collective's list."""
     found = territory_of(tx, place, territory)
+    check_small(place, fields.get("concerned", ""))
     fields = {**fields, "title": fields.get("title") or proposed_title(fields["body"], found.name)}
     ref = draw_ref(place, "grievance", fields["body"], found.code)
     payload = {
@@ -69,6 +71,14 @@ def submit_grievance(
     }
     submit(tx, place, now, "grievance", ref, payload, title=fields["title"], relaxed=relaxed)
     return ref
+
+
+def check_small(place: Place, concerned: str) -> None:
+    """Nobody is described by so few that they can be counted on one's fingers."""
+    k = place.collective.k
+    if found := small_count(concerned, k):
+        said = _("« {found} » : si peu de gens se reconnaissent. Écrivez « plusieurs », ou « moins de {k} ».")
+        raise Invalid({"concerned": said.format(found=found, k=k)})
 
 
 def territory_of(tx: Session, place: Place, code: str) -> Territory:

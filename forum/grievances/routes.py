@@ -9,6 +9,7 @@ from forum.core.i18n import _
 from forum.grievances import actions, queries
 from forum.grievances.forms import EchoForm, GrievanceForm
 from forum.grievances.merging import queries as merging
+from forum.grievances.stages import routes as stages
 from forum.http.deps import Ctx, Peek
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
@@ -80,7 +81,12 @@ def create(ctx: Ctx, slug: str) -> Response:
         ctx.tx, place, *written, ctx.now, mechanisms=form.mechanisms, relaxed=form.relaxed
     )
     say_taken(ctx, _("C’est noté. Votre doléance sera publiée au prochain créneau."))
-    return see_other(form.next(ctx, slug, ref, "/carnet" if ctx.viewer.key else f"/c/{slug}/doleances"))
+    return see_other(form.next(ctx, slug, ref, _onward(ctx, slug, ref)))
+
+
+def _onward(ctx: Ctx, slug: str, ref: str) -> str:
+    """To the questions that complete it; what the team writes is public already."""
+    return stages.first(ctx, slug, ref) if ctx.viewer.key else f"/c/{slug}/doleances"
 
 
 @router.get("/proches")

@@ -55,6 +55,7 @@ def _ways() -> tuple[tuple[str, str], ...]:
     return (
         (r"doleances(/nouvelle|/proches)?", _("écrire une doléance")),
         (r"doleances/[^/]+/echos", _("dire que vous le vivez aussi")),
+        (r"completer/.*", _("compléter une doléance")),
         (r"mecanismes(/nouveau)?", _("décrire un mécanisme")),
         (r"contestations(/nouvelle)?", _("écrire une contestation")),
         (r"contestations/[^/]+/arguments", _("donner un argument")),

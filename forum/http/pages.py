@@ -36,6 +36,7 @@ P = ParamSpec("P")
 NO_ROOM = (
     "textes",
     "images-a-joindre",
+    "completer",
     "reponses",
     "regroupements",
 )  # their addresses have no list above them

@@ -45,6 +45,7 @@ class Waiting:
     collective: Collective
     counted: bool
     leaving: bool
+    completes: str = ""  # the reference of a grievance that may still be completed
 
 
 # What is never shown by itself, only counted: to say that it « will be public » would frighten, and be false.
@@ -53,6 +54,7 @@ LABELS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
     "text.restoration": "retour à une version",
+    "text.revision": "texte complété",
     "ballot.objection": "objection à un vote",
     "ballot.paper": "bulletin de vote",
     "assessment": "évaluation d’un engagement",
@@ -77,8 +79,13 @@ def carnet(tx: Session, viewer: Viewer, today: date) -> dict[str, Any]:
     read = {row.once for row in rows if row.kind == READ}
     leaving = {(row.kind.removeprefix("erase."), row.once) for row in rows if row.kind.startswith("erase.")}
     written = _texts(tx, viewer, slugs) + _amendments(tx, viewer, slugs)
+    waiting = [_waiting(row, collectives[row.collective_id]) for row in rows if row.kind != READ]
     return {
-        "waiting": [_waiting(row, collectives[row.collective_id]) for row in rows if row.kind != READ],
+        "waiting": waiting,
+        "completing": [
+            *((one.collective.slug, one.completes) for one in waiting if one.completes),
+            *((one.url.split("/")[2], one.erasing[1]) for one in written if one.label == "doléance"),
+        ],
         "contributions": [one for one in written if one.erasing not in leaving],
         "asked": asked(tx, viewer, today),
         "messages": [(m, said) for m, said in texts.messages(tx, viewer) if str(m.id) not in read],
@@ -99,6 +106,9 @@ def _waiting(row: Pending, collective: Collective) -> Waiting:
         collective,
         row.kind in COUNTED,
         leaving,
+        json.loads(row.payload)["ref"]
+        if row.kind == "grievance" and row.state in ("waiting", "held")
+        else "",
     )
 
 

@@ -28,7 +28,12 @@ def mine(ctx: Ctx) -> Response:
     _check_open(ctx)
     told = queries.carnet(ctx.tx, ctx.viewer, ctx.now.today)
     erasing = {one.erasing: alias(ctx, *one.erasing) for one in told["contributions"]}
-    return page(ctx, "notifications/carnet.html", has_form=True, erasing=erasing, **told)
+    completing = {
+        ref: f"/c/{slug}/completer/{alias(ctx, ref)}/qui" for slug, ref in told.pop("completing")
+    }  # fmt: skip
+    return page(
+        ctx, "notifications/carnet.html", has_form=True, erasing=erasing, completing=completing, **told
+    )
 
 
 @router.post("/attente/{ref}/retrait")

@@ -84,7 +84,7 @@ def test_every_page_of_a_carnet_s_own_keeps_its_references_to_itself(
     }
     assert own, "the page that erases one text at least"
     assert not [address for address in own for ref in public(world) if ref in address]
-    page = world.browser(world.alice).get(next(iter(own)))
+    page = world.browser(world.alice).get(next(address for address in own if "/effacement/" in address))
     assert page.title == "Effacer ce qui est à vous"
     assert page.one("title").text == world.browser(world.alice).get("/carnet/effacement").one(
         "title"

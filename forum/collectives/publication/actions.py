@@ -21,7 +21,7 @@ from forum.collectives.queries import Place
 from forum.collectives.rules import next_slot
 from forum.core.clock import Now
 from forum.core.crypto import packed
-from forum.core.errors import HouseError, Invalid
+from forum.core.errors import Closed, HouseError, Invalid
 from forum.core.i18n import _
 from forum.core.ids import new_ref, ref_from
 from forum.identity.staff.actions import log
@@ -164,12 +164,27 @@ def _insert(tx: Session, pending: Pending) -> Pending:
                 Pending.once == pending.once,
             )
         ).one()
-        known.payload, known.title = pending.payload, pending.title
+        if not pending.once:  # else it says the same words again, and may have been completed since
+            known.payload, known.title = pending.payload, pending.title
         if known.state in ("failed", "withdrawn"):
             known.slot, known.message = pending.slot, ""
         known.state = _state_again(known.state, pending.state)
         tx.add(known)
         return known
+
+
+def rewrite(tx: Session, place: Place, pending: Pending, payload: Payload, new: Sequence[str], now: Now, *,
+            relaxed: bool = False) -> None:  # fmt: skip
+    """Its author completes what waits: same act, same slot. `new` is what was typed just now, for the guard to read."""
+    check_sanctions(tx, place, now)
+    warnings = beware(new, relaxed=relaxed)
+    row = tx.exec(select(Pending).where(Pending.id == pending.id).with_for_update()).first()
+    if row is None:
+        raise Closed(_("Votre texte vient d’être publié. Rouvrez cette page depuis votre carnet."))
+    row.payload = json.dumps(payload, ensure_ascii=False, sort_keys=True)
+    row.state = _state_again(row.state, "held" if warnings else "waiting")
+    tx.info["held"] = tx.info.get("held", False) or row.state == "held"
+    tx.add(row)
 
 
 def _state_again(before: str, now: str) -> str:

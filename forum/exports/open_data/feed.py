@@ -37,6 +37,7 @@ KINDS = {
     "amendment.proposed": (later("Changement proposé"), ""),
     "amendment.accepted": (later("Changement accepté"), ""),
     "amendment.refused": (later("Changement refusé"), ""),
+    "text.completed": (later("Texte complété par son auteur·rice"), ""),
     "text.restored": (later("Retour à une version plus ancienne"), ""),
     "platform.published": (later("Cahier publié"), "cahiers"),
     "petition.opened": (later("Pétition ouverte"), "p"),

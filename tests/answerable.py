@@ -1,15 +1,20 @@
-"""A watch over every transaction of the tests: whatever staff change in a collective leaves a line in the staff's log."""
+"""A watch over every transaction of the tests: what staff do must be answered for.
+
+Whatever they change in a collective leaves a line in the staff's log. Whatever changes a way into an account, whichever
+door it is, leaves with a letter to whose account it is.
+"""
 
 from collections.abc import Iterator
 from typing import Any, cast
 
-from sqlalchemy import event
+from sqlalchemy import Connection, Engine, Insert, event, inspect
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
-from forum.identity.staff.models import StaffLog
+from forum.core.models import Outbox
+from forum.identity.staff.models import Staff, StaffLog
 
-# One's own way in is nobody else's business, a mail follows an act, and a report notes nobody, staff included.
+# One's own way in is told to oneself (`DOORS`), a mail follows an act, and a report notes nobody, staff included.
 APART = {
     "staff",
     "staff_link",
@@ -18,8 +23,15 @@ APART = {
     "staff_passkey",
     "staff_challenge",
     "outbox",
+    "a door",
     "report",
     "site_version",
+}
+# Rows that open an account. A key that counts its uses and a code that is spent change no door.
+DOORS = {
+    "staff_passkey": ("new", "deleted"),
+    "staff_recovery": ("new",),
+    "staff_identity": ("new", "deleted"),
 }
 
 
@@ -32,8 +44,15 @@ def _note(session: Any, table: str) -> None:
 
 
 def _flushed(session: Any, _context: Any) -> None:
-    for row in (*session.new, *session.dirty, *session.deleted):
-        _note(session, row.__table__.name)
+    for how in ("new", "dirty", "deleted"):
+        for row in getattr(session, how):
+            _note(session, row.__table__.name)
+            if how in DOORS.get(row.__table__.name, ()) or (how == "dirty" and _new_password(row)):
+                _note(session, "a door")
+
+
+def _new_password(row: Any) -> bool:
+    return isinstance(row, Staff) and bool(inspect(row).attrs.password_hash.history.added)
 
 
 def _executed(state: ORMExecuteState) -> None:
@@ -52,23 +71,38 @@ def _committing(session: Any) -> None:
     session.flush()
     viewer = session.info.get("viewer")
     written = session.info.pop("written", set())
-    if viewer is None or not viewer.staff_id or not written - APART:
+    if viewer is None or not viewer.staff_id:
+        return
+    if "a door" in written and not session.connection().info.get("letter"):
+        raise Unanswered(f"{viewer.staff_name} changed a door ({sorted(written)}) and no letter says so")
+    if not written - APART:
         return
     if StaffLog.__tablename__ not in written:
         raise Unanswered(f"{viewer.staff_name} wrote {sorted(written)} and no log says so")
 
 
+def _begun(connection: Connection) -> None:
+    connection.info["letter"] = False
+
+
+def _sent(connection: Connection, statement: Any, *_values: Any) -> None:
+    if isinstance(statement, Insert) and statement.table.name == Outbox.__tablename__:
+        connection.info["letter"] = True
+
+
 WATCHED = (
-    ("after_flush", _flushed),
-    ("do_orm_execute", _executed),
-    ("after_rollback", _given_up),
-    ("before_commit", _committing),
+    (Session, "after_flush", _flushed),
+    (Session, "do_orm_execute", _executed),
+    (Session, "after_rollback", _given_up),
+    (Session, "before_commit", _committing),
+    (Engine, "begin", _begun),
+    (Engine, "before_execute", _sent),
 )
 
 
 def watch() -> Iterator[None]:
-    for name, listener in WATCHED:
-        event.listen(Session, name, listener)
+    for target, name, listener in WATCHED:
+        event.listen(target, name, listener)
     yield
-    for name, listener in WATCHED:
-        event.remove(Session, name, listener)
+    for target, name, listener in WATCHED:
+        event.remove(target, name, listener)

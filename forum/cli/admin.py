@@ -35,24 +35,25 @@ def add(
     with house() as opened:
         chosen = _new_password() if password else None
         with opened.db.write() as tx:
-            staff = _account(tx, opened, email, name)
+            staff, known = _account(tx, opened, email, name)
             _give(tx, opened.clock(), staff, role, collective)
-            lines = _link(tx, opened, staff) if chosen is None else []
+            lines = _link(tx, opened, staff, known) if chosen is None else []
         if chosen is not None:
             _arm(opened, staff, chosen)
     for line in lines:
         say(line)
 
 
-def _account(tx: Session, opened: House, email: str, name: str) -> Staff:
+def _account(tx: Session, opened: House, email: str, name: str) -> tuple[Staff, bool]:
+    """And whether it was there already."""
     from forum.collectives.forms import EMAIL
     from forum.identity.staff import actions
 
     if not EMAIL.fullmatch(email.strip()) or len(email) > 254:
         fail("l’adresse électronique n’est pas complète, par exemple camille@example.org.")
-    return actions.by_email(tx, email) or actions.create(
-        tx, opened.clock(), email, (name or email.split("@", maxsplit=1)[0])[:120]
-    )
+    if known := actions.by_email(tx, email):
+        return known, True
+    return actions.create(tx, opened.clock(), email, (name or email.partition("@")[0])[:120]), False
 
 
 def _give(tx: Session, now: Now, staff: Staff, role: str, slug: str) -> None:
@@ -65,8 +66,13 @@ def _give(tx: Session, now: Now, staff: Staff, role: str, slug: str) -> None:
             actions.log(tx, TERMINAL, where, f"role.given.{role}", staff.name, now)
 
 
-def _link(tx: Session, opened: House, staff: Staff) -> list[str]:
+def _link(tx: Session, opened: House, staff: Staff, known: bool) -> list[str]:
+    """It opens an account without its second factor: whoever had one already is told."""
     from forum.identity.staff import actions
+    from forum.identity.staff.told import tell
+
+    if known:
+        tell(tx, opened, staff, "host.link")
 
     token = actions.make_link(tx, staff, opened.clock(), DAY)
     return [
@@ -81,6 +87,7 @@ def _arm(opened: House, staff: Staff, password: str) -> None:
     A script cannot read a square: what comes by a pipe is armed at once.
     """
     from forum.identity.staff import actions
+    from forum.identity.staff.told import tell
 
     secret, cost = actions.new_secret(), opened.cost
     say("À photographier avec une application de codes ; ne sera plus montré :")
@@ -91,6 +98,7 @@ def _arm(opened: House, staff: Staff, password: str) -> None:
     stored = actions.hashed(password, cost)
     with opened.db.write() as tx:
         actions.arm(tx, opened.keys, actions.by_id(tx, staff.id), stored, secret, step)
+        tell(tx, opened, staff, "host.password")
 
 
 def _first_code(opened: House, secret: str) -> int:

@@ -132,6 +132,7 @@ def _inside(config: Settings, tx: Session) -> Iterator[Finding]:
     yield from _upkeep(tx)
     for collective in real:
         yield from _collective(tx, collective)
+        yield from _doors(config, tx, collective)
 
 
 def _mark_of(path: Path) -> str:
@@ -213,3 +214,21 @@ def _collective(tx: Session, collective: object) -> Iterator[Finding]:
     missing = {"organiser": "n’organise", "moderator": "ne modère"}.keys() - set(tx.exec(query).all())
     for role in sorted(missing):
         yield Finding(TODO, f"{collective.slug} : personne pour le rôle {role} (forum admin add)")
+
+
+def _doors(config: Settings, tx: Session, collective: object) -> Iterator[Finding]:
+    """Whoever organises may all depend on a mailbox, or on a provider that was taken out of the settings."""
+    from forum.collectives.models import Collective
+    from forum.identity.staff.actions import doors_of
+    from forum.identity.staff.models import StaffRole
+
+    assert isinstance(collective, Collective)
+    query = select(StaffRole.staff_id).where(
+        StaffRole.collective_id == collective.id, StaffRole.role == "organiser"
+    )
+    who, providers = tx.exec(query).all(), [provider.name for provider in config.providers]
+    if who and not any(doors_of(tx, staff_id, providers) for staff_id in who):
+        said = (
+            "qui organise n’a ni mot de passe, ni clé d’accès, et n’entre que par un lien (forum admin list)"
+        )
+        yield Finding(TODO, f"{collective.slug} : {said}")

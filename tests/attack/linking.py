@@ -22,7 +22,7 @@ PERSONS = {"college_grant", "paper_code"}  # the team's own acts are signed: its
 CONTENT = {*TABLES, "version", "message", "objection", "event", "pending", "log_leaf", "signature_count"}
 HALF = 2000
 PAGE = 65536  # of a SQLite file; `dump` numbers places so
-WAITS = "SQLite: its WAL, until the slot; PostgreSQL: rows alone, its WAL aside"
+WAITS = "the worker having passed, as it does each minute; before, all; PostgreSQL: rows alone, its WAL aside"
 Question = tuple[Row, Row, Row]  # what is known, the true row, the decoy
 Hint = Callable[[Row, Row], float]
 
@@ -281,7 +281,10 @@ def leaves(referee: Referee, dump: Dump) -> Measure:
 
 
 def waiting(referee: Referee, dump: Dump) -> Measure:
-    """Told, not judged: of what waits for its slot, a thief who comes meanwhile sees the order."""
+    """Told, not judged: the order of what waits, for a thief who comes once the worker has stirred it (`stir_waiting`).
+
+    Until then, a minute at most while the worker stands, the order of what came since can be read.
+    """
     last = max(deed.slot for deed in referee.deeds)
     lying = {
         bytes(row["nul"]): float(dump.arrival.get(row.get("_rowid", 0), 0) or row["_xmin"])

@@ -1,6 +1,6 @@
 """What an attack found, in numbers: a score, what chance would give, intervals at 95 % and 99 %, and a verdict.
 
-A run asks some twenty-five guesses: at 95 % each, one in the table would look won by chance alone. So they are judged
+A run asks some fifteen guesses: at 95 % each, one in the table would look won by chance alone. So they are judged
 together, by Holm's correction (`holm`): no more than `FAMILY` of the runs of a good house raise a false alarm.
 """
 

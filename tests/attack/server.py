@@ -55,7 +55,8 @@ def log(attacked: Attacked) -> Measure:
 
 def _visit(url: str, port: int) -> None:
     begun = time.monotonic()
-    while not _asked(f"{url}/healthz") and time.monotonic() - begun < PATIENCE:
+    while not _asked(f"{url}/healthz"):
+        assert time.monotonic() - begun < PATIENCE, "the server did not start: nothing could be asked of it"
         time.sleep(0.1)
     for token, came in zip(TOKENS, CAME, strict=True):
         for path in ("/", f"/invitation/{token}", f"/equipe/lien/{token}", f"/{token}?q={token}"):

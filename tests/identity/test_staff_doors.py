@@ -57,10 +57,8 @@ def mails(world: World) -> list[dict[str, str]]:
 
 
 def mailed(world: World) -> str:
-    (mail,) = [m for m in mails(world) if m["to"]]
-    found = re.search(r"\S+/equipe/lien/\S+", mail["body"])
-    assert found
-    return found[0]
+    (link,) = re.findall(r"\S+/equipe/lien/\S+", " ".join(m["body"] for m in mails(world)))
+    return str(link)
 
 
 def log(world: World) -> list[str]:

@@ -1,5 +1,6 @@
 """Founding, the staff, the demonstration, the doctor, as a host types them."""
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from forum.cli import admin
 from forum.core.clock import at
+from forum.core.crypto import unlock
 from forum.core.settings import load
 from forum.demo import removal
 from forum.identity.staff import actions
@@ -230,3 +232,33 @@ def test_publish_waits_for_the_slots_unless_told_in_full(world: World, host: For
     assert published(world) == [*due, "Celle dont le créneau n’est pas venu."]
     nothing = host("publish", "--all")
     assert (nothing.exit_code, nothing.output) == (0, "0 acte publié.\n")
+
+
+def letters(forum: Forum) -> list[tuple[str, str]]:
+    folder = Path(forum.env["FORUM_DATA_DIR"])
+    key = bytes.fromhex((folder / "keys" / "mail.key").read_text())
+    sealed = [bytes(row[0]) for row in rows(forum, "SELECT sealed FROM outbox ORDER BY id")]  # type: ignore[call-overload]
+    said = [json.loads(unlock(key, box)) for box in sealed]
+    return sorted((mail["to"], mail["body"]) for mail in said)
+
+
+def test_whoever_has_an_account_is_told_what_the_host_does_to_its_door(founded: Forum) -> None:
+    founded(*ADD)
+    assert letters(founded) == []  # an account that is made has nobody to tell
+    founded(*ADD)
+    ((to, link),) = letters(founded)
+    assert (to, "fait un lien d’entrée" in link, "/equipe/lien/" in link) == (
+        "camille@example.org",
+        True,
+        False,
+    )
+    founded(*ADD, "--password", typed="quatre mots sans rapport\n")
+    (told,) = [body for _to, body in letters(founded) if "choisi un mot de passe" in body]
+    assert "quatre mots" not in told and "otpauth" not in told
+
+
+def test_the_doctor_tells_of_organisers_who_all_depend_on_a_mailbox(founded: Forum) -> None:
+    founded(*ADD)
+    assert "lorne : qui organise n’a ni mot de passe" in founded("doctor").output
+    founded("admin", "add", "dominique@example.org", "--password", typed="quatre mots sans rapport\n")
+    assert "qui organise" not in founded("doctor").output

@@ -196,6 +196,13 @@ def check_not_last(tx: Session, staff_id: int, collective_id: int) -> None:
         )
 
 
+def check_not_last_host(tx: Session, staff: Staff) -> None:
+    """For whoever leaves by a page. At the terminal, who types is the host, listed or not."""
+    held = select(StaffRole).where(StaffRole.role == "host").order_by(col(StaffRole.id)).with_for_update()
+    if [row.staff_id for row in tx.exec(held).all()] == [staff.id]:
+        raise Forbidden(_("C’est la dernière personne qui héberge : nommez-en une autre d’abord."))
+
+
 def make_link(
     tx: Session, staff: Staff, now: Now, seconds: int = LINK_SECONDS, *, second: bool = False
 ) -> str:

@@ -19,10 +19,11 @@ def account(tx: Session, viewer: Viewer) -> Staff:
 
 
 def leave(tx: Session, viewer: Viewer, typed: str, now: Now) -> None:
-    """Address, password, second factor, links and roles go. Refused to the last organiser of a collective."""
+    """Address, password, second factor, links and roles go. The last organiser or host stays."""
     staff = account(tx, viewer)
     if typed.strip().lower() != staff.email:
         raise Invalid({"email": _("Ce n’est pas l’adresse de ce compte : recopiez-la pour confirmer.")})
+    actions.check_not_last_host(tx, staff)
     for collective_id in sorted({where for where, _role in actions.roles_of(tx, staff.id) if where}):
         actions.log(tx, viewer, collective_id, "staff.left", "", now)
     actions.remove(tx, staff)

@@ -33,6 +33,7 @@ async def write(ctx: BareCtx, job: Callable[[Session], T]) -> T:
 
     def run() -> T:
         with ctx.house.db.write() as tx:
+            tx.info["viewer"] = ctx.viewer  # as in `http/deps.py`: the tests watch what staff write
             return job(tx)
 
     async with ctx.house.gate():

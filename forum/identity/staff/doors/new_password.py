@@ -23,6 +23,7 @@ from forum.identity.staff.account import account
 from forum.identity.staff.doors.actions import make_codes
 from forum.identity.staff.doors.proof import Asked, asked, prove, standing
 from forum.identity.staff.models import Staff
+from forum.identity.staff.told import tell
 
 router = Router(prefix="/equipe/mot-de-passe")
 SECONDS = 15 * 60
@@ -93,6 +94,7 @@ def _armed(ctx: Ctx, staff: Staff, stored: str, secret: str, step: int) -> Respo
     actions.arm(ctx.tx, ctx.house.keys, staff, stored, secret, step)
     codes = make_codes(ctx.tx, ctx.house.keys, staff)
     actions.log_everywhere(ctx.tx, ctx.viewer, "account.password", "", ctx.now)
+    tell(ctx.tx, ctx.house, staff, "password")
     ctx.house.sessions.close_others(staff.id, ctx.token)
     return page(ctx, "identity/recovery.html", has_form=False, codes=codes, left=len(codes), asked=Asked())
 

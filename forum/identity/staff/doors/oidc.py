@@ -120,7 +120,7 @@ async def _judge(ctx: BareCtx, provider: Provider, kept: dict[str, str]) -> Resp
         return corridor.show(
             ctx, {"": _("La réponse de « {label} » ne va pas.").format(label=provider.label)}
         )
-    key = partial(arrive, provider=provider, claims=said, now=ctx.now)
+    key = partial(arrive, house=ctx.house, provider=provider, claims=said, now=ctx.now)
     response = await corridor.enter(ctx, f"oidc:{provider.name}", key)
     if response is None:
         return corridor.show(

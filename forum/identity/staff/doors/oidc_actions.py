@@ -12,15 +12,18 @@ from forum.core.viewer import Viewer
 from forum.identity.staff import actions
 from forum.identity.staff.account import viewer_of
 from forum.identity.staff.models import Staff, StaffIdentity, StaffRole
+from forum.identity.staff.told import HouseLike, tell
 
 # A collective's slug → its id, filled by the room that knows.
 PLACES: list[Callable[[Session, str], int | None]] = []
 
 
-def arrive(tx: Session, provider: Provider, claims: dict[str, Any], now: Now) -> Viewer | None:
+def arrive(
+    tx: Session, house: HouseLike, provider: Provider, claims: dict[str, Any], now: Now
+) -> Viewer | None:
     """The account behind the claims, with the roles they give; None for somebody who is of no team."""
     wanted = {(where, role) for slug, role in provider.roles_in(claims) if (where := _place(tx, slug))}
-    staff = _known(tx, provider, claims["sub"]) or _by_address(tx, provider, claims, bool(wanted), now)
+    staff = _known(tx, provider, claims["sub"]) or _by_address(tx, house, provider, claims, bool(wanted), now)
     if staff is None:
         return None
     viewer = viewer_of(staff)
@@ -43,14 +46,16 @@ def _known(tx: Session, provider: Provider, subject: str) -> Staff | None:
 
 
 def _by_address(
-    tx: Session, provider: Provider, claims: dict[str, Any], may_make: bool, now: Now
+    tx: Session, house: HouseLike, provider: Provider, claims: dict[str, Any], may_make: bool, now: Now
 ) -> Staff | None:
     """A verified address of a domain the provider answers for; a new account only for somebody it gives a role."""
     email = str(claims.get("email", "")).strip().lower()[:254]
     if claims.get("email_verified") is not True or "@" not in email or not provider.vouches_for(email):
         return None
-    staff = actions.by_email(tx, email)
-    if staff is None and may_make:
+    known = staff = actions.by_email(tx, email)
+    if known is not None:
+        tell(tx, house, known, "provider")
+    elif may_make:
         staff = actions.create(tx, now, email, str(claims.get("name") or email.partition("@")[0])[:120])
         tx.flush()
     if staff is not None:

@@ -16,6 +16,7 @@ from forum.identity.staff.doors import corridor
 from forum.identity.staff.doors.actions import codes_left, make_codes
 from forum.identity.staff.doors.proof import Asked, asked, prove, standing
 from forum.identity.staff.models import Staff
+from forum.identity.staff.told import tell
 
 router = Router(prefix="/equipe/secours")
 
@@ -56,6 +57,7 @@ async def make(ctx: Bare) -> Response:
 
     def job(tx: Session) -> list[str]:
         actions.log_everywhere(tx, ctx.viewer, "account.codes", "", ctx.now)
+        tell(tx, ctx.house, staff, "codes")
         return list(make_codes(tx, ctx.house.keys, staff))
 
     codes = await corridor.write(ctx, job)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlmodel import Session
 from starlette.responses import Response
 
 from forum.core.crypto import sha256
@@ -25,6 +26,7 @@ from forum.identity.staff.doors.passkeys.ceremony import KeyRefused, Place
 from forum.identity.staff.doors.passkeys.forms import KeyForm
 from forum.identity.staff.doors.proof import Asked, asked, prove, standing
 from forum.identity.staff.models import Staff, StaffPasskey
+from forum.identity.staff.told import tell
 
 door = Router(prefix="/equipe/cle-d-acces")
 router = Router(prefix="/equipe/cles")
@@ -168,6 +170,7 @@ def _added(ctx: PageCtx, staff: Staff) -> Response:
     ours = {name: what.get(name) for name in _whose(ctx, staff)} == _whose(ctx, staff)
     here, keys = _place(ctx), ctx.house.keys
     codes = actions.add(ctx.tx, keys, staff, here, what if ours else {}, _answer(ctx), ctx.now)
+    tell(ctx.tx, ctx.house, staff, "passkey.added")
     if codes:
         return page(
             ctx, "identity/recovery.html", has_form=False, codes=codes, left=len(codes), asked=Asked()
@@ -198,11 +201,15 @@ async def remove(ctx: Bare, ref: str) -> Response:
     except Invalid as refused:
         ctx.errors, ctx.values = refused.errors, {}
         return page(ctx, "identity/passkey_removal.html", has_form=False, row=row, asked=wanted, last=False)
-    job = partial(actions.remove, staff=staff, ref=ref, providers=_providers(ctx), now=ctx.now)
-    await corridor.write(ctx, job)
+    await corridor.write(ctx, partial(_remove, ctx=ctx, staff=staff, ref=ref))
     await ctx.house.aside(ctx.house.sessions.close_others, staff.id, ctx.token)
     await ctx.house.aside(ctx.say, _("Cette clé n’ouvre plus rien ici. Vos autres sessions sont fermées."))
     return see_other("/equipe/cles")
+
+
+def _remove(tx: Session, ctx: BareCtx, staff: Staff, ref: str) -> None:
+    actions.remove(tx, staff, ref, _providers(ctx), ctx.now)
+    tell(tx, ctx.house, staff, "passkey.removed")
 
 
 def _one(ctx: BareCtx, staff: Staff, ref: str) -> StaffPasskey:

@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test quick bench attack lock
+.PHONY: run test quick bench attack addresses lock
 
 run: $(VENV)/.run
 	@exec $(BIN)/forum serve --demo
@@ -34,6 +34,9 @@ bench: $(VENV)/.dev
 
 attack: $(VENV)/.dev
 	@$(BIN)/python -m tests.attack
+
+addresses: $(VENV)/.dev
+	@$(BIN)/python -m tests.addresses
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements/run.in -o requirements/run.txt

@@ -95,7 +95,7 @@ def create_app(settings: Settings, house: House | None = None) -> Any:
     )
     app.state.house = house
     install_handlers(app)
-    lean = Lean(house, routing.install(app, rooms.routers()))
+    lean = Lean(house, routing.install(app, rooms.routes()))
     return FrontCache(SecurityHeaders(app), house, lean)
 
 

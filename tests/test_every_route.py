@@ -9,8 +9,8 @@ import pytest
 from fastapi.routing import APIRoute
 from sqlmodel import SQLModel, func, select
 
-from forum import rooms
 from forum.http.routing import Direct, Late
+from forum.routers import routers
 from tests.world import World
 
 # Some 25 s on two engines: run by `make test`, left out of `make quick`.
@@ -41,7 +41,7 @@ UNMARKED = {"/quitter"}
 
 def table() -> list[tuple[str, str]]:
     found = []
-    for router in rooms.routers():
+    for router in routers():
         for route in router.routes:
             if isinstance(route, APIRoute | Late | Direct):
                 found += [(method, route.path) for method in sorted(route.methods or ())]

@@ -199,13 +199,11 @@ def sitemap(ctx: Ctx) -> Response:
     return Response(xml, media_type="application/xml", headers={"Cache-Control": "no-cache"})
 
 
-def _legal(name: str, template: str) -> None:
-    @router.get(f"/{name}", name=name)
-    def legal(ctx: Bare) -> Response:
-        return page(
-            ctx, template, shared=True, alike=True, settings=ctx.house.settings, logged=access_logged()
-        )
+def legal(ctx: Bare) -> Response:
+    """The host's pages: same facts, from the settings, under each of their addresses."""
+    template = LEGAL[ctx.request.url.path.rpartition("/")[2]]
+    return page(ctx, template, shared=True, alike=True, settings=ctx.house.settings, logged=access_logged())
 
 
-for _name, _template in LEGAL.items():
-    _legal(_name, _template)
+for _name in LEGAL:
+    router.get(f"/{_name}")(legal)

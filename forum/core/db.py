@@ -37,6 +37,8 @@ SQLModel.metadata.naming_convention = MetaData(
         "pk": "pk_%(table_name)s",
     }
 ).naming_convention
+# Tables do not validate (SQLModel), so what pydantic would build to validate them is built for none that is never asked.
+SQLModel.model_config["defer_build"] = True
 
 # INTEGER PRIMARY KEY is SQLite's rowid; BIGINT would be a second, separate index.
 BigId = BigInteger().with_variant(Integer, "sqlite")

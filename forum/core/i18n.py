@@ -35,11 +35,14 @@ def _forms(text: object) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def translator(lang: str) -> Callable[[str], str]:
-    """`_` for one language. French gets its typography here, once a sentence."""
-    known = catalogue(lang)
+    """`_` for one language. French gets its typography here, once a sentence.
+
+    A catalogue is read at its first sentence: reading one takes a tenth of a cold start, and many forums speak French alone.
+    """
 
     @lru_cache(maxsize=4000)
     def gettext(message: str) -> str:
+        known = catalogue(lang)
         return known[message][0] if message in known else french(message)
 
     return gettext
@@ -48,9 +51,10 @@ def translator(lang: str) -> Callable[[str], str]:
 @lru_cache(maxsize=16)
 def pluraliser(lang: str) -> Callable[[str, str, int], str]:
     """`ngettext` for one language: in French 0 and 1 are singular."""
-    known, gettext = catalogue(lang), translator(lang)
+    gettext = translator(lang)
 
     def ngettext(one: str, many: str, n: int) -> str:
+        known = catalogue(lang)
         singular = n <= 1 if lang == "fr" else n == 1
         if one in known:
             return known[one][0 if singular else -1]

@@ -5,10 +5,13 @@ Nothing of a match is stored, logged, or put in an error: places are computed an
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from forum.collectives.publication.actions import INSPECTORS
 from forum.core.i18n import _
-from forum.guard.rules import Finding, look
+
+if TYPE_CHECKING:
+    from forum.guard.rules import Finding
 
 ALL = "*"
 Pairs = tuple[tuple[str, str], ...]
@@ -46,6 +49,13 @@ class Seen:
     hits: list[Hit] = field(default_factory=list)
 
 
+def look(texts: Sequence[str]) -> "list[list[Finding]]":
+    """As `rules.look`, whose patterns and lists are a tenth of a cold start: loaded when a first text comes."""
+    from forum.guard import rules
+
+    return rules.look(texts)
+
+
 def inspect(texts: Sequence[str]) -> list[str]:
     """One sentence for each kind of thing that could point at somebody. Never what was matched: errors travel."""
     return list(dict.fromkeys(_(hit.advice) for found in look(texts) for hit in found))
@@ -67,11 +77,11 @@ def seen(typed: Mapping[str, str]) -> Seen:
     return told
 
 
-def _which(one: Finding, text: str) -> str:
+def _which(one: "Finding", text: str) -> str:
     return f"{one.kind}:{one.who or text[one.start : one.end]}"
 
 
-def _lines(text: str, found: Sequence[Finding]) -> Iterator[tuple[bool, list[Part]]]:
+def _lines(text: str, found: "Sequence[Finding]") -> Iterator[tuple[bool, list[Part]]]:
     """(whether lines were left out before it, its parts), for each line that holds a place."""
     last, start = 0, 0
     for line in text.splitlines(keepends=True):
@@ -83,7 +93,7 @@ def _lines(text: str, found: Sequence[Finding]) -> Iterator[tuple[bool, list[Par
         start = end
 
 
-def _parts(text: str, start: int, end: int, here: Sequence[Finding]) -> Iterator[Part]:
+def _parts(text: str, start: int, end: int, here: "Sequence[Finding]") -> Iterator[Part]:
     for one in here:
         if one.start > start:
             yield Part(text[start : one.start])
@@ -101,7 +111,7 @@ def mended(typed: Pairs, which: str) -> Pairs:
     )
 
 
-def _written_anew(text: str, here: Sequence[Finding], which: str) -> str:
+def _written_anew(text: str, here: "Sequence[Finding]", which: str) -> str:
     for one in reversed(here):
         if which in (ALL, _which(one, text)):
             text = text[: one.start] + one.proposal + text[one.end :]

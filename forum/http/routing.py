@@ -2,12 +2,14 @@
 
 FastAPI keeps each included router apart and asks every route of every one, about 4 µs each; a house of eighty routes
 would spend more on finding a page than on making it. The routes themselves stay FastAPI's, each made when first asked
-for: making all of them takes a fifth of a cold start, and most are asked for once a day.
+for: making all of them takes a fifth of a cold start, and most are asked for once a day. So does importing what answers
+there: a server starts with the list of addresses alone (`forum/addresses.py`).
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from importlib import import_module
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, FastAPI, Request
@@ -20,6 +22,9 @@ from forum.http.deps import bare
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
+Load = Callable[[], Callable[..., Any]]
+
+
 class Router:
     """What a room fills with `@router.get` and `@router.post`."""
 
@@ -27,11 +32,9 @@ class Router:
         self.prefix = prefix
         self.routes: list[BaseRoute] = []
 
-    def get(
-        self, path: str, *, name: str | None = None, crowd: bool = False
-    ) -> Callable[[Endpoint], Endpoint]:
+    def get(self, path: str, *, crowd: bool = False) -> Callable[[Endpoint], Endpoint]:
         """`crowd`: a page that many visitors ask for at once, made the short way (`http/lean.py`)."""
-        return self._add(path, "GET", name, crowd)
+        return self._add(path, "GET", crowd)
 
     def post(self, path: str, *, crowd: bool = False) -> Callable[[Endpoint], Endpoint]:
         """`crowd`: an act of thousands in the same hour (see `Direct`)."""
@@ -39,29 +42,28 @@ class Router:
 
     def _direct(self, path: str) -> Callable[[Endpoint], Endpoint]:
         def added(endpoint: Endpoint) -> Endpoint:
-            self.routes.append(Direct(self.prefix + path, endpoint))
+            self.routes.append(Direct(self.prefix + path, lambda: endpoint))
             return endpoint
 
         return added
 
-    def _add(
-        self, path: str, method: str, name: str | None = None, crowd: bool = False
-    ) -> Callable[[Endpoint], Endpoint]:
+    def _add(self, path: str, method: str, crowd: bool = False) -> Callable[[Endpoint], Endpoint]:
         def added(endpoint: Endpoint) -> Endpoint:
-            self.routes.append(Late(self.prefix + path, endpoint, method, name, crowd))
+            self.routes.append(Late(self.prefix + path, lambda: endpoint, method, crowd))
             return endpoint
 
         return added
 
 
 class Late(BaseRoute):
-    """A route of FastAPI's, known by its path until somebody asks for it."""
+    """A route of FastAPI's, known by its path until somebody asks for it; `load` gives the function that answers."""
 
-    def __init__(
-        self, path: str, endpoint: Callable[..., Any], method: str, name: str | None, crowd: bool = False
-    ) -> None:
-        self.path, self.endpoint, self.methods, self.name = path, endpoint, {method}, name
-        self.crowd = crowd
+    def __init__(self, path: str, load: Load, method: str, crowd: bool = False) -> None:
+        self.path, self.load, self.methods, self.crowd = path, load, {method}, crowd
+
+    @cached_property
+    def endpoint(self) -> Callable[..., Any]:
+        return self.load()
 
     @cached_property
     def path_regex(self) -> re.Pattern[str]:
@@ -70,7 +72,7 @@ class Late(BaseRoute):
     @cached_property
     def route(self) -> BaseRoute:
         router = APIRouter()
-        router.add_api_route(self.path, self.endpoint, methods=[*self.methods], name=self.name)
+        router.add_api_route(self.path, self.endpoint, methods=[*self.methods])
         return router.routes[0]
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -84,11 +86,11 @@ class Branch(BaseRoute):
     """
 
     def __init__(self, prefix: str, load: Callable[[], APIRouter]) -> None:
-        self.prefix, self.first, self._load = prefix, prefix.split("/")[1], load
+        self.prefix, self.first, self.load = prefix, prefix.split("/")[1], load
 
     @cached_property
     def routes(self) -> Sequence[BaseRoute]:
-        return self._load().routes
+        return self.load().routes
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if not scope["path"].startswith(f"{self.prefix}/"):
@@ -102,24 +104,58 @@ class Direct(Route):
     Without FastAPI's dependencies, of which it needs only the one; solving them costs more than sealing a signature.
     """
 
-    def __init__(self, path: str, endpoint: Callable[..., Any]) -> None:
+    def __init__(self, path: str, load: Load) -> None:
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             request = Request(scope, receive)
-            response = await endpoint(await bare(request), **request.path_params)
+            response = await load()(await bare(request), **request.path_params)
             await response(scope, receive, send)
 
-        super().__init__(path, endpoint, methods=["POST"])
-        self.app = answer
+        super().__init__(path, answer, methods=["POST"])
+        self.app, self.load = answer, load
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         match, child = super().matches(scope)
         return match, {**child, "route": self}
 
 
-def install(app: FastAPI, routers: Iterable[Router | Branch]) -> "Table":
-    """Give the app all the routes of the routers, in order."""
-    parts = [[router] if isinstance(router, Branch) else router.routes for router in routers]
-    table = Table([route for routes in parts for route in routes])
+# (way, path, module, name of what answers there): a way is GET or POST, with `crowd` for the short ones, or `branch`.
+Address = tuple[str, str, str, str]
+
+
+def known(way: str, path: str, module: str, name: str) -> BaseRoute:
+    """A route by its address alone: its module is imported when somebody first asks for it."""
+    load = partial(_imported, module, name)
+    if way == "branch":
+        return Branch(path, load())  # a small function: what it gives is imported later
+    if way == "POST crowd":
+        return Direct(path, load)
+    return Late(path, load, way.split(maxsplit=1)[0], crowd=way.endswith("crowd"))
+
+
+def _imported(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
+
+
+def addresses(routers: Iterable[Router | Branch]) -> list[Address]:
+    """What `known` needs of each route, in order."""
+    found: list[Address] = []
+    for router in routers:
+        if isinstance(router, Branch):
+            found.append(("branch", router.prefix, router.load.__module__, router.load.__name__))
+        else:
+            found += [_address(route) for route in router.routes if isinstance(route, Late | Direct)]
+    return found
+
+
+def _address(route: Late | Direct) -> Address:
+    answers, method = route.load(), next(iter(route.methods or ()))
+    crowd = " crowd" if isinstance(route, Direct) or route.crowd else ""
+    return (method + crowd, route.path, answers.__module__, answers.__name__)
+
+
+def install(app: FastAPI, routes: Sequence[BaseRoute]) -> "Table":
+    """Give the app all the routes, in order."""
+    table = Table(routes)
     app.router.routes.append(table)
     return table
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from forum import rooms
 from forum.core.viewer import Viewer
 from forum.deliberation.models import Ballot
 from forum.http.pages import _room
@@ -12,6 +11,7 @@ from forum.http.routing import Direct, Late
 from forum.http.security import csrf_token
 from forum.moderation.models import Decision
 from forum.petitions.models import Erratum
+from forum.routers import routers
 from tests.browser_lite import Browser
 from tests.demands.scene import demand
 from tests.moderation.sample import GROUND, REASON, grievance
@@ -87,7 +87,7 @@ def test_somebody_else_s_same_form_is_their_own_act(world: World) -> None:
 
 
 def test_one_is_led_on_to_a_page_that_exists() -> None:
-    routes = [r for router in rooms.routers() for r in router.routes if isinstance(r, Late | Direct)]
+    routes = [r for router in routers() for r in router.routes if isinstance(r, Late | Direct)]
     known = {r.path for r in routes if "GET" in (r.methods or ())}
     acted = {r.path for r in routes if "POST" in (r.methods or ()) and r.path.startswith("/c/")}
     assert acted

@@ -1,6 +1,9 @@
 """The table of routes answers as a list of them would, and makes each only when asked."""
 
+import json
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -12,15 +15,17 @@ from starlette.routing import Match
 from starlette.testclient import TestClient
 
 from forum import rooms
-from forum.http.routing import Branch, Late, Router, Table, install
+from forum.addresses import ADDRESSES
+from forum.http.routing import Branch, Direct, Late, Router, Table, addresses, install
+from forum.routers import routers
 
 
 def fresh() -> list[Any]:
     """Every route and branch of the house, none of them made yet."""
     made: list[Any] = []
-    for router in rooms.routers():
+    for router in routers():
         if isinstance(router, Branch):
-            made.append(Branch(router.prefix, router._load))
+            made.append(Branch(router.prefix, router.load))
         else:
             made += [_again(route) for route in router.routes]
     return made
@@ -30,7 +35,7 @@ def _again(route: Any) -> Any:
     if not isinstance(route, Late):
         return route
     (method,) = route.methods
-    return Late(route.path, route.endpoint, method, route.name, route.crowd)
+    return Late(route.path, route.load, method, route.crowd)
 
 
 ROUTES = fresh()
@@ -130,7 +135,7 @@ def client() -> Any:
     other.add_api_route("/files/{name:path}", _says("file"))
     branch = Branch("/files", lambda: other)
     app = FastAPI()
-    install(app, [router, branch])
+    install(app, [*router.routes, branch])
     with TestClient(app) as made:
         yield made
 
@@ -157,3 +162,55 @@ def test_the_first_that_matches_answers(
     answer = client.request(method, "http://testserver" + path, follow_redirects=False)
     assert answer.status_code in ((status, 307) if status == 404 else (status,))
     assert not text or answer.text == text
+
+
+# -- the list that a server starts with
+
+
+def test_the_list_of_addresses_is_what_the_rooms_say() -> None:
+    """Red? `make addresses` writes it anew."""
+    assert list(ADDRESSES) == addresses(routers())
+
+
+def test_what_an_address_names_is_what_answers_there() -> None:
+    for told, route in zip(rooms.routes(), fresh(), strict=True):
+        assert type(told) is type(route)
+        if isinstance(told, Late | Direct) and isinstance(route, Late | Direct):
+            assert told.load() is route.load(), told.path
+            assert (told.path, told.methods) == (route.path, route.methods)
+
+
+@pytest.fixture(scope="module")
+def started() -> Any:
+    """What a process knows that has opened the house and answered nobody, and then with every room loaded."""
+    code = """
+import json, sys
+from forum import rooms
+rooms.install()
+from forum.collectives.publication.actions import INSPECTORS, PUBLISHERS
+from forum.texts.kinds import KINDS
+from sqlmodel import SQLModel
+told = lambda: [sorted(KINDS), sorted(SQLModel.metadata.tables), len(INSPECTORS)]
+at_first, kinds, pages = told(), len(PUBLISHERS), [m for m in sys.modules if m.endswith("routes")]
+try:
+    PUBLISHERS["nothing of the kind"]
+except KeyError:
+    pass
+asked = sorted(PUBLISHERS)
+from forum.routers import routers
+print(json.dumps([at_first, told(), kinds, asked, sorted(PUBLISHERS), pages]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_a_start_knows_every_kind_of_text_and_every_table_without_the_pages(started: Any) -> None:
+    at_first, later, _kinds, _asked, _everything, pages = started
+    assert at_first == later
+    assert pages == []
+
+
+def test_a_slot_knows_how_to_publish_what_rooms_that_nobody_visited_declared(started: Any) -> None:
+    _first, _later, kinds, asked, everything, _pages = started
+    assert kinds < len(asked)
+    assert asked == everything

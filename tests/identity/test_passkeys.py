@@ -191,7 +191,7 @@ def test_without_scripts_the_pages_say_so_and_the_others_stay(world: World) -> N
 
 
 def test_nobody_waits_for_the_library_who_does_not_come_to_this_door() -> None:
-    code = "import sys, forum.app, forum.cli; from forum import rooms; rooms.routers(); print('webauthn' in sys.modules)"
+    code = "import sys, forum.app, forum.cli; from forum.routers import routers; routers(); print('webauthn' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -44,7 +44,22 @@ class Act:
 
 Publisher = Callable[[Session, Act, date], None]
 Inspector = Callable[[Sequence[str]], Sequence[str]]
-PUBLISHERS: dict[str, Publisher] = {}
+
+
+class Publishers(dict[str, Publisher]):
+    """How acts of each kind become public. Asked for one that is not there, it first has the other rooms loaded."""
+
+    rest: Callable[[], None] | None = None
+
+    def __missing__(self, kind: str) -> Publisher:
+        if self.rest is not None:
+            self.rest()
+        if kind not in self:
+            raise KeyError(kind)
+        return self[kind]
+
+
+PUBLISHERS = Publishers()
 INSPECTORS: list[Inspector] = []
 AFTER_SLOT: list[Callable[[Session, Now], None]] = []
 

@@ -1,0 +1,98 @@
+"""Every router of the house, in the order its routes are tried. A new room adds its line here, then `make addresses`.
+
+Only `python -m tests.addresses` and the tests import this: a server knows the addresses without what answers there.
+"""
+
+from collections.abc import Sequence
+
+from forum.challenges import routes as challenges
+from forum.collectives import routes as collectives
+from forum.collectives.codes import routes as codes
+from forum.collectives.team import routes as teams
+from forum.deliberation.amendments import routes as proposals
+from forum.demands import routes as demands
+from forum.demands.causes import routes as causes
+from forum.demands.platforms import routes as platforms
+from forum.demands.votes import routes as vote_pages
+from forum.exports import routes as exports
+from forum.exports.cards import routes as memo
+from forum.exports.open_data import feed, open_data
+from forum.exports.participation import routes as participation
+from forum.followups import routes as followups
+from forum.grievances import routes as grievances
+from forum.grievances.merging import routes as merging
+from forum.grievances.stages import routes as stages
+from forum.http import static
+from forum.http.routing import Branch, Router
+from forum.identity import routes as identity
+from forum.identity.staff import routes as staff
+from forum.identity.staff.departure import routes as departure
+from forum.identity.staff.doors import mail_link, new_password, oidc, password, recovery
+from forum.identity.staff.doors.passkeys import routes as passkeys
+from forum.leaving import routes as leaving
+from forum.moderation import routes as moderation
+from forum.notifications import routes as notifications
+from forum.notifications.quarter import routes as quarter
+from forum.opinion_map import routes as opinion_map
+from forum.petitions import routes as petitions
+from forum.petitions import team_routes as petition_team
+from forum.petitions.withdrawal import routes as withdrawal
+from forum.protection import routes as protection
+from forum.registers import routes as registers
+from forum.texts.amendments import routes as amendments
+from forum.texts.pictures import routes as pictures
+from forum.texts.similar import routes as similar
+from forum.texts.versions import routes as versions
+from forum.workshops import routes as workshops
+
+
+def routers() -> Sequence[Router | Branch]:
+    return [
+        static.router,
+        withdrawal.router,
+        petitions.router,  # early: routes are tried one after the other, and this is where crowds come
+        memo.router,
+        exports.router,  # before the rooms: an address ending in .md is a document, not a reference
+        identity.router,
+        staff.router,
+        departure.router,
+        password.router,
+        new_password.router,
+        mail_link.router,
+        recovery.router,
+        passkeys.door,
+        passkeys.router,
+        oidc.router,
+        collectives.router,
+        codes.router,
+        protection.router,
+        teams.router,
+        amendments.router,
+        proposals.router,
+        proposals.answers,
+        versions.router,
+        pictures.router,
+        pictures.joining,
+        pictures.waiting,
+        causes.router,  # before the mechanisms: `carte` is no reference
+        similar.router,
+        registers.router,
+        stages.router,
+        grievances.router,
+        merging.router,
+        challenges.router,
+        demands.router,
+        vote_pages.router,
+        platforms.router,
+        petition_team.router,
+        followups.router,
+        opinion_map.router,
+        Branch("/api/v1", open_data),
+        feed.router,
+        participation.router,
+        workshops.router,
+        moderation.router,
+        leaving.router,
+        notifications.router,
+        quarter.router,
+    ]

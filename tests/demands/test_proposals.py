@@ -163,6 +163,7 @@ def test_html_goes_and_breaks_stay() -> None:
     assert tidy("co\u00adopé\u200bration e\u0301") == "coopération é"
 
 
+@pytest.mark.slow
 def test_the_real_consultation_is_taken_searched_listed_and_compared(world: World) -> None:
     if not REAL.exists():
         pytest.skip(f"real data absent: {REAL}")

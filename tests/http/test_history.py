@@ -44,6 +44,7 @@ def opens(world: World, who: Viewer, address: str) -> bool:
     return world.browser(who).client.get(address).status_code < 400
 
 
+@pytest.mark.slow
 def test_no_address_with_a_public_reference_opens_for_its_author_alone(
     world: World, scene: dict[str, str]
 ) -> None:

@@ -80,6 +80,7 @@ def guessed(seconds: int, addresses: int) -> int:
     return done
 
 
+@pytest.mark.slow
 def test_how_many_endings_an_hour_allows() -> None:
     assert guessed(3600, 1) <= 20
     assert tries.A_DAY <= guessed(3600, 200) <= tries.A_DAY + 61

@@ -30,6 +30,7 @@ def killed(world: World, seed: int, kills: int) -> dict[str, int]:
     return said
 
 
+@pytest.mark.slow
 def test_a_round_killed_here_and_there_is_made_good_by_the_next(world: World) -> None:
     said = killed(world, seed=7, kills=4)
     assert said["places"] > 20

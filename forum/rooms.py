@@ -63,6 +63,7 @@ TABLES = (
 KINDS = (argument_acts, register_acts, grievance_acts, challenge_acts, demand_acts)
 # What else a slot publishes: a slot comes whether or not somebody asked for these rooms' pages before.
 PUBLISHING = (
+    "forum.texts.revisions.actions",
     "forum.texts.pictures.actions",
     "forum.texts.versions.actions",
     "forum.grievances.merging.actions",

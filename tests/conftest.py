@@ -24,7 +24,7 @@ from tests.world import World
 gc.set_threshold(200_000, 20, 20)
 
 # Thousands of small databases, each of which waits for the disk at every commit: in memory they are as durable as a test is.
-MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes its own folder there, for its own user alone
+MEMORY = Path("/dev/shm")  # pytest makes its own folder there, for its own user alone
 ENOUGH = 4 << 30
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))

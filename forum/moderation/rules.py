@@ -43,12 +43,11 @@ PARTS = {
 }
 # Of an act that waits, what is not words: what it points at, what was picked in a list.
 CODES = frozenset({"ref", "kind", "op", "field"})
-POINTERS = frozenset(
-    (
-        "ref kind text territory institution mechanism mechanisms grievance grievances challenge challenges objectives"
-        " about question side proposal absorbed survivor amendment verdict merge choice ballot"
-    ).split()
+_POINTERS = (
+    "ref kind text territory institution mechanism mechanisms grievance grievances challenge challenges objectives"
+    " about question side proposal absorbed survivor amendment verdict merge choice ballot"
 )
+POINTERS = frozenset(_POINTERS.split())
 TOLD = {
     "hide": "La modération a masqué ce que vous avez écrit.",
     "restore": "La modération a rétabli ce que vous avez écrit.",

@@ -33,6 +33,7 @@ HOME = "/c/{slug}"
 # What only members do, and what notes nobody.
 MEMBERS = {
     f"{HOME}/doleances/{{ref}}/echos",
+    f"{HOME}/completer/{{word}}/{{key}}",  # opens for the author alone
     f"{HOME}/doleances/proches",  # only asks
     f"{HOME}/revendications/proches",
     f"{HOME}/contestations/{{ref}}/refus",

@@ -49,14 +49,11 @@ Inspector = Callable[[Sequence[str]], Sequence[str]]
 class Publishers(dict[str, Publisher]):
     """How acts of each kind become public. Asked for one that is not there, it first has the other rooms loaded."""
 
-    rest: Callable[[], None] | None = None
+    rest: Callable[[], None] = staticmethod(lambda: None)
 
     def __missing__(self, kind: str) -> Publisher:
-        if self.rest is not None:
-            self.rest()
-        if kind not in self:
-            raise KeyError(kind)
-        return self[kind]
+        self.rest()
+        return dict(self)[kind]
 
 
 PUBLISHERS = Publishers()

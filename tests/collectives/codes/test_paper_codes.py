@@ -373,8 +373,8 @@ def test_who_writes_first_goes_on_with_a_card(cards: World) -> None:
     four = " ".join(words(strong) for strong in browser.page.one("ol", class_="words").iter("strong"))
     browser.send("Je les ai notés")
     page = browser.send("Envoyer mon texte", words=f"{shown(CODES[0])} {four}")
-    assert page.url == "/carnet"
-    assert text in page.words
+    assert page.url.startswith("/c/lorne/completer/")  # four questions that may be left at any moment
+    assert text in browser.get("/carnet").words
     assert [g.tier for g in cards.rows(Grant)].count("code") == 1
 
 

@@ -62,7 +62,7 @@ def told() -> Iterator[None]:
     """Whatever may go wrong around the database is said in one line."""
     from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-    from forum.core.backup import BackupError
+    from forum.core.envelope import BackupError
     from forum.core.keys import DamagedKey
     from forum.core.upgrade import Refused
 

@@ -172,7 +172,7 @@ def _keys(config: Settings, tx: Session, weight: str) -> Iterator[Finding]:
 
 
 def _backups(config: Settings, weight: str) -> Iterator[Finding]:
-    from forum.core.backup import BackupError, to_recipient
+    from forum.core.envelope import BackupError, to_recipient
 
     if not config.backup_recipient:
         yield Finding(weight, "aucune clé de sauvegarde (FORUM_BACKUP_RECIPIENT) : forum keys offline")

@@ -1,9 +1,12 @@
 """`forum backup` and `forum restore`: the database, encrypted to a key that is not on this machine."""
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
@@ -30,7 +33,7 @@ def backup(
     with house(config) as opened:
         today = opened.clock().today
         target = file or _free(config.data_dir / "backups", today)
-        write_new(target, core.encrypted(opened.db, config.backup_recipient, today))
+        write_out(target, partial(core.write, opened.db, config.backup_recipient, today))
     say(f"Sauvegarde écrite : {target}")
     say("Copiez-la ailleurs. Les clés n’y sont pas : elles se gardent avec forum keys backup.")
 
@@ -42,19 +45,26 @@ def _free(folder: Path, today: date) -> Path:
 
 
 def write_new(target: Path, data: bytes) -> None:
+    write_out(target, lambda out: out.write(data))
+
+
+def write_out(target: Path, write: Callable[[IO[bytes]], object]) -> None:
     """A file that did not exist, whole or not at all, readable by its owner alone."""
-    partial = target.with_name(target.name + ".partiel")
+    half = target.with_name(target.name + ".partiel")
     try:
         if target.exists():
             fail(f"{target} existe déjà : rien n’a été écrit.")
-        handle = os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        handle = os.open(half, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as out:
-            out.write(data)
+            write(out)
             out.flush()
             os.fsync(out.fileno())
-        partial.rename(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
+        half.rename(target)
+    except BaseException as error:  # Ctrl-C too must leave no half copy
+        with suppress(OSError):
+            half.unlink()
+        if not isinstance(error, OSError):
+            raise
         fail(f"on ne peut pas écrire {target} ({why(error)}).")
 
 
@@ -77,15 +87,20 @@ def restore(
     make_folder(config)
     with database(config) as db:
         key = _read(identity).decode("utf-8", "replace") if identity else ""
-        lines = core.decrypted(_read(file), key)
-        count = core.restore(db, lines, rebuild)
+        with _opened(file) as sealed:
+            count = core.restore(db, sealed, key, rebuild)
     say(f"{count} lignes remises dans la base.")
     if not (config.keys / "pepper.key").is_file():
         say("Il manque les clés : remettez-les avec forum keys restore, avant forum serve.")
 
 
 def _read(path: Path) -> bytes:
+    with _opened(path) as file:
+        return file.read()
+
+
+def _opened(path: Path) -> IO[bytes]:
     try:
-        return path.read_bytes()
+        return path.open("rb")
     except OSError as error:
         fail(f"on ne peut pas lire {path} ({why(error)}).")

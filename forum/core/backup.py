@@ -1,63 +1,48 @@
 """The whole database as JSON lines, the same for both engines, encrypted to a key that is not on this machine (age).
 
 Only the database is in it: never a key file. One read transaction gives a consistent snapshot; what can be built
-again (the search index) is left out. Nothing is ever written in clear, not even for a moment.
+again (the search index) is left out. Nothing is ever written in clear, not even for a moment, and nothing is held
+whole: a forum with many images is kept, and put back, in the memory of a few of them.
 """
 
 import base64
-import gzip
-import io
 import json
 import re
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
-import pyrage
-from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select
+from sqlalchemy import Connection, LargeBinary, MetaData, Table, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from forum.core import migrate
+from forum.core import envelope, migrate
 from forum.core.db import Database
+from forum.core.envelope import BackupError, to_recipient
 
 FORMAT = "porte-voix-1"
 DERIVED = re.compile(
     r"^(text_fts.*|text_search|text_place|root_count|root_text|site_version|alembic_version)$"
 )
-_GZIP = b"\x1f\x8b"
 BATCH = 500
+FEW = 8  # rows that may hold an image
+HEAVY = 1024 * 1024  # bytes of lines: what is put back at once
 Rebuild = Callable[[Session], None]
 
 
-class BackupError(Exception):
-    """One clear line for the host."""
+def write(db: Database, recipient: str, today: date, out: IO[bytes]) -> None:
+    """The database, compressed and sealed to an age public key. Without one it is in clear, which is only for the copy
+    that an upgrade keeps beside the database.
+    """
+    pieces = envelope.compressed(_line(record) for record in records(db, today))
+    if recipient:
+        envelope.seal(pieces, recipient, out)
+    else:
+        out.writelines(pieces)
 
 
-def encrypted(db: Database, recipient: str, today: date) -> bytes:
-    """The database, compressed and sealed to an age public key."""
-    return sealed(packed(db, today), recipient)
-
-
-def packed(db: Database, today: date) -> bytes:
-    """In clear: only for the copy that an upgrade keeps beside the database, when no key is set."""
-    out = io.BytesIO()
-    with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as file:
-        for record in records(db, today):
-            file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-    return out.getvalue()
-
-
-def sealed(data: bytes, recipient: str) -> bytes:
-    return pyrage.encrypt(data, [to_recipient(recipient)])  # type: ignore[no-any-return]
-
-
-def to_recipient(text: str) -> Any:
-    try:
-        return pyrage.x25519.Recipient.from_str(text.strip())
-    except pyrage.RecipientError:
-        raise BackupError("FORUM_BACKUP_RECIPIENT n’est pas une clé publique age (age1…).") from None
+def _line(record: Any) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def is_recipient(text: str) -> bool:
@@ -75,10 +60,15 @@ def records(db: Database, today: date) -> Iterator[Any]:
         total = 0
         for table in tables(connection):
             yield {"table": table.name, "columns": table.columns.keys()}
-            for row in connection.execute(select(table).order_by(*table.primary_key)).yield_per(BATCH):
+            every = select(table).order_by(*table.primary_key).execution_options(yield_per=_few(table))
+            for row in connection.execute(every):
                 yield [_plain(value) for value in row]
                 total += 1
         yield {"end": total}
+
+
+def _few(table: Table) -> int:
+    return FEW if "data" in table.columns and isinstance(table.columns["data"].type, LargeBinary) else BATCH
 
 
 def _snapshot(db: Database) -> Connection:
@@ -110,40 +100,23 @@ def _lively(value: Any) -> Any:
     return date.fromisoformat(content) if kind == "d" else content
 
 
-def decrypted(data: bytes, identity: str) -> bytes:
-    """The JSON lines of a backup, opened with the private half (AGE-SECRET-KEY-…); a copy in clear needs none."""
-    if data.startswith(_GZIP):
-        return _unpacked(data)
-    if not identity:
-        raise BackupError(
-            "cette sauvegarde est chiffrée : donnez le fichier de la clé privée avec --identity."
-        )
-    key = next((line.strip() for line in identity.splitlines() if line.startswith("AGE-SECRET-KEY-")), "")
-    try:
-        return _unpacked(pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(key)]))
-    except pyrage.IdentityError:
-        raise BackupError("ce fichier de clé ne contient pas de clé privée age (AGE-SECRET-KEY-…).") from None
-    except pyrage.DecryptError:
-        raise BackupError("cette clé n’ouvre pas cette sauvegarde, ou le fichier est abîmé.") from None
+def restore(db: Database, file: IO[bytes], identity: str, rebuild: Rebuild) -> int:
+    """Put a backup into an empty database, at its own revision, then bring it up to ours. Returns how many rows.
 
-
-def _unpacked(data: bytes) -> bytes:
-    try:
-        return gzip.decompress(data)
-    except (OSError, EOFError, zlib.error):
-        raise BackupError("ce fichier est abîmé.") from None
-
-
-def restore(db: Database, lines: bytes, rebuild: Rebuild) -> int:
-    """Put a backup into an empty database, at its own revision, then bring it up to ours. Returns how many rows."""
-    header, count = _checked(lines)
+    It is read twice: to the very end before anything is touched, then into one transaction.
+    """
+    checked = _Checked()
+    envelope.lines(file, identity, checked.take)
+    revision, count = checked.end()
     if not is_empty(db):
         raise BackupError("la base n’est pas vide : une sauvegarde ne se restaure que dans un endroit vide.")
-    migrate.upgrade(db, header["revision"])
+    migrate.upgrade(db, revision)
     writer = db.engine.execution_options(write=True)
     try:
         with writer.begin() as connection:
-            _fill(connection, _read(lines))
+            filling = _Filling(connection)
+            envelope.lines(file, identity, filling.take)
+            filling.end(count)
     except SQLAlchemyError as error:
         raise BackupError(
             f"la restauration s’est arrêtée, rien n’a été gardé ({type(error).__name__})."
@@ -154,24 +127,42 @@ def restore(db: Database, lines: bytes, rebuild: Rebuild) -> int:
     return count
 
 
-def _read(lines: bytes) -> Iterator[Any]:
-    return (json.loads(line) for line in io.BytesIO(lines))
+class _Checked:
+    """The header and the number of rows, and that nothing is missing."""
+
+    def __init__(self) -> None:
+        self.revision, self.rows = "", 0
+        self.last: Any = None
+
+    def take(self, line: bytes) -> None:
+        try:
+            self.last = json.loads(line)
+        except ValueError:
+            raise _foreign() from None
+        if not self.revision:
+            self.revision = _revision(self.last)
+        self.rows += isinstance(self.last, list)
+
+    def end(self) -> tuple[str, int]:
+        if not self.revision:
+            raise _foreign()
+        if self.last != {"end": self.rows}:
+            raise BackupError("cette sauvegarde est incomplète.")
+        return self.revision, self.rows
 
 
-def _checked(lines: bytes) -> tuple[dict[str, Any], int]:
-    """The header and the number of rows, after reading to the very end, before anything is touched."""
-    try:
-        read = list(_read(lines))
-        header, rows = read[0], sum(isinstance(record, list) for record in read)
-        if header["format"] != FORMAT:
-            raise BackupError("ce fichier n’est pas une sauvegarde de Porte-voix, ou d’un autre format.")
-    except (ValueError, IndexError, KeyError, TypeError):
-        raise BackupError("ce fichier n’est pas une sauvegarde de Porte-voix.") from None
+def _foreign() -> BackupError:
+    return BackupError("ce fichier n’est pas une sauvegarde de Porte-voix.")
+
+
+def _revision(header: Any) -> str:
+    if not isinstance(header, dict) or not {"format", "revision"} <= header.keys():
+        raise _foreign()
+    if header["format"] != FORMAT:
+        raise BackupError("ce fichier n’est pas une sauvegarde de Porte-voix, ou d’un autre format.")
     if header["revision"] not in migrate.revisions():
         raise BackupError("cette sauvegarde vient d’une version plus récente : mettez le programme à jour.")
-    if read[-1] != {"end": rows}:
-        raise BackupError("cette sauvegarde est incomplète.")
-    return header, rows
+    return str(header["revision"])
 
 
 def is_empty(db: Database) -> bool:
@@ -181,20 +172,36 @@ def is_empty(db: Database) -> bool:
         return all(connection.execute(count).scalar() == 0 for count in counts)
 
 
-def _fill(connection: Connection, read: Iterable[Any]) -> None:
-    known = {table.name: table for table in tables(connection)}
-    for filled in reversed(known.values()):
-        connection.execute(delete(filled))
-    records = iter(read)
-    next(records)
-    table: Table | None = None
-    columns: list[str] = []
-    rows: list[dict[str, Any]] = []
-    for record in records:
+class _Filling:
+    """Rows on their way into their tables, a few megabytes at once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection, self.count = connection, 0
+        self.known = {table.name: table for table in tables(connection)}
+        for filled in reversed(self.known.values()):
+            connection.execute(delete(filled))
+        self.rows: list[dict[str, Any]] = []
+        self.weight, self.columns = 0, list[str]()
+        self.table: Table | None = None
+
+    def take(self, line: bytes) -> None:
+        record = json.loads(line)
         if isinstance(record, list):
-            rows.append(dict(zip(columns, map(_lively, record), strict=True)))
-        if table is not None and rows and (len(rows) >= BATCH or isinstance(record, dict)):
-            connection.execute(insert(table), rows)
-            rows = []
+            self.rows.append(dict(zip(self.columns, map(_lively, record), strict=True)))
+            self.weight += len(line)
+            self.count += 1
+        if isinstance(record, dict) or len(self.rows) >= BATCH or self.weight >= HEAVY:
+            self._put()
         if isinstance(record, dict) and "table" in record:
-            table, columns = known[record["table"]], record["columns"]
+            self.table = self.known[record["table"]]
+            self.columns = record["columns"]
+
+    def _put(self) -> None:
+        if self.table is not None and self.rows:
+            self.connection.execute(insert(self.table), self.rows)
+        self.rows, self.weight = [], 0
+
+    def end(self, count: int) -> None:
+        self._put()
+        if self.count != count:  # the file is not the one that was read before
+            raise envelope.damaged()

@@ -73,11 +73,8 @@ def _copy_rows(settings: Settings, db: Database, now: Now, target: Path) -> None
     """Our own dump, not pg_dump: a container has none, and one older than the server refuses to work."""
     from forum.core import backup
 
-    data = backup.packed(db, now.today)
-    if settings.backup_recipient:
-        data = backup.sealed(data, settings.backup_recipient)
     with target.open("wb") as file:
-        file.write(data)
+        backup.write(db, settings.backup_recipient, now.today, file)
         file.flush()
         os.fsync(file.fileno())
 

@@ -1,13 +1,14 @@
 """Properties 2, 3 and 15: what the database is made of, and what a backup holds."""
 
 import gzip
+import io
 from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import inspect, text
 from sqlmodel import col, select
 
-from forum.core.backup import encrypted, packed
+from forum.core.backup import write
 from forum.core.clock import PARIS
 from forum.core.models import InstanceFact
 from tests.attack.canaries import forms
@@ -105,7 +106,10 @@ def backup(attacked: Attacked) -> Measure:
     if attacked.weak:
         _put_keys_in(attacked, keys)
     today = world.clock().today
-    copies = gzip.decompress(packed(world.house.db, today)) + encrypted(world.house.db, RECIPIENT, today)
+    clear, shut = io.BytesIO(), io.BytesIO()
+    write(world.house.db, "", today, clear)
+    write(world.house.db, RECIPIENT, today, shut)
+    copies = gzip.decompress(clear.getvalue()) + shut.getvalue()
     found = sum(any(form in copies for form in forms(key)) for key in keys.values())
     if attacked.weak:
         _take_keys_out(attacked, keys)

@@ -32,9 +32,9 @@ from forum.grievances.actions import submit_echo, submit_grievance
 from forum.http.security import csrf_token
 from forum.moderation import actions as moderation
 from forum.moderation.subjects.queries import find as find_subject
+from forum.petitions import signing
 from forum.petitions.actions import close, delete_draft
 from forum.petitions.publication import publish_signatures
-from forum.petitions.signing import email_nul
 from forum.texts.amendments.actions import propose
 from forum.texts.amendments.queries import operations_between
 from forum.texts.models import Document
@@ -391,7 +391,7 @@ class Weeks:
         deliver(house.db, house.keys, house.settings, self.world.clock(), self.inbox.append)
         link = re.findall(r"http://[^/]+(/p/\S+/confirmation/\S+)", str(self.inbox[-1].get_content()))[0]
         self._post(link, {})
-        nul = email_nul(house.keys.petition(self.petition.code), address)
+        nul = signing.email_nul(house.keys.petition(self.petition.code), address)
         self.referee.emails[address], self.referee.names[nul] = nul, typed["name"]
         self.referee.act(-1, "signature", nul, self.petition.code, self.slot, self._minute())
 

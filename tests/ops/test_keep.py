@@ -1,27 +1,52 @@
 """Backups: whole, on any engine, without the keys; and the keys on paper."""
 
 import base64
+import gzip
+import io
+import json
 import secrets
+import tempfile
+import tracemalloc
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyrage
 import pytest
+import sqlmodel as sql
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from forum.core import backup, shamir
+from forum.collectives.models import Territory
+from forum.core import backup, envelope, migrate, shamir
 from forum.core.db import Database
 from forum.core.keys import NAMES
 from forum.core.keysheets import SheetError, keys_of, sheets
 from forum.grievances.models import Grievance
 from forum.texts import search
+from forum.texts.models import Evidence, Picture
+from tests import rows
 from tests.ops.conftest import Forum, Place
 from tests.world import World
 
 IDENTITY = pyrage.x25519.Identity.generate()
 PUBLIC = str(IDENTITY.to_public())
+
+
+def kept(db: Database, recipient: str = PUBLIC) -> bytes:
+    """A backup, as the file holds it."""
+    out = io.BytesIO()
+    backup.write(db, recipient, date(2026, 3, 2), out)
+    return out.getvalue()
+
+
+def put_back(db: Database, data: bytes, key: str = str(IDENTITY)) -> int:
+    return backup.restore(db, io.BytesIO(data), key, search.rebuild)
+
+
+def in_clear(data: bytes) -> bytes:
+    return gzip.decompress(pyrage.decrypt(data, [IDENTITY]))
 
 
 def contents(db: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -51,25 +76,25 @@ def test_a_backup_restores_every_table_on_an_empty_machine(
     world: World, empty_place: Place, there: str
 ) -> None:
     lived_in(world)
-    data = backup.encrypted(world.house.db, PUBLIC, world.clock().today)
+    data = kept(world.house.db)
     other = Database(empty_place(there))
-    count = backup.restore(other, backup.decrypted(data, str(IDENTITY)), search.rebuild)
-    kept = contents(world.house.db)
-    assert contents(other) == kept
-    assert count == sum(map(len, kept.values())) > 10
-    assert len(kept["grievance"]) == 2 and len(kept["pending"]) == 1
+    count = put_back(other, data)
+    here = contents(world.house.db)
+    assert contents(other) == here
+    assert count == sum(map(len, here.values())) > 10
+    assert len(here["grievance"]) == 2 and len(here["pending"]) == 1
     with other.read() as tx:
         found = search.search(tx, world.collective.id, "visite supprimee")
         assert len(found) == 1
         assert tx.get(Grievance, found[0]) is not None
-    with pytest.raises(backup.BackupError, match="pas vide"):
-        backup.restore(other, backup.decrypted(data, str(IDENTITY)), search.rebuild)
+    with pytest.raises(envelope.BackupError, match="pas vide"):
+        put_back(other, data)
     other.close()
 
 
 def test_a_backup_holds_no_key(world: World) -> None:
     lived_in(world)
-    lines = backup.decrypted(backup.encrypted(world.house.db, PUBLIC, world.clock().today), str(IDENTITY))
+    lines = in_clear(kept(world.house.db))
     keys = [bytes.fromhex(path.read_text().strip()) for path in world.house.keys.folder.glob("*.key")]
     assert len(keys) == len(NAMES) + 1
     for key in keys:
@@ -79,24 +104,120 @@ def test_a_backup_holds_no_key(world: World) -> None:
 
 
 def test_a_cut_or_foreign_backup_changes_nothing(world: World, empty_place: Place) -> None:
-    data = backup.encrypted(world.house.db, PUBLIC, world.clock().today)
-    lines = backup.decrypted(data, str(IDENTITY))
-    url = empty_place("sqlite")
-    other = Database(url)
+    data = kept(world.house.db)
+    lines = in_clear(data)
+    other = Database(empty_place("sqlite"))
     cut = b"".join(lines.splitlines(keepends=True)[:-2])
     newer = lines.replace(b'"revision":"', b'"revision":"9', 1)
-    for wrong, says in ((cut, "incomplète"), (b"bonjour", "pas une sauvegarde"), (newer, "plus récente")):
-        with pytest.raises(backup.BackupError, match=says):
-            backup.restore(other, wrong, search.rebuild)
-    assert contents(other) == {}
+    for wrong, says in (
+        (cut, "incomplète"),
+        (b"bonjour\n", "pas une sauvegarde"),
+        (b"", "pas une sauvegarde"),
+        (b"bonjour", "abîmé"),
+        (newer, "plus récente"),
+    ):
+        for shut in (gzip.compress(wrong), pyrage.encrypt(gzip.compress(wrong), [IDENTITY.to_public()])):
+            with pytest.raises(envelope.BackupError, match=says):
+                put_back(other, shut)
     for wrong, key in (
         (data[:-20], str(IDENTITY)),
         (data, str(pyrage.x25519.Identity.generate())),
         (data, "x"),
     ):
-        with pytest.raises(backup.BackupError, match="clé"):
-            backup.decrypted(wrong, key)
+        with pytest.raises(envelope.BackupError, match="clé"):
+            put_back(other, wrong, key)
+    assert contents(other) == {}
     other.close()
+
+
+@pytest.fixture(scope="module")
+def sealed() -> bytes:
+    """Four pieces of 64 KiB, the last one short."""
+    out = io.BytesIO()
+    said = [json.dumps({"format": "porte-voix-1", "revision": migrate.revisions()[0]}).encode() + b"\n"]
+    said += [json.dumps([secrets.token_hex(1000)]).encode() + b"\n" for _ in range(200)]
+    envelope.seal(envelope.compressed([*said, b'{"end": 200}\n']), PUBLIC, out)
+    assert 3 * 65536 < len(out.getvalue()) < 4 * 65536
+    return out.getvalue()
+
+
+def opened(data: bytes) -> list[bytes]:
+    found: list[bytes] = []
+    envelope.lines(io.BytesIO(data), str(IDENTITY), found.append)
+    return found
+
+
+def test_pieces_come_back_whole_and_in_order(sealed: bytes) -> None:
+    assert b"\n".join(opened(sealed)) + b"\n" == in_clear(sealed)
+    assert opened(pyrage.encrypt(gzip.compress(in_clear(sealed)), [IDENTITY.to_public()])) == opened(sealed)
+
+
+HEADER = 200  # of age's file: who may open it, and its own sum
+CHUNK = 65536 + 16
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_file_that_is_cut_or_changed_anywhere_is_refused(sealed: bytes, data: st.DataObject) -> None:
+    """Also at the edges of pieces, where nothing but the mark of the last one tells that more should follow."""
+    body = len(sealed) - HEADER
+    edges = [len(sealed) - body % CHUNK - n * CHUNK + d for n in range(3) for d in (-16, -1, 0, 1, 16)]
+    at = data.draw(st.integers(0, len(sealed) - 1) | st.sampled_from(edges))
+    flipped = sealed[:at] + bytes([sealed[at] ^ (1 << data.draw(st.integers(0, 7)))]) + sealed[at + 1 :]
+    for wrong in (sealed[:at], flipped, sealed + sealed[at:], sealed[:at] + sealed[at + CHUNK :]):
+        if wrong != sealed:
+            with pytest.raises(envelope.BackupError):
+                opened(wrong)
+
+
+def test_a_cut_at_each_edge_of_a_piece_is_refused(sealed: bytes) -> None:
+    start = sealed.index(b"\n--- ") + len(b"\n--- ") + 43 + 1 + 16  # the header's sum, then a nonce
+    for n in range(4):
+        with pytest.raises(envelope.BackupError):
+            opened(sealed[: start + n * CHUNK])
+
+
+def test_a_file_that_changes_between_the_two_readings_is_not_kept(world: World, empty_place: Place) -> None:
+    whole = kept(world.house.db)
+    rows = in_clear(whole).splitlines(keepends=True)
+    shorter = gzip.compress(b"".join(row for row in rows if not row.startswith(b"[")))
+
+    class Changing(io.BytesIO):
+        def seek(self, *where: int) -> int:
+            if where == (0,) and self.tell() > 2:
+                self.__init__(shorter)  # type: ignore[misc]
+            return super().seek(*where)
+
+    other = Database(empty_place("sqlite"))
+    with pytest.raises(envelope.BackupError, match="abîmé"):
+        backup.restore(other, Changing(whole), str(IDENTITY), search.rebuild)
+    assert backup.is_empty(other)
+    other.close()
+
+
+@pytest.mark.slow
+def test_many_images_are_kept_and_put_back_in_the_memory_of_a_few(world: World, empty_place: Place) -> None:
+    size, count = 150_000, 160
+    with world.house.db.write() as tx:
+        place = tx.merge(world.rows(Territory)[0])
+        text = rows.grievance(tx, world.collective, place, "Des images")
+        for n in range(count):
+            source = rows.keep(tx, Evidence(text_id=text.id, kind="image", label=f"Image {n}", url=""))
+            rows.keep(tx, Picture(evidence_id=source.id, data=secrets.token_bytes(size)))
+    other = Database(empty_place("sqlite"))
+    migrate.upgrade(other)  # what migrations need is not what is measured
+    tracemalloc.start()
+    with tempfile.TemporaryFile() as file:
+        backup.write(world.house.db, PUBLIC, world.clock().today, file)
+        keeping = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        backup.restore(other, file, str(IDENTITY), search.rebuild)
+        putting = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    with other.read() as tx:
+        assert len(tx.exec(sql.select(Picture.ref)).all()) == count
+    other.close()
+    assert max(keeping, putting) < size * count / 1.5, (keeping, putting)
 
 
 def test_backup_and_restore_from_the_terminal(founded: Forum, tmp_path: Path) -> None:

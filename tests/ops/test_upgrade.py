@@ -16,17 +16,16 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import delete, select
 
-from forum.core import assets, backup, migrate
+from forum.core import assets, migrate
 from forum.core.clock import at
 from forum.core.db import Database
 from forum.core.settings import load
 from forum.core.upgrade import keep_copy
 from forum.identity.staff import actions as staff
 from forum.identity.staff.models import Staff, StaffPasskey, StaffRecovery, StaffRole
-from forum.texts import search
 from tests.conftest import CHEAP
 from tests.ops.conftest import Forum, Place
-from tests.ops.test_keep import IDENTITY, PUBLIC, contents, lived_in
+from tests.ops.test_keep import IDENTITY, PUBLIC, contents, kept, lived_in, put_back
 from tests.ops.test_start import revision
 from tests.world import World
 
@@ -207,9 +206,9 @@ def _somebody_waits(db: Database) -> bool:
 def test_a_sealed_copy_asks_for_its_key_and_a_spoilt_one_says_so(
     world: World, empty_place: Place, forum: Forum, tmp_path: Path
 ) -> None:
-    clear = backup.packed(world.house.db, world.clock().today)
+    clear = kept(world.house.db, "")
     other = Database(empty_place("sqlite"))
-    assert backup.restore(other, backup.decrypted(clear, ""), search.rebuild) > 0
+    assert put_back(other, clear, "") > 0
     other.close()
     file = tmp_path / "copie"
     for data, says in (

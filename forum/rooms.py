@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from sqlmodel import Session
 from starlette.routing import BaseRoute
 
 from forum.addresses import ADDRESSES
 from forum.challenges import actions as challenge_acts
 from forum.challenges import models as challenge_tables
 from forum.collectives.codes import models as code_tables
-from forum.collectives.codes.jobs import at_the_door
+from forum.collectives.codes.jobs import REDEEMED, at_the_door
 from forum.collectives.publication.actions import AFTER_SLOT, PUBLISHERS, warned
 from forum.collectives.publication.jobs import SWEPT
 from forum.collectives.queries import ALIVE, BACKLOG, ident_of, place_name
 from forum.core import models as core_tables
+from forum.core.viewer import Viewer
 from forum.deliberation import argument_actions as argument_acts
 from forum.deliberation import ballot_actions as ballots
 from forum.deliberation import models as deliberation_tables
@@ -71,6 +73,7 @@ PUBLISHING = (
     "forum.petitions.withdrawal.publication",
     "forum.followups.actions",
     "forum.moderation.actions",
+    "forum.workshops.cards.actions",
     "forum.leaving.actions",
 )
 
@@ -92,6 +95,7 @@ def install() -> None:
     rereading.WARNED[:], rereading.SEEN[:], rereading.MENDED[:] = [warned], [guard.seen], [guard.mended]
     drafts.NAMED.update(territory=place_name, institution=institution_name)
     WITH_CARD[:] = [at_the_door]
+    REDEEMED[:] = [_along]
     oidc_actions.PLACES[:] = [ident_of]
     SWEPT[:] = ["pending_signature", "outbox", "petition", "text_search", "root_count", "root_text"]
     BACKLOG[:] = [decisions.backlog]
@@ -106,6 +110,13 @@ def install() -> None:
         AFTER_SLOT.append(search.rebuild)
     if ballots.close_due not in AFTER_SLOT:
         AFTER_SLOT.append(ballots.close_due)
+
+
+def _along(tx: Session, house: House, code: str, viewer: Viewer) -> None:
+    """What was said with a card goes where its card goes; imported when somebody has one."""
+    from forum.workshops.cards.jobs import along
+
+    along(tx, house, code, viewer)
 
 
 def jobs() -> Sequence[Callable[[House], object]]:

@@ -16,6 +16,7 @@ from forum.demands.platforms import routes as platforms
 from forum.demands.votes import routes as vote_pages
 from forum.exports import routes as exports
 from forum.exports.cards import routes as memo
+from forum.exports.kits import routes as kits
 from forum.exports.open_data import feed, open_data
 from forum.exports.participation import routes as participation
 from forum.followups import routes as followups
@@ -44,6 +45,8 @@ from forum.texts.pictures import routes as pictures
 from forum.texts.similar import routes as similar
 from forum.texts.versions import routes as versions
 from forum.workshops import routes as workshops
+from forum.workshops.cards import routes as spoken
+from forum.workshops.statements import routes as statements
 
 
 def routers() -> Sequence[Router | Branch]:
@@ -52,6 +55,7 @@ def routers() -> Sequence[Router | Branch]:
         withdrawal.router,
         petitions.router,  # early: routes are tried one after the other, and this is where crowds come
         memo.router,
+        kits.router,
         exports.router,  # before the rooms: an address ending in .md is a document, not a reference
         identity.router,
         staff.router,
@@ -64,6 +68,7 @@ def routers() -> Sequence[Router | Branch]:
         passkeys.router,
         oidc.router,
         collectives.router,
+        spoken.router,  # before the codes: `parole` is none
         codes.router,
         protection.router,
         teams.router,
@@ -74,6 +79,12 @@ def routers() -> Sequence[Router | Branch]:
         pictures.router,
         pictures.joining,
         pictures.waiting,
+        *_rooms(),
+    ]
+
+
+def _rooms() -> Sequence[Router | Branch]:
+    return [
         causes.router,  # before the mechanisms: `carte` is no reference
         similar.router,
         registers.router,
@@ -90,6 +101,7 @@ def routers() -> Sequence[Router | Branch]:
         Branch("/api/v1", open_data),
         feed.router,
         participation.router,
+        statements.router,  # before the workshops: `parole` is no reference
         workshops.router,
         moderation.router,
         leaving.router,

@@ -26,6 +26,8 @@ class Place:
     college: str
     roles: frozenset[str]
     recognised: bool = False
+    # What is sent was said by somebody, and typed for them: (the workshop's reference or "", how they agreed).
+    spoken: tuple[str, str] | None = None
 
     def voice_scope(self, thread: str) -> str:
         """What the voice of this act is a nullifier of."""

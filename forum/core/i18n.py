@@ -102,6 +102,11 @@ MONTHS = (
 )  # fmt: skip
 
 
+def month_of(day: date) -> str:
+    """« mars 2026 »: where the day would say too much."""
+    return long_date(day).split(" ", 1)[1]
+
+
 def long_date(day: date) -> str:
     """« 1er mars 2026 », or 1 March 2026 for the other languages."""
     if current.get() != "fr":

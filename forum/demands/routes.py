@@ -19,6 +19,7 @@ from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
 from forum.texts.similar.forms import look
+from forum.texts.spoken import queries as spoken
 
 router = Router(prefix="/c/{slug}/revendications")
 MANY = ("grievances", "mechanisms", "challenges", "objectives")
@@ -121,6 +122,7 @@ def _everything(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
     return {
         "document": document,
         "reading": reading,
+        "spoken": spoken.told(ctx.tx, document),
         "sources": texts.sources(ctx.tx, [document.id])[document.id],
         "criteria": rules.criteria_of(reading.fields["criteria"]),
         "vague": rules.vague(reading.fields["criteria"]),

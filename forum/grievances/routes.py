@@ -20,6 +20,7 @@ from forum.texts.amendments import queries as amendments
 from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.similar.forms import look
+from forum.texts.spoken import queries as spoken
 
 router = Router(prefix="/c/{slug}/doleances")
 
@@ -127,6 +128,7 @@ def _everything(ctx: Ctx, place: Place, ref: str) -> dict[str, Any]:
         "reading": texts.read(ctx.tx, document),
         "grievance": grievance,
         "territory": territory,
+        "spoken": spoken.told(ctx.tx, document),
         "sources": texts.sources(ctx.tx, [document.id])[document.id],
         "testimonies": texts.read_many(ctx.tx, texts.thread(ctx.tx, document.ref, "testimony")),
         "amendments": amendments.of_text(ctx.tx, document),

@@ -5,7 +5,7 @@ Crockford's alphabet, since codes are read aloud and copied by hand: no I, L, O 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 from forum.core.i18n import _
@@ -36,10 +36,25 @@ def make_code(choose: Callable[[int], int]) -> str:
     """`choose(n)` draws below n. Each group of five has a digit (69 bits remain): so no word looks like a code."""
     while True:
         values = [choose(32) for _position in range(LENGTH - 1)]
-        last = _sum([*values, 0])
-        code = "".join(SIGNS[value] for value in [*values, last])
+        code = signed(values)
         if _each_group_has_a_digit(code):
             return code
+
+
+def signed(values: Sequence[int]) -> str:
+    """These signs, and the one that tells a slip of the pen."""
+    return "".join(SIGNS[value] for value in [*values, _sum([*values, 0])])
+
+
+def plain_signs(typed: str) -> str:
+    """What was copied by hand, without what stands between, and with no sign that could be taken for another."""
+    upper = unicodedata.normalize("NFKC", typed).upper()
+    return re.sub("[^0-9A-Z]", "", upper).translate(_ALIKE)
+
+
+def right(signs: str) -> bool:
+    """Whether the last of these signs goes with the others."""
+    return _sum(SIGNS.index(sign) for sign in signs) == 0
 
 
 def _each_group_has_a_digit(code: str) -> bool:
@@ -70,7 +85,7 @@ def half(typed: str) -> bool:
 
 def _looks_like_one(written: str, signs: str) -> bool:
     """Words have an o, an i or an l, which may stand for digits: without one real digit, only a right code is a code."""
-    return _each_group_has_a_digit(signs) and (_DIGITS.search(written) is not None or _right(signs))
+    return _each_group_has_a_digit(signs) and (_DIGITS.search(written) is not None or right(signs))
 
 
 def read_code(typed: str) -> str:
@@ -81,12 +96,8 @@ def read_code(typed: str) -> str:
     return checked(signs)
 
 
-def _right(signs: str) -> bool:
-    return _sum(SIGNS.index(sign) for sign in signs) == 0
-
-
 def checked(signs: str) -> str:
-    if not _right(signs):
+    if not right(signs):
         raise CodeError(
             _("Un signe de ce code n’est pas le bon, ou deux ont changé de place : relisez la carte.")
         )

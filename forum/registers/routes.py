@@ -17,6 +17,7 @@ from forum.texts.amendments import queries as amendments
 from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
+from forum.texts.spoken import queries as spoken
 
 router = Router(prefix="/c/{slug}")
 
@@ -91,6 +92,7 @@ def _mechanism(ctx: Ctx, document: Document) -> dict[str, Any]:
     return {
         "reading": texts.read(ctx.tx, document),
         "kind": kind_names()[queries.kind_of(ctx.tx, document)],
+        "spoken": spoken.told(ctx.tx, document),
         "sources": texts.sources(ctx.tx, [document.id])[document.id],
         "amendments": amendments.of_text(ctx.tx, document),
         "grievances": texts.linking(ctx.tx, document, "grievance"),

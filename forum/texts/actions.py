@@ -15,6 +15,7 @@ from forum.texts.kinds import KINDS
 from forum.texts.models import Document, Evidence, Message, Version
 from forum.texts.pictures import actions as pictures
 from forum.texts.rules import fingerprint
+from forum.texts.spoken.models import Spoken
 from forum.texts.voices import voice_for
 
 
@@ -39,6 +40,8 @@ def write(
     tx.add(document)
     tx.flush()
     tx.add(_version(document, fields, document.voice, today))
+    if said := act.payload.get("spoken"):
+        tx.add(Spoken(text_id=document.id, workshop=said[0], consent=said[1]))
     tx.flush()
     pictures.move(tx, document)
     return document

@@ -10,7 +10,8 @@ from forum.core.ids import new_id, new_ref
 
 
 class Workshop(SQLModel, table=True):
-    """A meeting in a room: a place without an address, a theme, a day."""
+    """A meeting in a room: a place without an address, a theme, a day; `territory` is the code of the
+    place in the collective's list that its statements are about."""
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
@@ -19,4 +20,5 @@ class Workshop(SQLModel, table=True):
     )
     place: str = Field(sa_column=Column(String(120), nullable=False))
     theme: str = Field(sa_column=Column(Text, nullable=False))
+    territory: str | None = Field(default=None, sa_column=Column(String(20), nullable=True))
     day: date

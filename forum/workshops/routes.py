@@ -2,14 +2,14 @@
 
 from starlette.responses import Response
 
-from forum.collectives.queries import Place, enter
-from forum.core.i18n import _
+from forum.collectives.queries import Place, enter, place_choices
+from forum.core.i18n import _, month_of
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
-from forum.workshops import actions, queries
+from forum.workshops import actions, queries, rules
 from forum.workshops.forms import WorkshopForm
-from forum.workshops.rules import agenda
+from forum.workshops.rules import MOST_CARDS, agenda
 
 router = Router(prefix="/c/{slug}/ateliers")
 TEAM = "see the team's pages"
@@ -32,7 +32,10 @@ def index(ctx: Ctx, slug: str) -> Response:
 @router.get("/nouveau")
 def new(ctx: Ctx, slug: str) -> Response:
     place = _preparing(ctx, slug)
-    return page(ctx, "workshops/new.html", has_form=True, collective=place.collective)
+    territories = place_choices(ctx.tx, place.collective.id)
+    return page(
+        ctx, "workshops/new.html", has_form=True, collective=place.collective, territories=territories
+    )
 
 
 @router.post("")
@@ -40,8 +43,9 @@ def new(ctx: Ctx, slug: str) -> Response:
 def create(ctx: Ctx, slug: str) -> Response:
     place = _preparing(ctx, slug)
     form = WorkshopForm.read(ctx.body)
-    workshop = actions.prepare(ctx.tx, place, form.place, form.theme, form.day, ctx.now, relaxed=form.relaxed)
-    ctx.say(_("L’atelier est noté. Imprimez cette page : c’est tout ce qu’il faut apporter."))
+    said = (form.place, form.theme, form.day, form.territory)
+    workshop = actions.prepare(ctx.tx, place, *said, ctx.now, relaxed=form.relaxed)
+    ctx.say(_("L’atelier est noté. Imprimez son kit et ses cartes : c’est tout ce qu’il faut apporter."))
     return see_other(f"/c/{slug}/ateliers/{workshop.ref}")
 
 
@@ -56,12 +60,34 @@ def _preparing(ctx: Ctx, slug: str) -> Place:
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, TEAM)
     workshop = queries.find(ctx.tx, place.collective, ref)
-    url = f"{ctx.house.settings.public_url}/c/{slug}"
     return page(
         ctx,
         "workshops/show.html",
+        has_form=True,
         collective=place.collective,
         workshop=workshop,
+        may_prepare=place.may("prepare a workshop"),
+        said=queries.account(ctx.tx, place, ref).count,
+        colleges=[(c, place.collective.college_name(c)) for c in ("concerned", "professional", "ally")],
+        most=MOST_CARDS,
         agenda=agenda(),
-        url=url,
+        steps=rules.STEPS,
+        frame=rules.FRAME,
+        asking=rules.ASKING,
+        sheets=rules.SHEETS,
+    )
+
+
+@router.get("/{ref}/compte-rendu")
+def account(ctx: Ctx, slug: str, ref: str) -> Response:
+    place = enter(ctx.tx, slug, ctx.viewer)
+    told = queries.account(ctx.tx, place, ref)
+    return page(
+        ctx,
+        "workshops/account.html",
+        shared=place.public,
+        collective=place.collective,
+        account=told,
+        workshop=told.workshop,
+        month=month_of(told.workshop.day),
     )

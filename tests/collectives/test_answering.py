@@ -20,6 +20,8 @@ from forum.registers.models import Institution
 from forum.texts.actions import revise
 from forum.texts.models import Amendment, Document
 from forum.texts.queries import read
+from forum.texts.spoken.rules import mark_of
+from forum.workshops.models import Workshop
 from tests import rows
 from tests.browser_lite import Values
 from tests.demands.scene import FILLED
@@ -102,8 +104,27 @@ def _lists(walk: Walk) -> None:
     do("olga", "/cartes/{ref}/retrait", "codes.withdrawn", ref=walk.last(CodeBatch).ref)
     do("olga", "/synonymes", "synonyms", {"lines": "tacot, car"})
     do("olga", "/synonymes", "synonyms", {"lines": ""})
-    workshop = {"place": "salle de quartier", "theme": "Les visites", "day": "2026-03-20"}
+    workshop = {
+        "place": "salle de quartier",
+        "theme": "Les visites",
+        "day": "2026-03-20",
+        "territory": "nord",
+    }
     do("olga", "/ateliers", "workshop.prepared", workshop)
+    _workshop(walk, walk.last(Workshop).ref)
+
+
+def _workshop(walk: Walk, ref: str) -> None:
+    pepper = walk.world.house.keys.pepper
+    said = {"what-0": "grievance", "since-0": "mai", "college-0": "concerned", "consent-0": "aloud"}
+    said |= {"mark-0": mark_of(make_code(Random(8).randrange), pepper), "territory": "nord"}
+    for path, wanted in (
+        ("/ateliers/parole", "statement.gathered"),
+        ("/ateliers/{ref}/paroles", "workshop.gathered"),
+    ):
+        walk.do("olga", path, wanted, {**said, "body-0": f"On attend : {wanted}."}, ref=ref)
+    cards = {"college": "concerned", "count": "2"}
+    walk.do("olga", "/ateliers/{ref}/cartes.pdf", "workshop.cards", cards, ref=ref)
 
 
 def _merging(walk: Walk) -> None:

@@ -32,6 +32,7 @@ class Offer:
     collective: Collective
     college: str
     kept: bool = False
+    tier: str = "code"
 
 
 class Unusable(Invalid):
@@ -47,8 +48,16 @@ class Unusable(Invalid):
         )
 
 
-def load(tx: Session, collective: Collective, viewer: Viewer, batch: Batch, now: Now) -> CodeBatch:
-    """Take a file in, once. `viewer`: whoever organises, or nobody at the terminal."""
+def load(
+    tx: Session,
+    collective: Collective,
+    viewer: Viewer,
+    batch: Batch,
+    now: Now,
+    tier: str = "code",
+    done: str = "codes.loaded",
+) -> CodeBatch:
+    """Take a file in, once. `viewer`: whoever organises, or nobody at the terminal. `done`: what the log calls it."""
     if batch.collective != collective.slug:
         raise Invalid(
             {"file": _("Ces codes sont pour un autre collectif : « {slug} ».").format(slug=batch.collective)}
@@ -58,6 +67,7 @@ def load(tx: Session, collective: Collective, viewer: Viewer, batch: Batch, now:
         collective_id=collective.id,
         college=batch.college,
         made=len(batch.hashes),
+        tier=tier,
         day=now.today,
     )
     try:
@@ -70,7 +80,7 @@ def load(tx: Session, collective: Collective, viewer: Viewer, batch: Batch, now:
         raise Invalid(
             {"file": _("Ce fichier est déjà chargé, ou l’a été : un code ne sert qu’une fois.")}
         ) from None
-    log(tx, viewer, collective.id, "codes.loaded", f"{batch.college}, {made.made}", now)
+    log(tx, viewer, collective.id, done, f"{batch.college}, {made.made}", now)
     return made
 
 
@@ -86,8 +96,8 @@ def withdraw(tx: Session, place: Place, ref: str, now: Now) -> None:
     log(tx, place.viewer, place.collective.id, "codes.withdrawn", f"{batch.college}, {batch.made}", now)
 
 
-def offer(tx: Session, mark: bytes) -> tuple[PaperCode, Collective, str]:
-    query = select(PaperCode, Collective, CodeBatch.college).where(
+def offer(tx: Session, mark: bytes) -> tuple[PaperCode, Collective, CodeBatch]:
+    query = select(PaperCode, Collective, CodeBatch).where(
         PaperCode.hash == mark, CodeBatch.id == PaperCode.batch_id, Collective.id == CodeBatch.collective_id
     )
     found = tx.exec(query).first()
@@ -104,7 +114,8 @@ def check_free(tx: Session, mark: bytes) -> None:
 
 def claim(tx: Session, mark: bytes, viewer: Viewer, now: Now) -> Offer:
     """First step: the code is this carnet's, or refused. Two at the same time: one UPDATE decides."""
-    row, collective, college = offer(tx, mark)
+    row, collective, batch = offer(tx, mark)
+    college = batch.college
     own = viewer.nul("code", mark.hex())
     held = college_of(tx, collective, viewer)
     if held and not same(row.claim or b"", own):
@@ -112,19 +123,19 @@ def claim(tx: Session, mark: bytes, viewer: Viewer, now: Now) -> Offer:
             raise Unusable
         return Offer(collective, held, kept=True)
     if row.given and same(row.claim or b"", own):
-        return Offer(collective, college)
+        return Offer(collective, college, tier=batch.tier)
     mine = or_(col(PaperCode.claim).is_(None), col(PaperCode.claim) == own)
     slot = next_slot(now.epoch, collective.slot_minutes)
     taken = update(PaperCode).where(col(PaperCode.hash) == mark, mine).values(claim=own, slot=slot)
     if tx.connection().execute(taken).rowcount != 1:
         raise Unusable
-    return Offer(collective, college)
+    return Offer(collective, college, tier=batch.tier)
 
 
 def give(tx: Session, found: Offer, viewer: Viewer) -> None:
     """Second step. Done twice, it gives once."""
     nul = viewer.nul("grant", found.collective.slug)
-    grant = Grant(collective_id=found.collective.id, nul=nul, college=found.college, tier="code")
+    grant = Grant(collective_id=found.collective.id, nul=nul, college=found.college, tier=found.tier)
     try:
         with tx.begin_nested():
             tx.add(grant)

@@ -25,6 +25,7 @@ class CodeBatch(SQLModel, table=True):
     college: str = Field(sa_column=Column(String(12), nullable=False))
     made: int
     withdrawn: bool = False
+    tier: str = Field(default="code", sa_column=Column(String(10), nullable=False, server_default="code"))
     day: date
 
 

@@ -103,6 +103,7 @@ def submit(
     check_sanctions(tx, place, now)
     scope = place.voice_scope(scope) if label == "voice" else scope
     warnings = beware(_strings(payload), relaxed=relaxed)
+    payload = {**payload, "spoken": list(place.spoken)} if place.spoken else payload
     if place.viewer.staff_id:
         log(tx, place.viewer, place.collective.id, done or kind, title or scope, now)
         PUBLISHERS[kind](tx, Act(place.collective, kind, scope, b"", "staff", b"", payload), now.today)
@@ -168,14 +169,8 @@ def _insert(tx: Session, pending: Pending) -> Pending:
             tx.add(pending)
         return pending
     except IntegrityError:
-        known = tx.exec(
-            select(Pending).where(
-                Pending.kind == pending.kind,
-                Pending.scope == pending.scope,
-                Pending.nul == pending.nul,
-                Pending.once == pending.once,
-            )
-        ).one()
+        mine = (Pending.kind == pending.kind, Pending.scope == pending.scope, Pending.nul == pending.nul)
+        known = tx.exec(select(Pending).where(*mine, Pending.once == pending.once)).one()
         if not pending.once:  # else it says the same words again, and may have been completed since
             known.payload, known.title = pending.payload, pending.title
         if known.state in ("failed", "withdrawn"):
@@ -187,7 +182,7 @@ def _insert(tx: Session, pending: Pending) -> Pending:
 
 def rewrite(tx: Session, place: Place, pending: Pending, payload: Payload, new: Sequence[str], now: Now, *,
             relaxed: bool = False) -> None:  # fmt: skip
-    """Its author completes what waits: same act, same slot. `new` is what was typed just now, for the guard to read."""
+    """Its author completes what waits: same act, same slot. `new` is what was typed just now."""
     check_sanctions(tx, place, now)
     warnings = beware(new, relaxed=relaxed)
     row = tx.exec(select(Pending).where(Pending.id == pending.id).with_for_update()).first()

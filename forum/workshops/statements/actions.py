@@ -1,0 +1,77 @@
+"""What was said in a room enters the forum: each statement an act of its card, through the slot like any other.
+
+Nothing here ties who types to who spoke: the log names the workshop, the act bears the card's nullifier alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from forum.collectives.publication.actions import blend
+from forum.collectives.queries import Place
+from forum.core.clock import Now
+from forum.core.errors import Invalid
+from forum.demands.actions import UNSET_REF, Leaning, submit_demand
+from forum.grievances.actions import submit_grievance, territory_of
+from forum.grievances.rules import proposed_title
+from forum.identity.staff.actions import log
+from forum.registers.actions import submit_mechanism
+from forum.texts.spoken.rules import holder
+from forum.workshops.models import Workshop
+from forum.workshops.statements.forms import Statement, judged
+from forum.workshops.statements.rules import WHATS
+
+
+def gather(
+    tx: Session,
+    place: Place,
+    workshop: Workshop | None,
+    territory: str,
+    typed: Sequence[Mapping[str, str]],
+    pepper: bytes,
+    now: Now,
+    *,
+    relaxed: bool = False,
+) -> dict[int, dict[str, str]]:
+    """Take each statement that can be taken; returns what is wrong with the others, by their place on the page."""
+    territory_of(tx, place, territory)
+    refused: dict[int, dict[str, str]] = {}
+    for n, one in enumerate(typed):
+        try:
+            statement = judged(one)
+            with tx.begin_nested():
+                _take(tx, place, workshop, territory, statement, pepper, now, relaxed)
+        except Invalid as wrong:
+            refused[n] = wrong.errors
+    if len(refused) < len(typed):
+        action = "workshop.gathered" if workshop else "statement.gathered"
+        log(
+            tx,
+            place.viewer,
+            place.collective.id,
+            action,
+            workshop.ref if workshop else place.collective.name,
+            now,
+        )
+        blend(tx)
+    return refused
+
+
+def _take(
+    tx: Session, place: Place, workshop: Workshop | None, territory: str, one: Statement, pepper: bytes, now: Now,
+    relaxed: bool,
+) -> None:  # fmt: skip
+    said = (workshop.ref if workshop else "", one.form.consent)
+    speaking = replace(place, viewer=holder(one.mark, pepper), college=one.form.college, spoken=said)
+    room, kind, _label = WHATS[one.form.what]
+    if room == "grievance":
+        names = ("body", "since", "concerned", "often", "service")
+        fields = {name: getattr(one.form, name) for name in names}
+        submit_grievance(tx, speaking, fields, territory, [], now, relaxed=relaxed)
+        return
+    fields = {"title": proposed_title(one.form.body, ""), "body": one.form.body}
+    if room == "mechanism":
+        submit_mechanism(tx, speaking, kind, fields, [], now, relaxed=relaxed)
+    else:
+        submit_demand(tx, speaking, fields, kind, UNSET_REF, Leaning(), now, relaxed=relaxed)

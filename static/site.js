@@ -76,15 +76,30 @@
     location.replace('https://www.meteofrance.com/');
   });
 
-  // A password manager fills and offers to keep what is, or was, a password; eight words are typed better when seen.
-  // So the field is masked until one types in it, and again when it is sent. In between it says "off": what is typed in
-  // a text field that does not say so comes back with "back", whatever the page's own headers ask.
-  document.querySelectorAll('input[data-secret]').forEach((box) => {
+  // A password manager fills and offers to keep a one-line field that is a password's; eight words are typed right when
+  // they are all seen. So a masked field stands for the box until one types, holds the same words while one does (that is
+  // what is sent, and what managers look at), and stands there again when they are sent.
+  document.querySelectorAll('textarea[data-secret]').forEach((box) => {
+    const mask = document.createElement('input');
+    mask.type = 'password';
+    mask.autocomplete = box.dataset.secret;
+    for (const name of ['id', 'name', 'class', 'aria-describedby', 'aria-required', 'aria-invalid']) {
+      if (box.hasAttribute(name)) mask.setAttribute(name, box.getAttribute(name));
+    }
+    box.removeAttribute('name');
+    box.id += '-seen';
+    box.setAttribute('aria-label', box.form.querySelector(`label[for="${mask.id}"]`).textContent);
+    mask.value = box.value;
+    box.before(mask);
     const masked = (yes) => {
-      box.type = yes ? 'password' : 'text';
-      box.autocomplete = yes ? box.dataset.secret : 'off';
+      box.hidden = yes;
+      mask.classList.toggle('vh', !yes);
+      mask.tabIndex = yes ? 0 : -1;
+      mask.setAttribute('aria-hidden', String(!yes));
     };
-    box.addEventListener('focus', () => masked(false));
+    mask.addEventListener('focus', () => { masked(false); box.focus(); });
+    mask.addEventListener('input', () => { box.value = mask.value; });
+    box.addEventListener('input', () => { mask.value = box.value.replace(/\s+/g, ' '); });
     box.form.addEventListener('submit', () => masked(true));
     masked(!box.value && document.activeElement !== box);
   });

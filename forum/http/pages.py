@@ -54,6 +54,7 @@ def render(ctx: BareCtx, template: str, **data: Any) -> str:
         "errors": ctx.errors,
         "fields": {},  # filled by the form macros while they are rendered, read by the summary of errors
         "values": ctx.values,
+        "blank": [],  # by them too: the secrets that are to be typed again
         "labels": {},  # of every field, likewise, read where the guard says in which one it saw something
         "seen": rereading.seen(ctx) if "guard" in ctx.errors else None,
         "has_form": False,

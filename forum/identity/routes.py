@@ -73,21 +73,26 @@ async def open_(ctx: Bare) -> Response:
 
 def _check_ending(ctx: Bare, phrase: Phrase) -> None:
     """A slip in a word that stands on no paper makes a carnet that nobody opens again: it is typed twice, once."""
-    if not (ctx.body.get("first") and phrase.ending):
-        return
     again = alone(ctx.body.get("again"))
+    if not ctx.body.get("first") or again == phrase.ending:
+        return
+    if not phrase.ending:
+        said = _("Le mot retenu se tape aussi ici, après les autres. Ou videz sa case, plus bas.")
+        raise Invalid({"words": said})
     if not again:
         said = _(
-            "Vous avez ajouté un mot retenu. Retapez-le seul : une faute, et ce carnet ne se rouvrirait pas."
+            "Après les mots donnés, il y en a un de plus. C’est votre mot retenu ? Retapez-le ici, seul : une faute, "
+            "et ce carnet ne se rouvrirait pas. Sinon, enlevez-le."
         )
         raise Invalid({"again": said})
-    if again != phrase.ending:
-        said = _("Ce n’est pas le même mot qu’à la fin de votre phrase. Regardez l’un et l’autre.")
-        raise Invalid({"again": said})
+    raise Invalid(
+        {"again": _("Ce n’est pas le même mot qu’à la fin de votre phrase. Regardez l’un et l’autre.")}
+    )
 
 
 async def _ask_again(ctx: Bare, typed: str, errors: dict[str, str], status: int = 200) -> Response:
-    ctx.errors, ctx.values = errors, await ctx.house.aside(_given_back, ctx, typed)
+    ctx.errors = errors
+    ctx.values = await ctx.house.aside(_given_back, ctx, typed)
     template = "identity/type.html" if ctx.body.get("first") else "identity/carnet.html"
     response = page(ctx, template, status, has_form=True, message="", code=_card(ctx), **waiting(ctx))
     if status in (429, 503):
@@ -97,7 +102,8 @@ async def _ask_again(ctx: Bare, typed: str, errors: dict[str, str], status: int 
 
 def _given_back(ctx: Bare, typed: str) -> dict[str, str]:
     """Eight words with one to mend are not to be typed afresh; nor shown when "back" sends the same form again."""
-    return {"words": typed} if first_time(ctx.house, ctx.body.get("_once"), ctx.now) else {}
+    again = "" if "again" in ctx.errors else ctx.body.get("again")[:LONGEST]
+    return {"words": typed, "again": again} if first_time(ctx.house, ctx.body.get("_once"), ctx.now) else {}
 
 
 def _with_code(code: str, typed: str) -> str:
@@ -109,15 +115,21 @@ async def _arrive(ctx: Bare, viewer: Viewer, card: str) -> Response:
     """Into the carnet, then on to what was being sent, if anything was."""
     token = await ctx.house.aside(_open, ctx, viewer)
     given = await _given(ctx, viewer, card)
-    if said := given.said or _shared(ctx):
-        await ctx.house.aside(ctx.house.sessions.say, token, said)
     draft = waiting(ctx)
     if draft["draft"] and draft["draft_to"]:
         response = await replay(ctx, draft["draft_to"], draft["draft"], token)
     else:
         response = see_other(draft["draft_to"] or given.to)
+    if said := given.said or _shared(ctx):
+        await ctx.house.aside(_say_too, ctx, token, said)
     set_cookie(ctx, response, token)
     return response
+
+
+def _say_too(ctx: Bare, token: str, said: str) -> None:
+    """After what became of the text that was waiting: of two sentences for one page, neither replaces the other."""
+    heard = ctx.house.sessions.hear(token)
+    ctx.house.sessions.say(token, " ".join(filter(None, [heard, said])))
 
 
 def _open(ctx: Bare, viewer: Viewer) -> str:

@@ -128,6 +128,14 @@ class Site:
         self.world.close()
 
 
+def type_words(page: Page, phrase: str) -> None:
+    """As a person does: into the box that shows all the words; with JavaScript it takes the place of a masked field."""
+    page.locator("#f-words").wait_for(state="attached")
+    page.wait_for_load_state()
+    page.locator("#f-words").focus()
+    page.locator("#main textarea[data-secret]").fill(phrase)
+
+
 def shoot(page: Page, name: str) -> None:
     """A full-page picture, to be looked at."""
     RESULTS.mkdir(exist_ok=True)

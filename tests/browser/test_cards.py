@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,8 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from forum.collectives.codes import actions, rules
 from forum.collectives.models import Grant
+from forum.identity.carnets import new_phrase
 from forum.identity.codes import make_code, shown
-from tests.browser.conftest import CHROMIUM, FLAGS, Site, axe_violations, shoot, wider_than_screen
+from forum.identity.words import all_words
+from tests.browser.conftest import CHROMIUM, FLAGS, Site, axe_violations, shoot, type_words, wider_than_screen
 
 CODES = [make_code(Random(n).randrange) for n in range(5)]
 TEXT = "Trois mois d’attente pour une place en crèche d’urgence."
@@ -66,7 +69,8 @@ def test_a_newcomer_posts_in_four_pages_and_five_fields(site: Site) -> None:
         newcomer.press("make")
         phrase = newcomer.words()
         newcomer.press("noted")
-        newcomer.fill("words", phrase)
+        type_words(newcomer.page, phrase)
+        newcomer.fields += 1
         assert newcomer.pages <= 4
         assert newcomer.fields <= 5
         newcomer.press("open")
@@ -85,8 +89,8 @@ def test_with_a_card_one_is_in_with_two_fields(cards: Site, scripts: bool, scann
     person.press("card")
     four = person.words()
     person.press("noted")
-    field = person.page.locator("#main [name='words']")
-    field.press("End")
+    field = person.page.locator("#main textarea[data-secret]")
+    field.press("Control+End")
     field.press_sequentially(four)
     person.fields += 1
     person.press("open")
@@ -124,22 +128,68 @@ def test_a_manager_finds_one_secret_and_a_name_beside_it(site: Site) -> None:
     page = site.person()
     page.goto("/carnet/ouverture")
     form = page.locator("form[action='/carnet/ouverture']")
-    secret = form.locator("[name='words']")
+    secret, seen = form.locator("[name='words']"), form.locator("textarea")
     assert form.locator("input[type='password']").count() == 1
     assert secret.get_attribute("autocomplete") == "current-password"
+    assert (secret.is_visible(), seen.is_visible()) == (True, False)
     name = form.locator("input[autocomplete='username']")
     assert name.input_value() == "carnet"
     assert name.get_attribute("name") is None  # never sent
-    secret.focus()
-    assert [secret.get_attribute(name) for name in ("type", "autocomplete")] == ["text", "off"]
-    secret.fill("abeille")
+    page.get_by_text("Vos mots", exact=True).click()
+    assert seen.evaluate("e => e === document.activeElement")
+    seen.press_sequentially("abeille\ncanari")
+    assert secret.input_value() == "abeille canari"
+    assert secret.get_attribute("type") == "password"
     page.locator("#f-own_device").focus()
-    assert secret.get_attribute("type") == "text"
+    assert seen.is_visible()
     form.evaluate("f => f.dispatchEvent(new Event('submit', {cancelable: true}))")
-    assert [secret.get_attribute(name) for name in ("type", "autocomplete")] == [
-        "password",
-        "current-password",
-    ]
+    assert not seen.is_visible()
+
+
+def test_what_a_manager_fills_in_is_seen_by_whoever_looks_and_sent(site: Site) -> None:
+    page, phrase = site.person(), new_phrase(site.world.house)
+    page.goto("/carnet/ouverture")
+    filled = "(e, words) => { e.value = words; e.dispatchEvent(new Event('input', {bubbles: true})); }"
+    page.locator("#main [name='words']").evaluate(filled, phrase)
+    page.locator("#main [name='words']").focus()
+    assert page.locator("#main textarea[data-secret]").input_value() == phrase
+    page.locator("#open").click()
+    page.wait_for_url("**/carnet")
+
+
+def test_chromium_asks_whether_to_keep_the_words(site: Site, playwright: Playwright, tmp_path: Path) -> None:
+    """Its own account of what it decides; test browsers have the manager switched off otherwise."""
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path, executable_path=CHROMIUM, args=[*FLAGS, "--password-store=basic"], base_url=site.url,
+        ignore_default_args=["--enable-automation"], locale="fr-FR",
+    )  # fmt: skip
+    context.set_default_timeout(8000)
+    told, page = context.pages[0], context.new_page()
+    told.goto("chrome://password-manager-internals/")
+    page.goto("/carnet/ouverture")
+    page.locator("#make").click()
+    phrase = " ".join(page.locator("ol.words strong").all_inner_texts())
+    page.locator("#noted").click()
+    type_words(page, phrase)
+    page.locator("#open").click()
+    page.wait_for_url("**/carnet")
+    told.get_by_text("Decision: ASK the user").wait_for()
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["js", "sans-js"])
+def test_all_the_words_are_seen_at_once_on_a_small_telephone(site: Site, scripts: bool) -> None:
+    page = site.person(width=360, javascript=scripts)
+    longest = sorted(all_words(), key=len)[-8:]
+    for url, ready in (("/carnet/ouverture", ""), ("/carnet/saisie", "#noted")):
+        page.goto("/carnet/ouverture")
+        for button in filter(None, ("#make" if ready else "", ready)):
+            page.locator(button).click()
+        type_words(page, " ".join(longest))
+        seen = page.locator("#main textarea[data-secret]")
+        assert seen.evaluate("e => e.scrollHeight <= e.clientHeight && e.scrollWidth <= e.clientWidth"), url
+        assert wider_than_screen(page) <= 0
+        assert axe_violations(page) == []
 
 
 def test_the_words_typed_back_are_offered_whole(cards: Site) -> None:
@@ -147,12 +197,12 @@ def test_the_words_typed_back_are_offered_whole(cards: Site) -> None:
     page.goto(f"/carte/{CODES[0]}")
     page.locator("#card").click()
     page.locator("#noted").click()
-    secret = page.locator("#main [name='words']")
-    assert secret.get_attribute("data-secret") == "new-password"
-    assert secret.get_attribute("type") == "text"  # the code is there, to be seen
-    assert secret.input_value().strip() == shown(CODES[0])
+    secret, seen = page.locator("#main [name='words']"), page.locator("#main textarea[data-secret]")
+    assert secret.get_attribute("autocomplete") == "new-password"
+    assert seen.is_visible()  # the code is there, to be seen
+    assert secret.input_value().strip() == seen.input_value().strip() == shown(CODES[0])
     page.locator("form[action='/carnet/ouverture']").evaluate("f => f.dispatchEvent(new Event('submit'))")
-    assert [secret.get_attribute(name) for name in ("type", "autocomplete")] == ["password", "new-password"]
+    assert not seen.is_visible()
 
 
 # On paper
@@ -201,7 +251,7 @@ def shared(site: Site, browser: Browser, scripts: bool) -> tuple[BrowserContext,
     page.locator("#make").click()
     phrase = " ".join(page.locator("ol.words strong").all_inner_texts())
     page.locator("#noted").click()
-    page.locator("#main [name='words']").fill(phrase)
+    type_words(page, phrase)
     page.locator("#open").click()
     page.wait_for_url("**/carnet")
     assert "fermez le carnet avant de partir" in page.locator("#main").inner_text()
@@ -271,7 +321,7 @@ def test_words_with_a_slip_are_there_to_mend_and_not_at_back(
     page.locator("#close").click()
     page.goto("/carnet/ouverture")
     slip = " ".join([*phrase.split()[:7], "zzzzzz"])
-    page.locator("#main [name='words']").fill(slip)
+    type_words(page, slip)
     page.locator("#open").click()
     page.get_by_text("Mot 8").first.wait_for()
     assert page.locator("#main [name='words']").input_value() == slip

@@ -8,7 +8,7 @@ from forum.http.sessions import LIFETIME
 from forum.identity.carnets import new_phrase
 from forum.registers.models import Institution
 from forum.texts.models import Document, Version
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, type_words
 
 BODY = (
     "Les visites à domicile sont supprimées depuis mars.\n\n"
@@ -27,7 +27,7 @@ def fill_grievance(page: Page) -> None:
 
 
 def open_carnet(page: Page, phrase: str) -> None:
-    page.locator("[name=words]").fill(phrase)
+    type_words(page, phrase)
     page.locator("#open").click()
 
 

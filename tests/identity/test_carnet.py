@@ -304,7 +304,14 @@ def test_a_link_of_the_staff_works_once_and_not_on_get(world: World) -> None:
 def test_no_browser_keeps_the_page_where_words_are_typed(world: World) -> None:
     page = world.browser().get("/carnet/ouverture")
     assert page.headers["cache-control"] == "no-store"
-    assert page.one("input", name="words").get("autocomplete") == "off"  # until a script masks it
+    assert page.one("textarea", name="words").get("autocomplete") == "off"
+
+
+def test_words_are_typed_one_a_line_too(world: World) -> None:
+    browser = world.browser()
+    browser.get("/carnet/ouverture")
+    phrase = make_carnet(browser)
+    assert browser.send("Ouvrir mon carnet", words=phrase.replace(" ", "\r\n")).url == "/carnet"
 
 
 def test_leaving_fast_closes_the_carnet_and_goes_elsewhere(world: World) -> None:
@@ -329,6 +336,6 @@ def test_whoever_shares_the_machine_is_told_to_close(world: World) -> None:
     assert "fermez le carnet avant de partir" in browser.send("Ouvrir mon carnet", words=phrase).words
     own = world.browser()
     own.get("/carnet/ouverture")
-    assert "fermez le carnet avant de partir" in own.page.words
+    assert "Fermez le carnet avant de partir" in own.page.words
     page = own.send("Ouvrir mon carnet", words=phrase, own_device="1")
     assert "fermez le carnet avant de partir" not in page.words

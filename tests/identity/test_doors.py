@@ -166,7 +166,7 @@ def write(browser: Browser) -> Page:
 def test_a_word_kept_in_mind_is_offered_in_time_and_opens_another_carnet_without_it(world: World) -> None:
     browser = world.browser()
     write(browser)
-    assert "tapez-le à la fin" in browser.page.words
+    assert "vient à la fin" in browser.page.words
     browser.send("Faire mon carnet")
     assert "un mot de plus, que vous retenez" in browser.page.words
     assert "Décidez-le maintenant" in browser.page.words

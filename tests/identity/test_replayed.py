@@ -58,7 +58,7 @@ def closed(world: World, who: Viewer) -> str:
 
 
 def way_in(page: Page, field: str) -> bool:
-    return any(f.get("name") == field for f in page.all("input"))
+    return any(f.get("name") == field for f in page.all("input") + page.all("textarea"))
 
 
 @pytest.mark.parametrize(

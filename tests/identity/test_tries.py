@@ -127,10 +127,10 @@ def newcomer(world: World) -> tuple[Browser, str]:
 
 def test_a_memorised_word_is_typed_twice_at_the_making(world: World) -> None:
     browser, phrase = newcomer(world)
-    assert not browser.page.all("input", name="again")
+    assert browser.page.one("input", name="again").get("value") == ""
     page = browser.send("Envoyer mon texte", words=f"{phrase} Tournesol 7")
     assert page.status == 422
-    assert "Retapez-le seul" in page.error("again")
+    assert "Retapez-le ici, seul" in page.error("again")
     assert typed_in(page) == f"{phrase} Tournesol 7"
     page = browser.send("Envoyer mon texte", again="tournesil 7")
     assert "Ce n’est pas le même mot" in page.error("again")
@@ -140,11 +140,48 @@ def test_a_memorised_word_is_typed_twice_at_the_making(world: World) -> None:
     assert TEXT in opening(world, f"{phrase} tournesol 7").words
 
 
-def test_whoever_makes_a_carnet_is_warned_of_shared_machines_and_told_how_to_choose(world: World) -> None:
-    browser, _phrase = newcomer(world)
-    assert "Sur un appareil partagé" in browser.page.words
+def test_a_memorised_word_is_not_asked_for_twice_in_a_row(world: World) -> None:
+    browser, phrase = newcomer(world)
+    slip = f"{phrase.rpartition(' ')[0]} zzzzzz Tournesol"
+    page = browser.send("Envoyer mon texte", words=slip, again="tournesol")
+    assert page.one("input", name="again").get("value") == "tournesol", "a slip elsewhere does not cost it"
+    page = browser.send("Envoyer mon texte", words=f"{phrase} tournesol")
+    assert (page.status, page.url) == (200, "/carnet")
+
+
+def test_a_memorised_word_that_is_not_after_the_others_is_not_thought_to_be_taken(world: World) -> None:
+    browser, phrase = newcomer(world)
+    page = browser.send("Envoyer mon texte", words=phrase, again="tournesol")
+    assert page.status == 422
+    assert "se tape aussi ici, après les autres" in page.error("words")
+    assert browser.send("Envoyer mon texte", words=f"{phrase} tournesol").url == "/carnet"
+
+
+def test_a_memorised_word_is_explained_with_what_it_is_good_for_and_its_price(world: World) -> None:
+    browser = world.browser()
     browser.get(DOOR)
-    assert "ni prénom, ni date" in browser.send("Faire mon carnet").words
+    assert "Un mot retenu, si vous en avez choisi un, vient à la fin" in browser.page.words
+    page = browser.send("Faire mon carnet")
+    for said in ("ni prénom, ni date", "ouvrent un carnet vide", "vous force à ouvrir", "si vous l’oubliez"):
+        assert said in page.words
+
+
+def test_who_opens_an_empty_carnet_is_told_what_a_memorised_word_does(world: World) -> None:
+    said = "Un mot retenu qui manque, ou tapé autrement, ouvre un autre carnet, vide"
+    assert said in world.browser(world.charlie).get("/carnet").words
+    browser, phrase = newcomer(world)
+    assert said not in browser.send("Envoyer mon texte", words=phrase).words
+
+
+def test_whoever_makes_a_carnet_is_warned_of_shared_machines_before_any_word_is_shown(world: World) -> None:
+    browser = world.browser()
+    write(browser)
+    said, make = browser.page.text.index("Appareil partagé"), browser.page.text.index('id="make"')
+    assert said < make
+    phrase = make_carnet(browser)
+    page = browser.send("Envoyer mon texte", words=phrase)
+    assert "C’est noté" in page.words
+    assert "fermez le carnet avant de partir" in page.words
 
 
 # -- behind proxies

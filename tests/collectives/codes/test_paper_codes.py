@@ -296,8 +296,7 @@ def test_a_card_becomes_a_carnet_and_opens_it_from_the_ordinary_field(cards: Wor
     assert code in browser.page.words
     assert {row.claim for row in cards.rows(PaperCode)} == {None}
     browser.send("Je les ai notés")
-    field = browser.page.one("input", name="words")
-    assert field.get("value") == code + " "
+    assert browser.page.one("textarea", name="words").text == code + " "
     page = browser.send("Ouvrir mon carnet", words=f"{code} {four}")
     assert page.url == "/c/lorne"
     assert "compte désormais dans le collège : personnes concernées" in page.words

@@ -1,11 +1,14 @@
 """`forum init`: a collective from the terminal, under the same rules as the first page of a new instance."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from forum.cli.common import fail, house, interactive, say
+
+if TYPE_CHECKING:
+    from forum.collectives.forms import NewCollective
 
 READING = {"tout-le-monde": "everyone", "membres": "members", "non-listé": "unlisted"}
 JOINING = {"ouvert": "open", "attestation": "granted"}
@@ -28,6 +31,7 @@ def init(
     joining: Annotated[str, typer.Option(help=f"qui peut écrire : {', '.join(JOINING)}")] = "ouvert",
     k: Annotated[int, typer.Option(help="plus petit groupe décrit (5 à 100)")] = 10,
     slot: Annotated[int, typer.Option(help="minutes entre deux publications (1 à 1440)")] = 360,
+    read: Annotated[bool, typer.Option("--read", help="quelqu’un a relu ce que la garde a vu")] = False,
 ) -> None:
     """Fonde un collectif, en demandant ce qui manque."""
     from forum.collectives.forms import CHARTER_TO_BEGIN
@@ -45,6 +49,7 @@ def init(
         "joining": JOINING.get(joining, joining),
         "k": str(k),
         "slot_minutes": str(slot),
+        "relaxed": str(read),
     }
     make(values)
 
@@ -56,11 +61,22 @@ def make(values: dict[str, str]) -> None:
 
     with house() as opened, opened.db.write() as tx:
         form = NewCollective.read(Body(tuple(values.items())))
+        _beware(form)
         collective = actions.found(tx, opened.clock(), slug=form.slug, **form.options)
         actions.add_territories(tx, collective, form.places)
         url = f"{opened.settings.public_url}/c/{form.slug}"
     say(f"Le collectif est fondé : {url}")
     say(f"Nommez qui l’organise : forum admin add ADRESSE --name NOM --collective {form.slug}")
+
+
+def _beware(form: "NewCollective") -> None:
+    """What field holds what kind of thing; never the thing."""
+    from forum.collectives.publication.actions import warned
+
+    seen = {name: warned([text]).get("guard", "") for name, text in form.words.items()}
+    told = " ; ".join(f"{name} : {said}" for name, said in seen.items() if said)
+    if told and not form.relaxed:
+        fail(f"{told} Pour garder tel quel : --read.")
 
 
 def _ask(question: str, option: str) -> str:

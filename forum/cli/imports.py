@@ -17,6 +17,7 @@ app = Commands(help="Importe ce qui existe déjà : text, proposals.")
 def text(
     file: Annotated[Path, typer.Argument(metavar="FICHIER", help="un tract ou une charte, en TXT ou MD")],
     collective: Annotated[str, typer.Option(help="adresse courte du collectif")] = "",
+    read: Annotated[bool, typer.Option("--read", help="quelqu’un a relu ce que la garde a vu")] = False,
 ) -> None:
     """Fait des brouillons de revendications avec un texte."""
     try:
@@ -26,12 +27,20 @@ def text(
     import_text = importlib.import_module("forum.demands.imports").import_text
     with house() as opened, opened.db.write() as tx:
         found = collective_named(tx, collective)
-        table = import_text(tx, found, source, opened.clock())
+        table = import_text(tx, found, source, opened.clock(), read=read)
     _print("Pris", ("ligne", "phrase", "référence"), ((t.line, t.sentence, t.ref) for t in table.taken))
     _print("Laissé", ("ligne", "phrase", "pourquoi"), ((o.line, o.sentence, o.reason) for o in table.left))
+    _hold([(one.line, one.advice) for one in table.held])
     say(
         f"{len(table.taken)} brouillons dans /c/{found.slug}/revendications, {len(table.left)} phrases laissées."
     )
+
+
+def _hold(held: list[tuple[int, str]]) -> None:
+    """Which line holds what kind of thing, never the thing: a terminal is copied, and its words kept."""
+    if held:
+        _print("Laissé à relire", ("ligne", "ce que la garde a vu"), held)
+        say(f"{len(held)} textes laissés : relisez-les, puis recommencez avec --read pour les prendre aussi.")
 
 
 def _print(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
@@ -68,11 +77,8 @@ def proposals(
     kind = {"demands": "demand", "grievances": "grievance"}[into]
     with house() as opened:
         tally = _take(opened, collective, good, kind, (source or file.stem)[:200], place, read)
-    held = tally.held
-    _print("Laissé à relire", ("ligne", "ce que la garde a vu"), held) if held else None
+    _hold(list(tally.held))
     say(f"{tally.proposals} propositions et {tally.arguments} arguments importés, {tally.known} déjà là.")
-    if held:
-        say(f"{len(held)} textes laissés : relisez-les, puis recommencez avec --read pour les prendre aussi.")
 
 
 def _proposals(file: Path) -> Any:

@@ -71,6 +71,14 @@ def _take_away(tx: Session, territory: Territory) -> None:
         raise Invalid({"territories": text.format(place=territory.name)}) from None
 
 
+def anew(tx: Session, collective: Collective, words: Mapping[str, str]) -> list[str]:
+    """Of what is typed, what was not there before: whoever kept a name knowingly is not asked again at each change."""
+    there = {territory.name for territory in territories(tx, collective.id)}
+    known = {name: str(getattr(collective, name)) for name in words if name != "territories"}
+    places = [name for name in words.get("territories", "").splitlines() if name not in there]
+    return [text for name, text in words.items() if name in known and text != known[name]] + places
+
+
 def settle(
     tx: Session, place: Place, options: Mapping[str, Any], names: list[tuple[str, str]], now: Now
 ) -> None:

@@ -12,6 +12,7 @@ from forum.http.forms import Form, line, prose
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 NAME, PURPOSE, CHARTER, TERRITORIES = 120, 1000, 20_000, 40_000
+WRITTEN = ("name", "purpose", "charter", "name_professional", "name_concerned", "name_ally")
 CHARTER_TO_BEGIN = """1. On parle de faits : ce qui se passe, où, depuis quand.
 2. On ne nomme ni enfant, ni famille, ni collègue.
 3. On conteste des mécanismes, pas des personnes.
@@ -64,11 +65,18 @@ class SettingsForm(Form):
     k: number(5, 100)  # type: ignore[valid-type]
     slot_minutes: number(1, 1440)  # type: ignore[valid-type]
     territories: Annotated[prose(TERRITORIES), AfterValidator(_places)]  # type: ignore[valid-type]
+    relaxed: bool = False
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What people will read of it, by field: the guard looks at that."""
+        names = "\n".join(name for _code, name in self.places)
+        return {**{name: getattr(self, name) for name in WRITTEN}, "territories": names}
 
     @property
     def options(self) -> dict[str, Any]:
         """The columns of a collective."""
-        return self.model_dump(exclude={"territories", "slug", "email", "staff_name"})
+        return self.model_dump(exclude={"territories", "slug", "email", "staff_name", "relaxed"})
 
     @property
     def places(self) -> list[tuple[str, str]]:

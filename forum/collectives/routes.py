@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from forum.collectives import actions, queries
 from forum.collectives.forms import CHARTER_TO_BEGIN, FoundationForm, InvitationForm, SettingsForm
 from forum.collectives.models import Collective
+from forum.collectives.publication.actions import beware
 from forum.core.errors import Forbidden, NotFound, SignInNeeded, StaffNeeded
 from forum.core.i18n import _
 from forum.core.logs import access_logged
@@ -53,6 +54,7 @@ def create(ctx: Ctx) -> Response:
     if not _may_found(ctx):
         raise NotFound
     form = FoundationForm.read(ctx.body)
+    beware(list(form.words.values()), relaxed=form.relaxed)
     collective = actions.found(ctx.tx, ctx.now, slug=form.slug, **form.options)
     actions.add_territories(ctx.tx, collective, form.places)
     link = actions.found_first(ctx.tx, ctx.now, collective, form.email, form.staff_name)
@@ -100,6 +102,7 @@ def settings(ctx: Ctx, slug: str) -> Response:
 def settle(ctx: Ctx, slug: str) -> Response:
     place = queries.enter(ctx.tx, slug, ctx.viewer, "organise")
     form = SettingsForm.read(ctx.body)
+    beware(actions.anew(ctx.tx, place.collective, form.words), relaxed=form.relaxed)
     actions.settle(ctx.tx, place, form.options, form.places, ctx.now)
     ctx.say(_("Les réglages sont enregistrés."))
     return see_other(f"/c/{slug}")

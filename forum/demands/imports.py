@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from forum.collectives.models import Collective
-from forum.collectives.publication.actions import Act
+from forum.collectives.publication.actions import Act, warned
 from forum.core.clock import Now
 from forum.core.i18n import _
 from forum.core.ids import new_ref
@@ -39,16 +39,31 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A claim, or what stands around it, in which the guard saw something: which line, and what kind of thing."""
+
+    line: int
+    advice: str
+
+
+@dataclass(frozen=True)
 class ImportTable:
     """In the order of the text."""
 
     taken: tuple[Taken, ...]
     left: tuple[Left, ...]
+    held: tuple[Held, ...] = ()
 
 
-def import_text(tx: Session, collective: Collective, text: str, now: Now) -> ImportTable:
-    """One draft a claim, in the staff's voice, to be amended. What an earlier import made is left as it is."""
+def import_text(
+    tx: Session, collective: Collective, text: str, now: Now, *, read: bool = False
+) -> ImportTable:
+    """One draft a claim, in the staff's voice, to be amended. What an earlier import made is left as it is.
+
+    What the guard sees is held for somebody to read, unless somebody has (`read`): a second import takes it.
+    """
     taken: list[Taken] = []
+    held: list[Held] = []
     left = [Left(one.line, one.sentence, one.reason) for one in left_out(text)]
     claims = [(claim, fields_of(claim)) for claim in extract(text)]
     known = _known(tx, collective, (fingerprint(fields) for _claim, fields in claims))
@@ -56,9 +71,12 @@ def import_text(tx: Session, collective: Collective, text: str, now: Now) -> Imp
         if fingerprint(fields) in known:
             left.append(Left(claim.line, claim.sentence, _("déjà là : cette phrase a déjà été importée")))
             continue
+        if not read and (seen := warned(list(fields.values()))):
+            held.append(Held(claim.line, seen["guard"]))
+            continue
         known.add(fingerprint(fields))
         taken.append(_draft(tx, collective, claim, fields, now))
-    return ImportTable(tuple(taken), tuple(sorted(left, key=lambda one: one.line)))
+    return ImportTable(tuple(taken), tuple(sorted(left, key=lambda one: one.line)), tuple(held))
 
 
 def fields_of(claim: Claim) -> dict[str, str]:

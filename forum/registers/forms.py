@@ -22,6 +22,7 @@ class InstitutionForm(Form):
     name: line(200)  # type: ignore[valid-type]
     kind: line(80, 0) = ""  # type: ignore[valid-type]
     address: prose(1000, 0) = ""  # type: ignore[valid-type]
+    relaxed: bool = False
 
 
 class ObjectiveForm(Form):
@@ -29,3 +30,4 @@ class ObjectiveForm(Form):
     title: line(400)  # type: ignore[valid-type]
     source: line(300)  # type: ignore[valid-type]
     url: web_address() = ""  # type: ignore[valid-type]
+    relaxed: bool = False

@@ -4,6 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from forum.collectives.publication.actions import beware
 from forum.collectives.queries import enter
 from forum.core.i18n import _
 from forum.http.deps import Ctx
@@ -121,6 +122,7 @@ def institutions(ctx: Ctx, slug: str) -> Response:
 def create_institution(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "organise")
     form = InstitutionForm.read(ctx.body)
+    beware([form.name, form.kind], relaxed=form.relaxed)
     actions.add_institution(ctx.tx, place, form.name, form.kind, form.address, ctx.now)
     ctx.say(_("L’institution est dans la liste."))
     return see_other(f"/c/{slug}/institutions")
@@ -144,6 +146,7 @@ def edit_institution(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "organise")
     found = queries.institution(ctx.tx, place.collective.id, ref)
     form = InstitutionForm.read(ctx.body)
+    beware([form.name, form.kind], relaxed=form.relaxed)
     actions.edit_institution(ctx.tx, place, found, form.name, form.kind, form.address, ctx.now)
     ctx.say(_("C’est corrigé."))
     return see_other(f"/c/{slug}/institutions")
@@ -169,6 +172,7 @@ def objectives(ctx: Ctx, slug: str) -> Response:
 def create_objective(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "organise")
     form = ObjectiveForm.read(ctx.body)
+    beware([form.title, form.source], relaxed=form.relaxed)
     actions.add_objective(ctx.tx, place, form.code, form.title, form.source, form.url, ctx.now)
     ctx.say(_("L’objectif est dans la liste."))
     return see_other(f"/c/{slug}/objectifs")

@@ -262,3 +262,32 @@ def test_the_doctor_tells_of_organisers_who_all_depend_on_a_mailbox(founded: For
     assert "lorne : qui organise n’a ni mot de passe" in founded("doctor").output
     founded("admin", "add", "dominique@example.org", "--password", typed="quatre mots sans rapport\n")
     assert "qui organise" not in founded("doctor").output
+
+
+LEAFLET = (
+    "Nous exigeons la réouverture.\n\nNous exigeons que Madame Dupont, notre collègue, soit réintégrée.\n"
+)
+
+
+def test_an_imported_text_that_names_somebody_is_told_by_its_line(founded: Forum, tmp_path: Path) -> None:
+    file = tmp_path / "tract.txt"
+    file.write_text(LEAFLET, encoding="utf-8")
+    said = founded("import", "text", str(file)).output
+    held = said.partition("Laissé à relire")[2]
+    assert "Remplacez ce nom" in held and "Dupont" not in held and "--read" in held
+    assert re.search(r"│ 3 +│", held)
+    assert "1 brouillons" in said
+    assert "1 brouillons" in founded("import", "text", str(file), "--read").output
+    assert len(rows(founded, "SELECT 1 FROM demand")) == 2
+
+
+def test_a_collective_that_names_somebody_is_founded_knowingly(founded: Forum, tmp_path: Path) -> None:
+    (tmp_path / "lieux.txt").write_text("Lorne\n", encoding="utf-8")
+    words = [*FOUND, "--slug", "autre", "--territories", str(tmp_path / "lieux.txt")]
+    words += ["--purpose", "Défendre Madame Dupont."]
+    said = founded.line(*words)
+    assert "purpose : Remplacez ce nom" in said and "--read" in said and "Dupont" not in said
+    assert len(rows(founded, "SELECT 1 FROM collective")) == 1
+    assert founded(*words, "--read").exit_code == 0
+    kept = rows(founded, "SELECT purpose FROM collective WHERE slug = 'autre'")
+    assert kept == [("Défendre Madame Dupont.",)]

@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from forum.identity.voices import _echoes, _for_recognised, complements, nouns, voice_name
-from forum.identity.words import fold
+from forum.identity.words import fold, retired_words
 
 # Endings that agree in gender: « -ale » and « -elle » are feminine, « -al » and « -el » masculine…
 GENDERED = re.compile(
@@ -63,6 +63,37 @@ def test_nothing_that_wounds() -> None:
     barred = excluded()
     parts = {part for entry in (*nouns(), *complements()) for part in re.split(r"[ ’-]", fold(entry))}
     assert {part for part in parts if barred.fullmatch(part)} <= HARMLESS_IN_A_NAME
+
+
+def test_de_and_la_elide_before_a_vowel() -> None:
+    """« de la oliveraie »: a foreign hand shows, and a name is what others call somebody."""
+    wrong = re.compile(r"(^| )(de|la|le|du|que) [aeiouyâàéèêëîïôöûùüœæh](?!au|êtr|aut|oul|ériss)")
+    mute = [entry for entry in (*nouns(), *complements()) if wrong.search(entry)]
+    assert mute == []
+
+
+BELITTLE = {"simple", "minuscule", "modeste", "humble", "sage", "docile", "flexible", "disponible", "servile"}
+DOUBT = {"imaginaire", "incroyable", "légendaire", "mythique", "romanesque", "énigmatique", "insolite"}
+WOUND = {
+    "refuge",
+    "radeau",
+    "pirogue",
+    "nomade",
+    "du voyage",
+    "de papier",
+    "à voile",
+    "à rayures",
+    "éphémère",
+    "tremble",
+}
+
+
+def test_no_name_makes_small_or_doubts_whoever_speaks_or_recalls_what_they_fled() -> None:
+    entries = {*nouns(), *complements()}
+    assert entries & (BELITTLE | DOUBT | WOUND) == set()
+    retired = {fold(word) for word in retired_words()}
+    parts = {part for entry in entries for part in re.split(r"[ ’-]", fold(entry))}
+    assert {part for part in parts if part in retired or part.removesuffix("s") in retired} == set()
 
 
 def test_same_seed_same_name() -> None:

@@ -105,6 +105,8 @@ ADDRESSES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/c/{slug}/textes/{ref}/amendements/{amendment}", "forum.deliberation.amendments.routes", "show"),
     ("POST", "/c/{slug}/textes/{ref}/amendements/{amendment}/arguments", "forum.deliberation.amendments.routes", "argue"),
     ("POST", "/c/{slug}/reponses/{word}", "forum.deliberation.amendments.routes", "decide"),
+    ("POST", "/c/{slug}/textes/{ref}/amendements/{amendment}/vote", "forum.deliberation.settling.routes", "ask"),
+    ("POST", "/c/{slug}/textes/{ref}/amendements/{amendment}/vote/bulletins", "forum.deliberation.settling.routes", "vote"),
     ("GET", "/c/{slug}/textes/{ref}/versions", "forum.texts.versions.routes", "versions"),
     ("GET", "/c/{slug}/textes/{ref}/versions/{number}/restauration", "forum.texts.versions.routes", "restoring"),
     ("POST", "/c/{slug}/textes/{ref}/versions/{number}/restauration", "forum.texts.versions.routes", "restore"),

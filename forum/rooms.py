@@ -15,10 +15,12 @@ from forum.collectives.publication.actions import AFTER_SLOT, PUBLISHERS, warned
 from forum.collectives.publication.jobs import SWEPT
 from forum.collectives.queries import ALIVE, BACKLOG, ident_of, place_name
 from forum.core import models as core_tables
+from forum.core.clock import Now
 from forum.core.viewer import Viewer
 from forum.deliberation import argument_actions as argument_acts
 from forum.deliberation import ballot_actions as ballots
 from forum.deliberation import models as deliberation_tables
+from forum.deliberation.settling import models as settling_tables
 from forum.demands import actions as demand_acts
 from forum.demands import models as demand_tables
 from forum.demands.actions import closed
@@ -52,6 +54,7 @@ TABLES = (
     similar_tables,
     register_tables,
     deliberation_tables,
+    settling_tables,
     challenge_tables,
     demand_tables,
     petition_tables,
@@ -65,6 +68,7 @@ TABLES = (
 KINDS = (argument_acts, register_acts, grievance_acts, challenge_acts, demand_acts)
 # What else a slot publishes: a slot comes whether or not somebody asked for these rooms' pages before.
 PUBLISHING = (
+    "forum.deliberation.settling.actions",
     "forum.texts.revisions.actions",
     "forum.texts.pictures.actions",
     "forum.texts.versions.actions",
@@ -106,6 +110,8 @@ def install() -> None:
         hidden.DECISIONS.append(decisions.verdicts)
     follow_subjects.install()
     followed.install()
+    if _settle not in AFTER_SLOT:  # first: what it makes of a text is found under its new words
+        AFTER_SLOT.append(_settle)
     if search.rebuild not in AFTER_SLOT:
         AFTER_SLOT.append(search.rebuild)
     if ballots.close_due not in AFTER_SLOT:
@@ -119,12 +125,19 @@ def _along(tx: Session, house: House, code: str, viewer: Viewer) -> None:
     along(tx, house, code, viewer)
 
 
+def _settle(tx: Session, now: Now) -> None:
+    from forum.deliberation.settling.actions import close_due
+
+    close_due(tx, now)
+
+
 def jobs() -> Sequence[Callable[[House], object]]:
     """What the worker does in turn; imported by whoever works, since a start waits for none of it."""
     from forum.collectives.codes.jobs import sweep_codes
     from forum.collectives.publication.jobs import publish_slot, stir_waiting
     from forum.core.outbox import send_mail
     from forum.deliberation.ballot_jobs import close_ballots
+    from forum.deliberation.settling.jobs import close_settlings
     from forum.grievances.merging.joined.jobs import close_merges
     from forum.maintenance.actions import keep_house
     from forum.petitions.publication import publish_signatures
@@ -133,6 +146,7 @@ def jobs() -> Sequence[Callable[[House], object]]:
         publish_slot,
         stir_waiting,
         close_ballots,
+        close_settlings,
         close_merges,
         publish_signatures,
         sweep_codes,

@@ -10,6 +10,7 @@ from forum.collectives import routes as collectives
 from forum.collectives.codes import routes as codes
 from forum.collectives.team import routes as teams
 from forum.deliberation.amendments import routes as proposals
+from forum.deliberation.settling import routes as settling
 from forum.demands import routes as demands
 from forum.demands.causes import routes as causes
 from forum.demands.platforms import routes as platforms
@@ -48,63 +49,60 @@ from forum.workshops import routes as workshops
 from forum.workshops.cards import routes as spoken
 from forum.workshops.statements import routes as statements
 
+ROUTERS: Sequence[Router | Branch] = (
+    static.router,
+    withdrawal.router,
+    petitions.router,  # early: routes are tried one after the other, and this is where crowds come
+    memo.router,
+    kits.router,
+    exports.router,  # before the rooms: an address ending in .md is a document, not a reference
+    identity.router,
+    staff.router,
+    departure.router,
+    password.router,
+    new_password.router,
+    mail_link.router,
+    recovery.router,
+    passkeys.door,
+    passkeys.router,
+    oidc.router,
+    collectives.router,
+    spoken.router,  # before the codes: `parole` is none
+    codes.router,
+    protection.router,
+    teams.router,
+    amendments.router,
+    proposals.router,
+    proposals.answers,
+    settling.router,
+    versions.router,
+    pictures.router,
+    pictures.joining,
+    pictures.waiting,
+    causes.router,  # before the mechanisms: `carte` is no reference
+    similar.router,
+    registers.router,
+    stages.router,
+    grievances.router,
+    merging.router,
+    challenges.router,
+    demands.router,
+    vote_pages.router,
+    platforms.router,
+    petition_team.router,
+    followups.router,
+    opinion_map.router,
+    Branch("/api/v1", open_data),
+    feed.router,
+    participation.router,
+    statements.router,  # before the workshops: `parole` is no reference
+    workshops.router,
+    moderation.router,
+    leaving.router,
+    notifications.router,
+    quarter.router,
+)
+
 
 def routers() -> Sequence[Router | Branch]:
-    return [
-        static.router,
-        withdrawal.router,
-        petitions.router,  # early: routes are tried one after the other, and this is where crowds come
-        memo.router,
-        kits.router,
-        exports.router,  # before the rooms: an address ending in .md is a document, not a reference
-        identity.router,
-        staff.router,
-        departure.router,
-        password.router,
-        new_password.router,
-        mail_link.router,
-        recovery.router,
-        passkeys.door,
-        passkeys.router,
-        oidc.router,
-        collectives.router,
-        spoken.router,  # before the codes: `parole` is none
-        codes.router,
-        protection.router,
-        teams.router,
-        amendments.router,
-        proposals.router,
-        proposals.answers,
-        versions.router,
-        pictures.router,
-        pictures.joining,
-        pictures.waiting,
-        *_rooms(),
-    ]
-
-
-def _rooms() -> Sequence[Router | Branch]:
-    return [
-        causes.router,  # before the mechanisms: `carte` is no reference
-        similar.router,
-        registers.router,
-        stages.router,
-        grievances.router,
-        merging.router,
-        challenges.router,
-        demands.router,
-        vote_pages.router,
-        platforms.router,
-        petition_team.router,
-        followups.router,
-        opinion_map.router,
-        Branch("/api/v1", open_data),
-        feed.router,
-        participation.router,
-        statements.router,  # before the workshops: `parole` is no reference
-        workshops.router,
-        moderation.router,
-        leaving.router,
-        notifications.router,
-        quarter.router,
-    ]
+    return ROUTERS

@@ -18,6 +18,7 @@ from forum.core.i18n import _
 from forum.core.ids import ref_from
 from forum.core.viewer import Viewer
 from forum.deliberation.models import Ballot, BallotPaper, Objection
+from forum.deliberation.settling.models import AmendmentPaper
 from forum.followups.actions import move
 from forum.followups.models import Assessment, Commitment
 from forum.grievances.merging.models import Merge, MergePaper
@@ -95,6 +96,12 @@ def _merge(tx: Session, act: Act, _today: date) -> None:
 def _merge_paper(tx: Session, act: Act, _today: date) -> None:
     """Its nullifier is of one merge and one side: it says enough."""
     tx.exec(delete(MergePaper).where(col(MergePaper.nul) == act.nul))
+
+
+@publishes("erase.settling_paper")
+def _settling_paper(tx: Session, act: Act, _today: date) -> None:
+    """Its nullifier is of one proposal; once the papers are counted there is none left."""
+    tx.exec(delete(AmendmentPaper).where(col(AmendmentPaper.nul) == act.nul))
 
 
 @publishes("erase.echo")

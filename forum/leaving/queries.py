@@ -15,6 +15,9 @@ from forum.core.ids import ref_from
 from forum.core.viewer import Viewer
 from forum.deliberation.ballot_actions import objection_scope, vote_scope
 from forum.deliberation.models import Ballot, BallotPaper, Objection
+from forum.deliberation.settling.models import AmendmentPaper
+from forum.deliberation.settling.queries import open_votes
+from forum.deliberation.settling.rules import scope as settling_scope
 from forum.followups.models import Assessment, Commitment, Delivery, FollowUp, Reply
 from forum.grievances.merging.models import Merge, MergePaper
 from forum.grievances.merging.rules import SIDES
@@ -222,6 +225,7 @@ COUNTS = (
     Count("signature", PendingSignature, "petition_id", "sign", _same, _petitions, "revoked"),
     Count("merge_paper", MergePaper, "merge_id", "vote", _merge_scope, _open_merges),
     Count("grant", Grant, "collective_id", "grant", _same, _collectives, "lost"),
+    Count("settling_paper", AmendmentPaper, "vote_id", "vote", settling_scope, open_votes),
 )
 
 
@@ -235,7 +239,7 @@ def _search(count: Count) -> Callable[[Session, Viewer], list[Thing]]:
 
 _WHATS = (
     *("text", "amendment", "objection", "merge", "echo", "refusal", "paper", "assessment", "signature"),
-    *("merge_paper", "grant"),
+    *("merge_paper", "grant", "settling_paper"),
 )
 _SEARCHES: tuple[Callable[[Session, Viewer], list[Thing]], ...] = (
     *(_texts, _amendments, _objections, _merges),

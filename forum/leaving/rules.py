@@ -27,6 +27,7 @@ KINDS = {
     "signature": "signature",
     "merge": "regroupement proposé",
     "merge_paper": "avis sur un regroupement",
+    "settling_paper": "bulletin sur un changement proposé",
     "grant": "attestation",
     "message": "message pour vous",
 }

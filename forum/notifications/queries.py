@@ -49,7 +49,10 @@ class Waiting:
 
 
 # What is never shown by itself, only counted: to say that it « will be public » would frighten, and be false.
-COUNTED = {"ballot.paper", "assessment", "echo", "refusal", "merge.paper", "merge.leave", "merge.apart"}
+COUNTED = {
+    *("ballot.paper", "assessment", "echo", "refusal", "merge.paper", "merge.leave", "merge.apart"),
+    *("settling", "settling.paper"),
+}
 LABELS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
@@ -67,6 +70,8 @@ LABELS = {
     "merge.undo": "regroupement à défaire",
     "picture": "image jointe",
     "refusal": "je refuse aussi",
+    "settling": "vote demandé sur un changement",
+    "settling.paper": "bulletin sur un changement proposé",
 }
 READ = "erase.message"
 

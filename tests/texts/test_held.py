@@ -73,6 +73,7 @@ def test_nobody_is_told_whether_others_act_at_this_time(world: World) -> None:
             )
         browser = world.browser(world.alice)
         browser.get("/c/lorne/doleances/nouvelle")
-        waits.append(browser.send("Envoyer", body="Le bus.", territory="nord", since="mai").words)
+        browser.send("Envoyer", body="Le bus.", territory="nord", since="mai")
+        waits.append(browser.get("/carnet").words)
     assert "avec ce qui attendra alors" in waits[0]
     assert waits[0] == waits[1]

@@ -42,6 +42,7 @@ ACTS = {
     "moderation.release": later("a laissé passer un texte en attente"),
     "moderation.restore": later("a rétabli un contenu"),
     "moderation.suspend": later("a mis une voix en retrait"),
+    "settling": later("a demandé un vote sur un changement"),
     "objection.answered": later("a répondu à une objection"),
     "objective.added": later("a ajouté un objectif officiel"),
     "petition.close": later("a clos une pétition"),

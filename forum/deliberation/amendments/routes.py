@@ -12,6 +12,7 @@ from forum.deliberation.amendments.forms import ArgumentForm, DecisionForm, sett
 from forum.deliberation.amendments.queries import QUESTION, Standing
 from forum.deliberation.argument_actions import submit_argument
 from forum.deliberation.argument_queries import debates
+from forum.deliberation.settling.queries import settling
 from forum.http.aliases import alias, meant
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
@@ -28,7 +29,7 @@ router = Router(prefix="/c/{slug}/textes/{ref}/amendements/{amendment}")
 answers = Router(prefix="/c/{slug}/reponses")
 
 
-def _at(ctx: Ctx, slug: str, ref: str, amendment: str, act: str = "read") -> tuple[Place, Document, Standing]:
+def at(ctx: Ctx, slug: str, ref: str, amendment: str, act: str = "read") -> tuple[Place, Document, Standing]:
     place = enter(ctx.tx, slug, ctx.viewer, act)
     document = texts.find(ctx.tx, place.collective.id, ref)
     check_shown(ctx.tx, place, ref, document.hidden)
@@ -39,7 +40,7 @@ def _at(ctx: Ctx, slug: str, ref: str, amendment: str, act: str = "read") -> tup
 
 @router.get("")
 def show(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
-    place, document, standing = _at(ctx, slug, ref, amendment)
+    place, document, standing = at(ctx, slug, ref, amendment)
     return page(
         ctx,
         "deliberation/amendment.html",
@@ -54,6 +55,8 @@ def show(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
         closed=actions.closed(ctx.tx, document),
         debate=debates(ctx.tx, amendment, [QUESTION], QUESTION)[QUESTION],
         arguing=bool(ctx.errors) and ctx.path.endswith("/arguments"),
+        voting=bool(ctx.errors) and ctx.path.endswith("/bulletins"),
+        settling=settling(ctx.tx, place, standing.amendment, standing.state, ctx.now.today),
     )
 
 
@@ -76,7 +79,7 @@ def _refused(ctx: Ctx, slug: str, word: str) -> Response:
 @answers.post("/{word}")
 @refill(_refused)
 def decide(ctx: Ctx, slug: str, word: str) -> Response:
-    place, document, standing = _at(ctx, slug, *_meant(ctx, slug, word), "write")
+    place, document, standing = at(ctx, slug, *_meant(ctx, slug, word), "write")
     form = DecisionForm.read(ctx.body)
     chosen = _settled(ctx, document, standing) if form.verdict == "accepted" and standing.clashes else None
     said = (form.verdict, form.reason, chosen, ctx.now)
@@ -96,7 +99,7 @@ def _settled(ctx: Ctx, document: Document, standing: Standing) -> tuple[int, lis
 @router.post("/arguments")
 @refill(show)
 def argue(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
-    _place, document, _standing = _at(ctx, slug, ref, amendment)
+    _place, document, _standing = at(ctx, slug, ref, amendment)
     form = ArgumentForm.read(ctx.body)
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
     said = (QUESTION, form.side, form.body, form.sources)

@@ -35,6 +35,7 @@ KINDS = {
     "demand.single": (later("Revendication portée par un seul collège"), "revendications"),
     "demand.rejected": (later("Revendication rejetée"), "revendications"),
     "amendment.proposed": (later("Changement proposé"), ""),
+    "amendment.voted": (later("Changement soumis au vote"), ""),
     "amendment.accepted": (later("Changement accepté"), ""),
     "amendment.refused": (later("Changement refusé"), ""),
     "text.completed": (later("Texte complété par son auteur·rice"), ""),

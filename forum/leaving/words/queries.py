@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 from forum.challenges.models import Challenge, Refusal
 from forum.core.models import Event
 from forum.deliberation.models import Argument, Ballot
+from forum.deliberation.settling.models import AmendmentVote
 from forum.demands.models import Demand, PlatformItem
 from forum.followups.models import Commitment, FollowUp
 from forum.grievances.merging.models import Merge
@@ -78,16 +79,17 @@ def _answered(document: Document) -> list[Any]:
 
 
 def discussed() -> Any:
-    """Of a proposal: that somebody has argued about it."""
-    return col(Amendment.ref).in_(select(Argument.thread))
+    """Of a proposal: that somebody has argued about it, or that it went to a vote."""
+    voted = col(Amendment.id).in_(select(AmendmentVote.amendment_id))
+    return col(Amendment.ref).in_(select(Argument.thread)) | voted
 
 
 def amendment_fate(tx: Session, amendment: Amendment) -> str:
     """What becomes of a proposal its author takes back: accepted, it is in the text; discussed, it leaves a place."""
     if amendment.state == "accepted":
         return "unsigned"
-    said = tx.exec(select(Argument.text_id).where(Argument.thread == amendment.ref).limit(1)).first()
-    return "gone" if said is None else "emptied"
+    found = tx.exec(select(Amendment.id).where(Amendment.id == amendment.id, discussed())).first()
+    return "gone" if found is None else "emptied"
 
 
 def emptied(document: Document) -> bool:

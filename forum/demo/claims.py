@@ -15,6 +15,7 @@ from forum.demo.shapes import (
     Mechanism,
     Objective,
     Territory,
+    Workshop,
 )
 
 DemandState = Literal["draft", "ballot", "shared", "single_college", "not_adopted"]
@@ -199,6 +200,7 @@ class Content:
     mechanisms: tuple[Mechanism, ...] = ()
     grievances: tuple[Grievance, ...] = ()
     challenges: tuple[Challenge, ...] = ()
+    workshops: tuple[Workshop, ...] = ()
     demands: tuple[Demand, ...] = ()
     platforms: tuple[Platform, ...] = ()
     petitions: tuple[Petition, ...] = ()

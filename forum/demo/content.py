@@ -30,6 +30,7 @@ ROOMS: dict[str, type[object]] = {
     "mechanisms": shapes.Mechanism,
     "grievances": shapes.Grievance,
     "challenges": shapes.Challenge,
+    "workshops": shapes.Workshop,
     "demands": claims.Demand,
     "platforms": claims.Platform,
     "petitions": claims.Petition,

@@ -14,6 +14,7 @@ from forum.demo.claims import Content
 from forum.demo.content import load
 from forum.demo.load_decisions import Decisions
 from forum.demo.load_texts import Texts
+from forum.demo.load_workshops import Workshops
 from forum.demo.people import Crowd
 from forum.http.house import House
 from forum.identity.staff import actions as staff
@@ -32,6 +33,7 @@ def load_demo(house: House, now: Now) -> None:
         crowd.come(content.collective.grants, OPEN_CARNETS)
         texts = Texts(crowd, content)
         texts.load()
+        Workshops(crowd, content, house.keys.pepper).load()
         organiser = _staff(
             tx, collective, "organisation@demo.invalid", "Camille (démonstration)", "organiser", now
         )

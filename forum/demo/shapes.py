@@ -168,3 +168,26 @@ class Challenge:
     joins: Counts
     arguments: tuple[Argument, ...]
     grievances: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Said in a room; `what` is a key of the forms on which it is typed."""
+
+    what: str
+    college: College
+    body: str
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """`entered`: the day on which what was said was typed."""
+
+    key: str
+    place: str
+    theme: str
+    territory: str
+    day: int
+    entered: int
+    statements: tuple[Statement, ...]

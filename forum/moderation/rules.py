@@ -45,7 +45,7 @@ PARTS = {
 CODES = frozenset({"ref", "kind", "op", "field"})
 _POINTERS = (
     "ref kind text territory institution mechanism mechanisms grievance grievances challenge challenges objectives"
-    " about question side proposal absorbed survivor amendment verdict merge choice ballot"
+    " about question side proposal absorbed survivor amendment verdict merge choice ballot spoken"
 )
 POINTERS = frozenset(_POINTERS.split())
 TOLD = {

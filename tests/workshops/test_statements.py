@@ -59,7 +59,9 @@ def test_with_five_statements_the_place_is_told(world: World) -> None:
 def test_what_is_wrong_comes_back_alone_and_the_rest_is_taken(world: World) -> None:
     room = Room(world)
     wrong = room.said(1, 1, body="On attend trois mois.", consent="")
-    page = room.send(room.said(0, 0), wrong, room.said(2, 2, mark="ABC-DEF-GHJ", body="La porte est fermée."))
+    page = room.send(
+        room.said(0, 0), wrong, room.said(2, 2, mark="ABC-DEF-GHJ-KLM", body="La porte est fermée.")
+    )
     assert page.status == 422
     assert "1 parole prise" in page.words
     assert len(world.rows(Pending)) == 1
@@ -67,7 +69,7 @@ def test_what_is_wrong_comes_back_alone_and_the_rest_is_taken(world: World) -> N
     assert page.one("textarea", name="body-1").text == "La porte est fermée."
     assert "clair" in page.error("consent-0")
     assert "repère" in page.error("mark-1")
-    assert page.one("input", name="mark-1").get("value") == "ABC-DEF-GHJ"
+    assert page.one("input", name="mark-1").get("value") == "ABC-DEF-GHJ-KLM"
     assert SAID["grievance"] not in page.text
     page = room.browser.send("Envoyer", **{"consent-0": "hand", "mark-1": room.mark(2)})
     assert page.status == 200
@@ -154,7 +156,12 @@ def test_what_is_kept_in_spite_of_the_guard_is_read_by_another_first(world: Worl
     browser.send("Envoyer", **room.said(0, 0, body="Appelez le 06 12 34 56 78, elle vous dira."))
     page = browser.send("Garder tel quel, et faire relire")
     assert page.status == 200
-    assert [row.state for row in world.rows(Pending)] == ["held"]
+    (row,) = world.rows(Pending)
+    assert row.state == "held"
+    page = world.browser(world.maud).get(f"/c/lorne/moderation/attente/{row.ref}")
+    assert "06 12 34 56 78" in page.words
+    assert room.workshop.ref not in page.words
+    assert "aloud" not in page.words
 
 
 def test_the_log_names_the_workshop_and_nothing_of_what_was_said(world: World) -> None:

@@ -38,6 +38,11 @@ def door(ctx: Ctx) -> Response:
     return response
 
 
+def again(ctx: Ctx, **_where: str) -> Response:
+    """A code that is refused is asked for again, whatever it was for."""
+    return door(ctx)
+
+
 def _card(ctx: Ctx) -> tuple[str, Viewer, list[Said]]:
     """The code as printed, its holder, what was said with it; one answer for every code that holds nothing."""
     if ctx.viewer.staff_id:
@@ -66,7 +71,7 @@ def read(ctx: Ctx) -> Response:
 
 
 @router.post("/{ref}")
-@refill(door)
+@refill(again)
 def edit(ctx: Ctx, ref: str) -> Response:
     code, card, _said = _card(ctx)
     said = queries.one_of(ctx.tx, card, ref)
@@ -84,7 +89,7 @@ def change(ctx: Ctx, ref: str) -> Response:
 
 
 @router.post("/{ref}/retrait")
-@refill(door)
+@refill(again)
 def take_back(ctx: Ctx, ref: str) -> Response:
     _code, card, _said = _card(ctx)
     actions.take_back(ctx.tx, card, queries.one_of(ctx.tx, card, ref), ctx.now)
@@ -92,7 +97,7 @@ def take_back(ctx: Ctx, ref: str) -> Response:
 
 
 @router.post("/{ref}/carnet")
-@refill(door)
+@refill(again)
 def claim(ctx: Ctx, ref: str) -> Response:
     _code, card, _said = _card(ctx)
     if not ctx.viewer.key:

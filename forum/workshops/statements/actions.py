@@ -5,13 +5,15 @@ Nothing here ties who types to who spoke: the log names the workshop, the act be
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from sqlmodel import Session
 
 from forum.collectives.publication.actions import blend
 from forum.collectives.queries import Place
 from forum.core.clock import Now
-from forum.core.errors import Invalid
+from forum.core.errors import Forbidden, Invalid
+from forum.core.viewer import Viewer
 from forum.demands.actions import UNSET_REF, Leaning, submit_demand
 from forum.grievances.actions import submit_grievance, territory_of
 from forum.grievances.rules import proposed_title
@@ -37,13 +39,18 @@ def gather(
     """Take each statement that can be taken; returns what is wrong with the others, by their place on the page."""
     territory_of(tx, place, territory)
     refused: dict[int, dict[str, str]] = {}
+    card = cache(lambda mark: holder(mark, pepper))  # slow, and whoever speaks often says several things
     for n, one in enumerate(typed):
         try:
             statement = judged(one)
             with tx.begin_nested():
-                _take(tx, place, workshop, territory, statement, pepper, now, relaxed)
+                _take(tx, place, workshop, territory, statement, card(statement.mark), now, relaxed)
         except Invalid as wrong:
             refused[n] = wrong.errors
+        except (
+            Forbidden
+        ) as held_back:  # the card's, not the session's: the other statements are nobody's fault
+            refused[n] = {"body": held_back.message}
     if len(refused) < len(typed):
         action = "workshop.gathered" if workshop else "statement.gathered"
         log(
@@ -59,11 +66,11 @@ def gather(
 
 
 def _take(
-    tx: Session, place: Place, workshop: Workshop | None, territory: str, one: Statement, pepper: bytes, now: Now,
+    tx: Session, place: Place, workshop: Workshop | None, territory: str, one: Statement, card: Viewer, now: Now,
     relaxed: bool,
 ) -> None:  # fmt: skip
     said = (workshop.ref if workshop else "", one.form.consent)
-    speaking = replace(place, viewer=holder(one.mark, pepper), college=one.form.college, spoken=said)
+    speaking = replace(place, viewer=card, college=one.form.college, spoken=said)
     room, kind, _label = WHATS[one.form.what]
     if room == "grievance":
         names = ("body", "since", "concerned", "often", "service")

@@ -1,11 +1,15 @@
 """Whom to call or write to instead of posting here: data, each with where it was read and what that page is dated.
 
-`docs/helplines.md` says how they were checked, and when to do it again. Numbers are as one dials them in France.
+Each was read on `CHECKED` in a stored copy of that page, not on the live site nor by calling; `docs/helplines.md`
+says what else was seen, what could not be checked, and when to do it again. Numbers are as one dials them in France.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from forum.core.i18n import later
+
+CHECKED = date(2026, 11, 21)
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ URGENT = (
         later(
             "Un enfant est en danger, ou risque de l’être. Jour et nuit, gratuit, et l’appel n’est pas sur la facture."
         ),
-        "https://madinin-art.net/allo-enfance-en-danger-119-un-numero-pour-les-situations-durgence-2",
-        "2023-09",
+        "https://solidarites-sante.gouv.fr/affaires-sociales/familles-enfance/pacte-pour-l-enfance/lutte-contre-les-violences-faites-aux-enfants/article/119-allo-enfance-en-danger",
+        "2021-05",
     ),
     Helpline(
         "3919",
@@ -65,7 +69,8 @@ URGENT = (
     ),
 )
 
-# The institution that guides and protects whistleblowers; a letter needs no stamp.
+# The institution that guides and protects whistleblowers; a letter needs no stamp. The address and the words of the inner
+# envelope stand on DEFENDER_PAGE; the telephone (general information, not for an alert) on the public service's page F34665.
 DEFENDER_ADDRESS = ("Défenseur des droits", "Libre réponse 71120", "75342 Paris Cedex 07")
 DEFENDER_PHONE = "09 69 39 00 00"
 DEFENDER_PAGE = "https://www.defenseurdesdroits.fr/fr/lanceurs-dalerte"

@@ -292,6 +292,16 @@ def test_systemd_finds_nothing_to_say_against_the_unit(place: Path) -> None:
     assert (done.returncode, done.stderr.strip()) == (0, "")
 
 
+def test_tor_finds_nothing_to_say_against_the_sample(place: Path) -> None:
+    sample = place / "torrc"
+    text = (DEPLOY / "torrc").read_text(encoding="utf-8")
+    sample.write_text(swapped(text, ("/var/lib/tor/porte-voix/", f"{place}/onion/")), encoding="utf-8")
+    words = [program("tor"), "--verify-config", "-f", str(sample), "--DataDirectory", str(place / "tor")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Configuration was valid" in done.stdout) == (0, True), done.stdout
+    assert "Log notice file /dev/null" in text and "SafeLogging 1" in text
+
+
 def test_the_unit_leaves_nothing_on_disk_but_its_data() -> None:
     lines = (DEPLOY / "forum.service").read_text(encoding="utf-8").splitlines()
     for line in (

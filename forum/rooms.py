@@ -45,6 +45,7 @@ from forum.registers.queries import institution_name
 from forum.texts import hidden, search
 from forum.texts.amendments import actions as changes
 from forum.texts.similar import models as similar_tables
+from forum.texts.sources import models as source_tables
 from forum.workshops import models as workshop_tables
 
 # Every room's tables must be known before the first query, whichever room asks it (foreign keys cross rooms).
@@ -52,6 +53,7 @@ TABLES = (
     core_tables,
     code_tables,
     similar_tables,
+    source_tables,
     register_tables,
     deliberation_tables,
     settling_tables,
@@ -101,7 +103,7 @@ def install() -> None:
     WITH_CARD[:] = [at_the_door]
     REDEEMED[:] = [_along]
     oidc_actions.PLACES[:] = [ident_of]
-    SWEPT[:] = ["pending_signature", "outbox", "petition", "text_search", "root_count", "root_text"]
+    SWEPT[:] = ["pending_signature", "outbox", "petition", "text_search", "root_count", "root_text", "source_verdict"]
     BACKLOG[:] = [decisions.backlog]
     ALIVE[:] = [lately.alive]
     votes.install()

@@ -44,6 +44,7 @@ from forum.registers import routes as registers
 from forum.texts.amendments import routes as amendments
 from forum.texts.pictures import routes as pictures
 from forum.texts.similar import routes as similar
+from forum.texts.sources import routes as sources
 from forum.texts.versions import routes as versions
 from forum.workshops import routes as workshops
 from forum.workshops.cards import routes as spoken
@@ -79,6 +80,7 @@ ROUTERS: Sequence[Router | Branch] = (
     pictures.router,
     pictures.joining,
     pictures.waiting,
+    sources.router,
     causes.router,  # before the mechanisms: `carte` is no reference
     similar.router,
     registers.router,

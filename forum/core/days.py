@@ -6,7 +6,7 @@ A mistyped « 9999 » would leave a clock of this house waiting for ever, and no
 import re
 from datetime import date
 
-from forum.core.i18n import ngettext
+from forum.core.i18n import long_date, ngettext
 
 # Whole years, from today; `closes` from the first day of signatures.
 YEARS = {
@@ -26,6 +26,12 @@ def whole(text: str) -> date | None:
         return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
     except ValueError:
         return None
+
+
+def said(text: str) -> str:
+    """A date as people gave it: « 2024 », « mars 2024 », or a whole day, which is then said in words."""
+    day = whole(text)
+    return long_date(day) if day else text
 
 
 def farthest(kind: str, start: date) -> date:

@@ -1,8 +1,10 @@
 """Chance: random keys that tell no order, and references short enough for paper."""
 
+import re
 import secrets
 
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no 0/o, 1/l/i, u: read aloud and copied by hand
+_DRAWN = re.compile(f"(?=.*[a-z])(?=.*[2-9])[{ALPHABET}]{{10}}")
 
 
 def new_id() -> int:
@@ -13,6 +15,11 @@ def new_id() -> int:
 def new_ref(length: int = 10) -> str:
     """A public reference (49 bits at 10 signs): unguessable enough to be unlisted, short enough to print."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def looks_drawn(text: str) -> bool:
+    """Whether this has the shape of a reference of ours: ten signs of the alphabet, a figure and a letter among them."""
+    return _DRAWN.fullmatch(text) is not None
 
 
 def ref_from(seed: bytes, length: int = 10) -> str:

@@ -7,8 +7,9 @@ from datetime import date
 from sqlmodel import Session, col, func, or_, select
 
 from forum.deliberation.models import SIDES, Argument
-from forum.texts.models import Document, Evidence
+from forum.texts.models import Document
 from forum.texts.queries import read_many, sources
+from forum.texts.sources.queries import Cited
 
 SHOWN = 20
 
@@ -22,7 +23,7 @@ class Said:
     voice: str
     day: date
     html: str
-    sources: list[Evidence]
+    sources: list[Cited]
 
 
 @dataclass

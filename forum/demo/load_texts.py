@@ -13,7 +13,7 @@ from forum.demo.shapes import Amendment, Challenge, Counts, Grievance, Source
 from forum.registers.models import Institution, Objective
 from forum.texts import queries as texts
 from forum.texts.amendments.queries import operations_between
-from forum.texts.models import Document
+from forum.texts.models import Document, Evidence
 
 
 class Texts:
@@ -32,6 +32,7 @@ class Texts:
                 "fields": {"title": mechanism.title, "body": mechanism.body},
             }  # fmt: skip
             self._write("mechanism", mechanism.key, mechanism.college, mechanism.day, payload)
+            self._judge(mechanism.sources, mechanism.day)
         for grievance in self.content.grievances:
             self._grievance(grievance)
         for challenge in self.content.challenges:
@@ -57,6 +58,22 @@ class Texts:
                 )
             )
         tx.flush()
+
+    def _judge(self, sources: Sequence[Source], day: int) -> None:
+        """What people say of a source, from the day after; by its words, as it has no key of its own here."""
+        for s in sources:
+            cited = Evidence.label == s.label, Evidence.url == s.url
+            ref, notes = self.crowd.tx.exec(select(Evidence.source).where(*cited)).first(), list(s.notes)
+            for college in ("concerned", "professional", "ally", "open"):
+                against, good = getattr(s.disputed, college), getattr(s.confirmed, college)
+                for n, who in enumerate(self.crowd.some(college, against + good)):
+                    verdict, reason = ("disputed", s.reason) if n < against else ("confirmed", "")
+                    said = {"source": ref, "verdict": verdict, "reason": reason}
+                    note = notes.pop(0) if notes else ""
+                    self.crowd.do(
+                        who, college, "source_verdict", f"source:{ref}", {**said, "note": note},
+                        min(-1, day + 5), "vote",
+                    )  # fmt: skip
 
     def _write(self, kind: str, key: str, college: str, day: int, payload: dict[str, Any]) -> None:
         """A new thread, by somebody of the college who will answer for it."""
@@ -86,6 +103,7 @@ class Texts:
             "mechanisms": self._refs("mechanism", one.mechanisms),
         }  # fmt: skip
         self._write("grievance", one.key, one.college, one.day, payload)
+        self._judge(one.sources, one.day)
         ref = self.refs[f"grievance.{one.key}"]
         self._joins("echo", ref, {"grievance": ref}, one.echoes, one.day)
         for number, said in enumerate(one.testimonies):

@@ -34,6 +34,10 @@ class Source:
     publisher: str
     url: str = ""
     day: int | None = None
+    confirmed: Counts = Counts()
+    disputed: Counts = Counts()
+    reason: str = ""  # of those who dispute it
+    notes: tuple[str, ...] = ()  # said by the first who have a verdict, those who dispute before the others
 
 
 @dataclass(frozen=True, slots=True)

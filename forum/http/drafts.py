@@ -43,8 +43,8 @@ CHOSEN = frozenset(
         "own_device",
         "quality",
     }
-    | {"picture", "question", "reading", "recognised", "relaxed", "reply", "seen", "side", "source_kind"}
-    | {"verdict", "version"}
+    | {"picture", "question", "reading", "recognised", "relaxed", "reply", "seen", "side"}
+    | {"against", "source_kind", "verdict", "version"}
 )
 # (transaction, collective's slug, code) → its name: filled by the rooms that know.
 NAMED: dict[str, Callable[[Session, str, str], str]] = {}
@@ -66,6 +66,7 @@ def _ways() -> tuple[tuple[str, str], ...]:
         (r"revendications/[^/]+/vote.*", _("ouvrir ou clore un vote")),
         (r"revendications/[^/]+/destinataire", _("changer le destinataire d’une revendication")),
         (r"images-a-joindre/[^/]+", _("joindre une image")),
+        (r"sources/[^/]+/avis", _("donner votre avis sur une source")),
         (r"textes/[^/]+/amendements(/nouveau)?", _("proposer un changement")),
         (r"textes/[^/]+/amendements/[^/]+/arguments", _("donner un argument")),
         (r"reponses/[^/]+", _("répondre à un changement proposé")),

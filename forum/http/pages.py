@@ -39,6 +39,7 @@ NO_ROOM = (
     "completer",
     "reponses",
     "regroupements",
+    "sources",
 )  # their addresses have no list above them
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")
 

@@ -99,7 +99,9 @@ def _environment(lang: str) -> Environment:
     )
     env.globals["fragment"] = one = _fragment(env)
     env.globals["fragments"] = partial(_fragments, one)
-    env.filters.update(fr=french, ours=i18n.spacer(lang), day=i18n.long_date, shown=shown, drawn=drawn)
+    env.filters.update(
+        fr=french, ours=i18n.spacer(lang), day=i18n.long_date, shown=shown, drawn=drawn, when=days.said
+    )
     return env
 
 

@@ -25,9 +25,11 @@ from forum.grievances.merging.models import Merge, MergePaper
 from forum.grievances.models import Echo, Grievance
 from forum.leaving.queries import Thing, collective_of
 from forum.leaving.rules import drawn_slot
-from forum.leaving.words.actions import erase_amendment, erase_merge, erase_objection, erase_text
+from forum.leaving.words.actions import erase_amendment, erase_merge, erase_note, erase_objection, erase_text
 from forum.texts import queries as texts
 from forum.texts.models import Amendment, Document, Message
+from forum.texts.sources.actions import uncount
+from forum.texts.sources.models import Source, SourceVerdict
 
 Draw = Callable[[int], int]
 
@@ -152,6 +154,13 @@ def _assessment(tx: Session, act: Act, _today: date) -> None:
     tx.flush()
 
 
+@publishes("erase.source_verdict")
+def _source_verdict(tx: Session, act: Act, _today: date) -> None:
+    query = select(SourceVerdict, Source).join(Source, col(Source.id) == SourceVerdict.source_id)
+    row, source = tx.exec(query.where(Source.ref == act.payload["key"], SourceVerdict.nul == act.nul)).one()
+    uncount(tx, source, row)
+
+
 @publishes("erase.grant")
 def _grant(tx: Session, act: Act, _today: date) -> None:
     tx.exec(delete(Grant).where(col(Grant.collective_id) == act.collective.id, col(Grant.nul) == act.nul))
@@ -178,6 +187,9 @@ def forget(tx: Session, ref: str, today: date) -> tuple[int, str]:
     merge = tx.exec(select(Merge).where(Merge.ref == ref)).first()
     if merge is not None:
         return merge.collective_id, erase_merge(tx, merge, by_order=True)
+    note = tx.exec(select(SourceVerdict, Source).join(Source).where(SourceVerdict.ref == ref)).first()
+    if note is not None:
+        return note[1].collective_id, erase_note(tx, note[0])
     found = tx.exec(select(Objection, Ballot).join(Ballot).where(Objection.ref == ref)).first()
     if found is None:
         raise NotFound

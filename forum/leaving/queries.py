@@ -28,6 +28,9 @@ from forum.leaving.words.queries import amendment_fate, ties
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.texts import queries as texts
 from forum.texts.models import Amendment, Document, Message
+from forum.texts.sources.actions import scope_of as source_scope
+from forum.texts.sources.models import Source, SourceVerdict
+from forum.texts.sources.queries import named
 from forum.texts.voices import scope_of
 
 CHUNK = 400
@@ -224,6 +227,7 @@ COUNTS = (
     Count("signature", Signature, "petition_id", "sign", _same, _petitions, "revoked"),
     Count("signature", PendingSignature, "petition_id", "sign", _same, _petitions, "revoked"),
     Count("merge_paper", MergePaper, "merge_id", "vote", _merge_scope, _open_merges),
+    Count("source_verdict", SourceVerdict, "source_id", "vote", source_scope, named),
     Count("grant", Grant, "collective_id", "grant", _same, _collectives, "lost"),
     Count("settling_paper", AmendmentPaper, "vote_id", "vote", settling_scope, open_votes),
 )
@@ -239,7 +243,7 @@ def _search(count: Count) -> Callable[[Session, Viewer], list[Thing]]:
 
 _WHATS = (
     *("text", "amendment", "objection", "merge", "echo", "refusal", "paper", "assessment", "signature"),
-    *("merge_paper", "grant", "settling_paper"),
+    *("merge_paper", "source_verdict", "grant", "settling_paper"),
 )
 _SEARCHES: tuple[Callable[[Session, Viewer], list[Thing]], ...] = (
     *(_texts, _amendments, _objections, _merges),
@@ -250,11 +254,13 @@ _SEARCHES: tuple[Callable[[Session, Viewer], list[Thing]], ...] = (
 
 
 def collective_of(tx: Session, message: Message) -> Collective:
-    """Where a message was left, by the scope it names: a thread, or the objection to a ballot."""
+    """Where a message was left, by the scope it names: a thread, a source, or the objection to a ballot."""
     kind, _colon, ref = message.thread.rpartition(":")
     by_text = select(Document.collective_id).where(Document.ref == message.thread)
     by_ballot = select(Ballot.collective_id).where(Ballot.ref == ref)
-    query = select(Collective).where(col(Collective.id).in_(by_ballot if kind else by_text))
+    by_source = select(Source.collective_id).where(Source.ref == ref)
+    where = {"": by_text, "source": by_source}.get(kind, by_ballot)
+    query = select(Collective).where(col(Collective.id).in_(where))
     found = tx.exec(query).first() or tx.exec(select(Collective).order_by(Collective.slug)).first()
     if found is None:
         raise NotFound

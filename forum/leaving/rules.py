@@ -28,6 +28,7 @@ KINDS = {
     "merge": "regroupement proposé",
     "merge_paper": "avis sur un regroupement",
     "settling_paper": "bulletin sur un changement proposé",
+    "source_verdict": "avis sur une source",
     "grant": "attestation",
     "message": "message pour vous",
 }

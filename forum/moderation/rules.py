@@ -30,12 +30,14 @@ KINDS = {
     "petition": "pétition",
     "platform": "cahier de revendications",
     "picture": "image jointe",
+    "source_verdict": "avis sur une source",
 }
 PARTS = {
     "body": "Texte",
     "title": "Titre",
     "reason": "Motif",
     "refusal": "Refus",
+    "note": "Une phrase",
     "label": "Source",
     "url": "Adresse",
     "territory": "Lieu",

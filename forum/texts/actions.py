@@ -16,6 +16,7 @@ from forum.texts.models import Document, Evidence, Message, Version
 from forum.texts.pictures import actions as pictures
 from forum.texts.rules import fingerprint
 from forum.texts.spoken.models import Spoken
+from forum.texts.sources.actions import cite
 from forum.texts.voices import voice_for
 
 
@@ -97,7 +98,8 @@ def _html(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
 
 def add_evidence(tx: Session, document: Document, sources: list[dict[str, Any]]) -> None:
     """Attach sources: {kind, label, url, publisher, dated}."""
-    tx.add_all(Evidence(text_id=document.id, **source) for source in sources)
+    for said in sources:
+        tx.add(Evidence(text_id=document.id, source=cite(tx, document.collective_id, said), **said))
     tx.flush()
 
 

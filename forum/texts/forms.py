@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from forum.collectives.publication.actions import any_held
 from forum.collectives.queries import Place
@@ -46,13 +46,24 @@ class Sourced(Pictured):
     source_label: line(300, 0) = ""  # type: ignore[valid-type]
     source_url: web_address() = ""  # type: ignore[valid-type]
     source_kind: Literal["link", "figure", "text"] = "link"
+    source_publisher: line(200, 0) = Field(default="", validate_default=True)  # type: ignore[valid-type]
+    source_dated: line(40, 0) = Field(default="", validate_default=True)  # type: ignore[valid-type]
+
+    @field_validator("source_publisher", "source_dated")
+    @classmethod
+    def _figure(cls, text: str, info: ValidationInfo) -> str:
+        """Of a figure one must know who says it, and of when it is."""
+        given = info.data.get("source_label") or info.data.get("source_url")
+        if given and not text and info.data.get("source_kind") == "figure":
+            raise ValueError(_("Un chiffre se donne avec qui le publie et sa date."))
+        return text
 
     @property
     def sources(self) -> list[dict[str, Any]]:
         if not (self.source_label or self.source_url):
             return []
-        label = self.source_label or self.source_url[:300]
-        return [{"kind": self.source_kind, "label": label, "url": self.source_url}]
+        told = {"url": self.source_url, "publisher": self.source_publisher, "dated": self.source_dated}
+        return [{"kind": self.source_kind, "label": self.source_label or self.source_url[:300], **told}]
 
 
 def say_taken(ctx: Ctx, said: str) -> None:

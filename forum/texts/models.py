@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
 )
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from forum.collectives.models import COLLEGES
@@ -125,7 +126,7 @@ class Evidence(SQLModel, table=True):
     """A source for a text: a link, a figure with publisher and date, an official text, an image.
 
     `picture` is the reference of an image's `Picture`; its `label` then says what is seen on it, and `hidden` that
-    moderators hid it alone.
+    moderators hid it alone. `source` is the reference of the `Source` that all who cite the same thing share.
     """
 
     __table_args__ = (one_of("kind", SOURCES),)
@@ -141,6 +142,9 @@ class Evidence(SQLModel, table=True):
     hidden: bool = Field(
         default=False,
         sa_column=Column(Boolean(create_constraint=False), nullable=False, server_default=false()),
+    )
+    source: str = Field(
+        default="", sa_column=Column(String(12), nullable=False, server_default=sql("''"), index=True)
     )
 
 

@@ -16,7 +16,8 @@ from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
 from forum.texts.hidden import listed
 from forum.texts.kinds import KINDS, address
-from forum.texts.models import Amendment, Document, Evidence, Link, Message, Version
+from forum.texts.models import Amendment, Document, Link, Message, Version
+from forum.texts.sources.queries import Cited, of_texts
 from forum.texts.voices import wrote
 
 PAGE = 20
@@ -94,14 +95,9 @@ def thread(tx: Session, ref: str, kind: str) -> Sequence[Document]:
     return tx.exec(query.order_by(col(Document.day), col(Document.id))).all()
 
 
-def sources(tx: Session, text_ids: Iterable[int]) -> dict[int, list[Evidence]]:
-    """Sources by text."""
-    ids = list(text_ids)
-    found: dict[int, list[Evidence]] = {ident: [] for ident in ids}
-    query = select(Evidence).where(col(Evidence.text_id).in_(ids)).order_by(col(Evidence.id))
-    for evidence in tx.exec(query).all():
-        found[evidence.text_id].append(evidence)
-    return found
+def sources(tx: Session, text_ids: Iterable[int]) -> dict[int, list[Cited]]:
+    """Sources by text, each with what is said of it."""
+    return of_texts(tx, text_ids)
 
 
 def linked(tx: Session, document: Document, kind: str) -> Sequence[Document]:

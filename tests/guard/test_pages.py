@@ -3,10 +3,13 @@
 import logging
 
 import pytest
+from sqlmodel import select
 
-from forum.collectives.models import Pending
+from forum.collectives.models import Pending, Territory
+from forum.collectives.publication.actions import warned
 from forum.texts.models import Document
 from forum.workshops.models import Workshop
+from tests import rows
 from tests.browser_lite import Browser, Page, words
 from tests.demands import scene
 from tests.grievances.test_grievances import TEXT, write
@@ -186,3 +189,14 @@ def test_it_stands_before_every_text_of_the_team(world: World) -> None:
     assert world.rows(Workshop) == []
     olga.send("Garder tel quel")
     assert len(world.rows(Workshop)) == 1
+
+
+def test_a_reference_that_holds_a_first_name_is_nobody_s_words(world: World) -> None:
+    """« esra » stands in the reference of this grievance: one could never have said « je le vis aussi » there."""
+    with world.house.db.write() as tx:
+        place = tx.exec(select(Territory)).first()
+        assert place is not None
+        rows.grievance(tx, world.collective, place, "Plus de visites", ref="3w23f8esra", fields={"body": "x"})
+    assert warned(["3w23f8esra"]), "else this test tells nothing"
+    assert world.act(world.bob, "/c/lorne/doleances/3w23f8esra/echos", testimony="") == 303
+    assert world.slot() == 1

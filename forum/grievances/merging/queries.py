@@ -15,8 +15,9 @@ from forum.grievances.merging.models import Merge, MergeApart, MergePaper
 from forum.grievances.merging.rules import JOINED, SIDES, Papers, Side, vote_scope
 from forum.grievances.models import Echo, Grievance
 from forum.texts import queries as texts
-from forum.texts.models import Document, Evidence
+from forum.texts.models import Document
 from forum.texts.queries import Reading
+from forum.texts.sources.queries import Cited
 
 COLLEGES = ("professional", "concerned", "ally", "open")
 Counts = dict[str, int]
@@ -48,7 +49,7 @@ class Brought:
     pair: Pair
     reading: Reading | None
     testimonies: list[Reading]
-    sources: list[Evidence]
+    sources: list[Cited]
     waiting: Counts
     apart: Counts
 

@@ -35,6 +35,8 @@ from forum.texts.actions import filled, tell
 from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document, Evidence, Version
 from forum.texts.rules import fingerprint
+from forum.texts.sources.actions import drop_uncited
+from forum.texts.sources.models import SourceVerdict
 
 
 def erase_text(tx: Session, document: Document, today: date, *, by_order: bool = False) -> str:
@@ -51,6 +53,7 @@ def erase_text(tx: Session, document: Document, today: date, *, by_order: bool =
         _remove(tx, document, today)
     if done == "gone" and root is not None and emptied(root) and fate(ties(tx, root)) == "gone":
         _remove(tx, root, today)  # it only stood there for what answered it
+    drop_uncited(tx)
     return done
 
 
@@ -183,6 +186,14 @@ def erase_merge(tx: Session, merge: Merge, *, by_order: bool = False) -> str:
     tx.add(merge)
     tx.flush()
     return "unsigned"
+
+
+def erase_note(tx: Session, row: SourceVerdict) -> str:
+    """The sentence left with a verdict on a source, by order; the verdict is still counted."""
+    row.note = ERASED
+    tx.add(row)
+    tx.flush()
+    return "emptied"
 
 
 def fell(tx: Session, table: Table, where: Any) -> None:

@@ -1,4 +1,4 @@
-"""What can be reported and decided on: a text, its images, a change or a merge, an objection, a petition, a cahier.
+"""What can be reported and decided on: a text, its images, a change, a merge, an objection, a petition, a cahier…
 
 Moderators see texts and voices, never a nullifier.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select, union_all
+from sqlmodel import Session, col, func, select, union_all
 
 from forum.collectives.models import Collective
 from forum.core.errors import NotFound
@@ -23,10 +23,12 @@ from forum.texts.amendments.queries import words
 from forum.texts.kinds import KINDS, address
 from forum.texts.models import Amendment, Document, Evidence
 from forum.texts.queries import read_many
+from forum.texts.sources.actions import scope_of
+from forum.texts.sources.models import Source, SourceVerdict
 
 MANY = 200
 Part = tuple[str, str]
-Row = Document | Evidence | Amendment | Merge | Objection | Petition | Platform
+Row = Document | Evidence | Amendment | Merge | Objection | SourceVerdict | Petition | Platform
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def subjects(tx: Session, collective: Collective, refs: Iterable[str]) -> dict[s
     """By reference, what is of this collective: as many queries for many as for one."""
     found: dict[str, Subject] = {}
     wanted = list(refs)
-    for search in (_texts, _pictures, _proposals, _merges, _objections, _petitions, _platforms):
+    for search in (_texts, _pictures, _proposals, _merges, _objections, _notes, _petitions, _platforms):
         rest = [ref for ref in wanted if ref not in found]
         if not rest:
             break
@@ -180,6 +182,27 @@ def _objection(collective: Collective, o: Objection, ballot: Ballot, document: D
     )
 
 
+def _notes(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    """Sentences left with a verdict on a source; nothing holds back whoever gave it, as with an objection."""
+    query = (
+        select(SourceVerdict, Source.ref, func.min(Evidence.label))
+        .join(Source, col(Source.id) == SourceVerdict.source_id)
+        .join(Evidence, col(Evidence.source) == Source.ref)
+        .where(col(SourceVerdict.ref).in_(refs), Source.collective_id == collective.id)
+        .where(SourceVerdict.note != "")
+        .group_by(col(SourceVerdict.id), col(Source.ref))
+    )
+    return [_note(collective, *row) for row in tx.exec(query).all()]
+
+
+def _note(collective: Collective, row: SourceVerdict, source: str, label: str) -> Subject:
+    url, unnamed = f"/c/{collective.slug}/sources/{source}#n-{row.ref}", _("sans pseudonyme")
+    author = (scope_of(source), row.box)
+    return Subject(
+        row, row.ref, "source_verdict", label, url, [("Motif", row.note)], unnamed, row.day, *author
+    )
+
+
 def _petitions(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
     """A draft is nobody's business but the team's."""
     query = select(Petition).where(col(Petition.code).in_(refs), Petition.collective_id == collective.id)
@@ -226,12 +249,14 @@ def hidden(tx: Session, collective: Collective) -> list[Subject]:
     """What is hidden today, to be looked at again."""
     changes = select(Amendment.ref).join(Document, col(Document.id) == Amendment.text_id)
     objections = select(Objection.ref).join(Ballot, col(Ballot.id) == Objection.ballot_id)
+    notes = select(SourceVerdict.ref).join(Source, col(Source.id) == SourceVerdict.source_id)
     images = select(Evidence.picture).join(Document, col(Document.id) == Evidence.text_id)
     masked: list[Any] = [
         select(Document.ref).where(Document.collective_id == collective.id, col(Document.hidden).is_(True)),
         images.where(Document.collective_id == collective.id, col(Evidence.hidden).is_(True)),
         changes.where(Document.collective_id == collective.id, col(Amendment.hidden).is_(True)),
         objections.where(Ballot.collective_id == collective.id, col(Objection.hidden).is_(True)),
+        notes.where(Source.collective_id == collective.id, col(SourceVerdict.hidden).is_(True)),
         select(Merge.ref).where(Merge.collective_id == collective.id, col(Merge.hidden).is_(True)),
         select(Petition.code).where(Petition.collective_id == collective.id, col(Petition.hidden).is_(True)),
         select(Platform.ref).where(Platform.collective_id == collective.id, col(Platform.hidden).is_(True)),

@@ -18,6 +18,7 @@ from forum.texts.models import Document, Evidence, PendingPicture, Picture
 from forum.texts.pictures import queries
 from forum.texts.pictures.queries import Target
 from forum.texts.pictures.rules import PER_TEXT
+from forum.texts.sources.actions import cite
 from forum.texts.voices import as_author
 
 
@@ -71,7 +72,8 @@ def move(tx: Session, document: Document, label: str = "") -> None:
 
 
 def _show(tx: Session, document: Document, label: str, data: bytes) -> None:
-    source = Evidence(text_id=document.id, kind="image", label=label)
+    cited = cite(tx, document.collective_id, {"kind": "image", "label": label})
+    source = Evidence(text_id=document.id, kind="image", label=label, source=cited)
     picture = Picture(evidence_id=source.id, data=data)
     source.picture = picture.ref
     tx.add(source)

@@ -114,6 +114,8 @@ ADDRESSES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/c/{slug}/images-a-joindre/{word}", "forum.texts.pictures.routes", "new"),
     ("POST", "/c/{slug}/images-a-joindre/{word}", "forum.texts.pictures.routes", "join"),
     ("GET", "/c/{slug}/images-en-attente/{picture}", "forum.texts.pictures.routes", "show_waiting"),
+    ("GET", "/c/{slug}/sources/{ref}", "forum.texts.sources.routes", "show"),
+    ("POST", "/c/{slug}/sources/{ref}/avis", "forum.texts.sources.routes", "judge"),
     ("GET crowd", "/c/{slug}/mecanismes/carte", "forum.demands.causes.routes", "show"),
     ("GET", "/c/{slug}/synonymes", "forum.texts.similar.routes", "show"),
     ("POST", "/c/{slug}/synonymes", "forum.texts.similar.routes", "keep"),

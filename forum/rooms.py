@@ -103,7 +103,15 @@ def install() -> None:
     WITH_CARD[:] = [at_the_door]
     REDEEMED[:] = [_along]
     oidc_actions.PLACES[:] = [ident_of]
-    SWEPT[:] = ["pending_signature", "outbox", "petition", "text_search", "root_count", "root_text", "source_verdict"]
+    SWEPT[:] = [
+        "pending_signature",
+        "outbox",
+        "petition",
+        "text_search",
+        "root_count",
+        "root_text",
+        "source_verdict",
+    ]
     BACKLOG[:] = [decisions.backlog]
     ALIVE[:] = [lately.alive]
     votes.install()

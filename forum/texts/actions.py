@@ -15,8 +15,8 @@ from forum.texts.kinds import KINDS
 from forum.texts.models import Document, Evidence, Message, Version
 from forum.texts.pictures import actions as pictures
 from forum.texts.rules import fingerprint
-from forum.texts.spoken.models import Spoken
 from forum.texts.sources.actions import cite
+from forum.texts.spoken.models import Spoken
 from forum.texts.voices import voice_for
 
 

@@ -12,7 +12,7 @@ from tests.conftest import ENGINES
 from tests.ops.conftest import Place
 from tests.ops.test_merging_migrated import ROWS, fill
 
-MINE = "0008"
+MINE = "0010"
 BEFORE = f"{int(MINE) - 1:04}"
 EMPTY = {"url": "", "publisher": "", "dated": "", "picture": "", "hidden": False}
 CITED: list[dict[str, Any]] = [

@@ -14,8 +14,23 @@ from tests.ops.test_merging_migrated import ROWS, fill
 MINE = "0009"
 BEFORE = f"{int(MINE) - 1:04}"
 PROPOSAL: dict[str, Any] = {
-    **{"id": 51, "ref": "chg", "text_id": 31, "base": 1, "operations": "[]", "reason": "Le nombre.", "state": "open"},
-    **{"decision": "", "version": 0, "college": "concerned", "voice": "orme vif", "nul": b"n" * 32, "box": b""},
+    **{
+        "id": 51,
+        "ref": "chg",
+        "text_id": 31,
+        "base": 1,
+        "operations": "[]",
+        "reason": "Le nombre.",
+        "state": "open",
+    },
+    **{
+        "decision": "",
+        "version": 0,
+        "college": "concerned",
+        "voice": "orme vif",
+        "nul": b"n" * 32,
+        "box": b"",
+    },
     **{"hidden": False, "day": "2026-03-02"},
 }
 

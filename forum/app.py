@@ -26,7 +26,7 @@ from forum.http.house import House
 from forum.http.lean import Lean
 from forum.http.limits import Limits
 from forum.http.pages import install_handlers
-from forum.http.rendering import environments, keep_compiled
+from forum.http.rendering import compile_everything, environments, keep_compiled
 from forum.http.security import SecurityHeaders
 from forum.http.sessions import Sessions
 
@@ -79,7 +79,9 @@ def create_app(settings: Settings, house: House | None = None) -> Any:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.threads  # fewer than connections
         worker = asyncio.create_task(_worker(house)) if settings.embedded_worker else None
+        compiling = asyncio.create_task(asyncio.to_thread(compile_everything))
         yield
+        compiling.cancel()
         if worker:
             worker.cancel()
         lean.close()

@@ -149,9 +149,12 @@ def withdraw_invitation(tx: Session, place: Place, mark: str, now: Now) -> None:
 
 
 def invitation(tx: Session, code: str, today: date) -> Invitation:
-    """The invitation behind a code; the same refusal for unknown, worn out and past."""
+    """The invitation behind a code; the same refusal for unknown, worn out and past.
+
+    Worn out as it was told at the last slot: who looks at a link learns no second. Only accepting it asks what is left.
+    """
     found_one = tx.exec(select(Invitation).where(Invitation.code_hash == sha256(code))).first()
-    if found_one is None or found_one.used >= found_one.cap or found_one.until < today:
+    if found_one is None or found_one.told >= found_one.cap or found_one.until < today:
         raise Closed(_("Ce lien d’invitation n’est pas, ou n’est plus, valable."))
     return found_one
 

@@ -226,11 +226,12 @@ def any_collective(tx: Session) -> bool:
 
 
 def invitations(tx: Session, collective_id: int, today: date) -> Sequence[Invitation]:
-    """The links that can still be used, soonest to end first."""
+    """The links that could still be used at the last slot, soonest to end first: a list that shortened at once would tell
+    whoever gave one link to one person the second at which they came."""
     query = select(Invitation).where(
         Invitation.collective_id == collective_id,
         Invitation.until >= today,
-        col(Invitation.used) < col(Invitation.cap),
+        col(Invitation.told) < col(Invitation.cap),
     )
     return tx.exec(query.order_by(col(Invitation.until), col(Invitation.label))).all()
 

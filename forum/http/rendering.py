@@ -38,6 +38,24 @@ def keep_compiled(folder: Path) -> None:
         env.bytecode_cache = FileSystemBytecodeCache(str(kept))
 
 
+def compile_everything() -> None:
+    """Compile what nobody has asked for yet, both languages, once an installation.
+
+    Left to the first visitor, the files of the cache would say when a page was first shown: of the page that gives a
+    carnet its words, when the first carnet was made.
+    """
+    for env in environments().values():
+        cache, loader = env.bytecode_cache, env.loader
+        if not isinstance(cache, FileSystemBytecodeCache) or loader is None:
+            continue
+        done = Path(cache.directory) / "complete"
+        if done.exists():
+            continue
+        for name in loader.list_templates():
+            loader.load(env, name)  # by its side: what is not asked for stays out of memory
+        done.touch()
+
+
 def _constants(lang: str) -> str:
     """A digest of all that `Constants` may put into a compiled template."""
     files = [*asset_dir("locale").glob(f"{lang}/**/*.po"), *asset_dir("static").rglob("*.*")]

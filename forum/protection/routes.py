@@ -29,7 +29,7 @@ def protection(ctx: Ctx) -> Response:
         transport=settings.transport,
         collectives=[(c, rules.pace(c.slot_minutes)) for c in collectives],
         granted=rules.ways_to_count(),
-        signed=rules.ways_to_sign(settings),
+        signed=rules.ways_to_sign(settings, running),
         help=helplines,
     )
 

@@ -68,7 +68,7 @@ def facts(settings: Settings, running: Running) -> list[Fact]:
         _visits(running),
         _before_us(settings),
         *_trial(running),
-        *_mail(settings),
+        *_mail(settings, running),
         _signatures(settings),
         _sessions(running),
         _closing(running),
@@ -121,15 +121,23 @@ def _trial(running: Running) -> list[Fact]:
     ]
 
 
+def _letters(settings: Settings, running: Running) -> bool:
+    """Whether signing by mail is offered: as `petitions/routes.py` does it, a demonstration offers it as well."""
+    return settings.mails or running.demo
+
+
 IN_CLEAR = later(
     "Aucun courrier électronique ne part d’ici : les lettres sont écrites en clair, avec l’adresse à qui elles vont, dans "
     "un dossier du serveur, {n} jours au plus. Signez avec un carnet, ou sur papier."
 )
 
 
-def _mail(settings: Settings) -> list[Fact]:
-    if not settings.mails:
-        none = _("Aucun courrier électronique ne part d’ici. Signez avec un carnet, ou sur papier.")
+def _mail(settings: Settings, running: Running) -> list[Fact]:
+    if not _letters(settings, running):
+        none = _(
+            "Aucun courrier électronique ne part d’ici. Signez avec un carnet, ou sur papier. Seules les lettres à "
+            "l’équipe sont écrites, dans un dossier du serveur."
+        )
         return [Fact(False, none)]
     if not settings.smtp_host:
         return [Fact(False, _(IN_CLEAR).format(n=DAYS_IN_CLEAR))]
@@ -255,9 +263,10 @@ MAIL_IN_CLEAR = later(
 )
 
 
-def ways_to_sign(settings: Settings) -> list[str]:
+def ways_to_sign(settings: Settings, running: Running) -> list[str]:
     """Every sort of signature there is; the one by mail says when it cannot be."""
-    by_mail = SIGNED["email"] if settings.smtp_host else MAIL_IN_CLEAR if settings.mails else NO_MAIL
+    in_clear = MAIL_IN_CLEAR if _letters(settings, running) else NO_MAIL
+    by_mail = SIGNED["email"] if settings.smtp_host else in_clear
     said = {**SIGNED, "email": by_mail}
     return [_(text) for text in said.values()]
 

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from forum.http import rendering
-from forum.http.rendering import environments, keep_compiled
+from forum.http.rendering import compile_everything, environments, keep_compiled
 
 TEMPLATE = (
     "<p title=\"{{ _('Contact') }}\">{{ _('Ouvrir un carnet') }} : {{ _(word) }}</p>{{ asset('site.css') }}"
@@ -44,6 +45,29 @@ def test_compiled_templates_are_kept_apart_by_language_and_by_what_was_put_in(
     finally:
         for lang, cache in before.items():
             environments()[lang].bytecode_cache = cache
+
+
+@pytest.mark.slow
+def test_every_page_is_compiled_before_anybody_asks_and_once(tmp_path: Path) -> None:
+    """Or the age of a file would say when its page was first shown."""
+    before = {lang: env.bytecode_cache for lang, env in environments().items()}
+    try:
+        keep_compiled(tmp_path)
+        compile_everything()
+        kept = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("__jinja2_*")}
+        assert len(kept) == sum(len(env.list_templates()) for env in environments().values())
+        for env in environments().values():
+            load(env, "identity/words.html")
+        compile_everything()
+        assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("__jinja2_*")} == kept
+    finally:
+        for lang, cache in before.items():
+            environments()[lang].bytecode_cache = cache
+
+
+def load(env: Environment, name: str) -> None:
+    assert env.loader is not None
+    env.loader.load(env, name)
 
 
 def test_a_row_is_rendered_once_and_every_row_is_there() -> None:

@@ -152,6 +152,15 @@ def test_a_demonstration_says_so(world: World) -> None:
     assert "Il y a ici une démonstration" in told(world)
 
 
+def test_a_demonstration_takes_letters_and_says_where_they_are(world: World) -> None:
+    """Its petitions are signed by mail with no setting at all (petitions/routes.py)."""
+    assert "impossible ici, aucun courrier ne part" in told(world, mail_files=False)
+    world.other_collective("demo", demo=True)
+    said = told(world, mail_files=False)
+    assert "impossible ici, aucun courrier ne part" not in said
+    assert "les lettres sont écrites en clair" in said
+
+
 def test_where_sessions_and_rows_are_kept_is_told(world: World) -> None:
     says = "un autre programme (PostgreSQL)" if not world.house.db.sqlite else "un fichier de ce serveur"
     assert says in told(world)

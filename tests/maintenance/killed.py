@@ -32,6 +32,7 @@ from tests.maintenance import scene
 
 NOW = at("2026-03-03T03:30")
 EVERY = 40  # instructions of SQLite's machine between two places where one may be killed
+LONGEST = 120  # seconds of one round; alone it takes a third of one, on a machine with too much to do ten
 NEW = ["n failed", "n held", "n waiting", "n withdrawn", "o held", "o waiting"]
 
 
@@ -48,6 +49,7 @@ def in_child(work: Callable[[], None]) -> int:
     child = os.fork()
     if not child:
         code = 1
+        signal.alarm(LONGEST)
         try:
             work()
             code = 0
@@ -56,6 +58,7 @@ def in_child(work: Callable[[], None]) -> int:
         finally:
             os._exit(code)
     status = os.waitpid(child, 0)[1]
+    assert not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM), "a round never ended"
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "a round failed by itself"
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 

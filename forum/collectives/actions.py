@@ -79,11 +79,30 @@ def anew(tx: Session, collective: Collective, words: Mapping[str, str]) -> list[
     return [text for name, text in words.items() if name in known and text != known[name]] + places
 
 
+def _opens(collective: Collective, options: Mapping[str, Any]) -> bool:
+    """What was written for members alone would be read by everybody, at once and for good."""
+    return collective.reading == "members" and options.get("reading", "members") != "members"
+
+
 def settle(
-    tx: Session, place: Place, options: Mapping[str, Any], names: list[tuple[str, str]], now: Now
+    tx: Session,
+    place: Place,
+    options: Mapping[str, Any],
+    names: list[tuple[str, str]],
+    now: Now,
+    *,
+    sure: bool = False,
 ) -> None:
     """Change a collective's rules; which ones is written in the staff's log."""
     collective = place.collective
+    if _opens(collective, options) and not sure:
+        raise Invalid(
+            {
+                "opened": _(
+                    "Ce collectif n’est lu que par ses membres. Pour l’ouvrir, cochez que vous savez ce que cela montre."
+                )
+            }
+        )
     changed = [name for name, value in options.items() if getattr(collective, name) != value]
     for name in changed:
         setattr(collective, name, options[name])

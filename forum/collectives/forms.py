@@ -66,6 +66,7 @@ class SettingsForm(Form):
     slot_minutes: number(1, 1440)  # type: ignore[valid-type]
     territories: Annotated[prose(TERRITORIES), AfterValidator(_places)]  # type: ignore[valid-type]
     relaxed: bool = False
+    opened: bool = False
 
     @property
     def words(self) -> dict[str, str]:
@@ -76,7 +77,7 @@ class SettingsForm(Form):
     @property
     def options(self) -> dict[str, Any]:
         """The columns of a collective."""
-        return self.model_dump(exclude={"territories", "slug", "email", "staff_name", "relaxed"})
+        return self.model_dump(exclude={"territories", "slug", "email", "staff_name", "relaxed", "opened"})
 
     @property
     def places(self) -> list[tuple[str, str]]:

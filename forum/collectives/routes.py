@@ -103,7 +103,7 @@ def settle(ctx: Ctx, slug: str) -> Response:
     place = queries.enter(ctx.tx, slug, ctx.viewer, "organise")
     form = SettingsForm.read(ctx.body)
     beware(actions.anew(ctx.tx, place.collective, form.words), relaxed=form.relaxed)
-    actions.settle(ctx.tx, place, form.options, form.places, ctx.now)
+    actions.settle(ctx.tx, place, form.options, form.places, ctx.now, sure=form.opened)
     ctx.say(_("Les réglages sont enregistrés."))
     return see_other(f"/c/{slug}")
 

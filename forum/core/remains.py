@@ -36,21 +36,20 @@ def forget(db: Database, people: Sequence[Table], swept: Sequence[str] = ()) -> 
             _cluster(db, name)
 
 
-def stir(db: Database, table: Table) -> bool:
-    """The order of what came into a small table lately, gone before anybody takes the files; whether there was one.
+def stir(db: Database, tables: Sequence[Table]) -> bool:
+    """The order of what came into small tables lately, gone before anybody takes the files; whether there was one.
 
     Nobody is waited for: what could not be done now is done a minute later.
     """
     with suppress(OperationalError):
-        if not _ordered(db, table):
-            return False
-        if db.sqlite:
-            _mix_sqlite(db, table)
+        found = [table for table in tables if _ordered(db, table)]
+        for table in found:
+            _mix_sqlite(db, table) if db.sqlite else _mix_postgres(db, table)
+        if found and db.sqlite:
             cut_log(db)
-        else:
-            _mix_postgres(db, table)
+        for table in [] if db.sqlite else found:
             _cluster(db, table.name)
-        return True
+        return bool(found)
     return False
 
 

@@ -37,6 +37,7 @@ MEMBERS = {
     f"{HOME}/doleances/{{ref}}/echos",
     f"{HOME}/completer/{{word}}/{{key}}",  # opens for the author alone
     f"{HOME}/doleances/proches",  # only asks
+    f"{HOME}/sources/{{ref}}/avis",
     f"{HOME}/textes/{{ref}}/amendements/{{amendment}}/vote/bulletins",
     f"{HOME}/textes/{{ref}}/amendements/{{amendment}}/vote",  # after two weeks: tests/deliberation/test_settling.py
     f"{HOME}/revendications/proches",

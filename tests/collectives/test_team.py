@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
+from forum.collectives.models import Collective
 from forum.collectives.rules import PERMISSIONS, may
 from forum.core.crypto import unlock
 from forum.core.errors import Forbidden
@@ -263,3 +265,24 @@ def test_a_long_log_has_pages_and_odd_ones_are_the_first(world: World) -> None:
     assert browser.follow("Plus ancien").words.count("objectif officiel") == 30
     for odd in ("-1", "x", "9" * 40, "²"):
         assert browser.get(f"{TEAM}/journal?apres={odd}").words.count("objectif officiel") == 100
+
+
+def test_a_closed_circle_is_opened_by_somebody_who_knows_what_that_shows(world: World) -> None:
+    with world.house.db.write() as tx:
+        circle = tx.exec(select(Collective).where(Collective.slug == "lorne")).one()
+        circle.reading = "members"
+        tx.add(circle)
+    browser = world.browser(world.olga)
+    browser.get("/c/lorne/reglages")
+    page = browser.send("Enregistrer les réglages", reading="everyone", purpose="Une autre raison d’être.")
+    assert page.status == 422
+    assert "cochez que vous savez" in page.error("opened")
+    assert "Une autre raison d’être." in page.text
+    assert world.browser().get("/c/lorne").status == 404
+    assert browser.send("Enregistrer les réglages", opened="1").url == "/c/lorne"
+    assert world.browser().get("/c/lorne").status == 200
+    browser.get("/c/lorne/reglages")
+    assert "Si j’ouvre la lecture" not in browser.page.words
+    assert (
+        browser.send("Enregistrer les réglages", reading="members").url == "/c/lorne"
+    )  # closing asks nothing

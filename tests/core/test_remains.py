@@ -110,3 +110,23 @@ def test_each_minute_what_waits_loses_the_order_in_which_it_came(world: World) -
         assert len({row[1] for row in rows}) == 1
     world.clock.forward(60)
     assert not stir_waiting(world.house)  # nobody came
+
+
+def test_each_minute_those_who_came_to_count_lose_their_order_even_where_nobody_writes(world: World) -> None:
+    stir_waiting(world.house)
+    for minute in range(2):
+        for n in range(12):
+            world.grant(world.carnet(f"Newcomer {minute} {n}", ""), "concerned")
+        world.clock.forward(60)
+        assert stir_waiting(world.house)
+        if world.house.db.sqlite:
+            assert place(world).with_name(f"{place(world).name}-wal").stat().st_size == 0
+        else:
+            with world.house.db.engine.connect() as connection:
+                rows = connection.execute(
+                    text("SELECT id, xmin::text FROM college_grant ORDER BY ctid")
+                ).all()
+            assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+            assert len({row[1] for row in rows}) == 1
+    world.clock.forward(60)
+    assert not stir_waiting(world.house)

@@ -17,6 +17,7 @@ PEOPLE = [Pending.__table__, Grant.__table__]  # type: ignore[attr-defined]
 # Names of the tables of other rooms from which rows go: filled by `forum/rooms.py`.
 SWEPT: list[str] = []
 _STIRRED: "WeakKeyDictionary[Database, int]" = WeakKeyDictionary()  # the minute of the last time
+_COUNTED: "WeakKeyDictionary[Database, int]" = WeakKeyDictionary()  # how many grants there were then
 
 
 def publish_slot(house: House) -> int:
@@ -31,12 +32,19 @@ def publish_slot(house: House) -> int:
 
 
 def stir_waiting(house: House) -> bool:
-    """Once a minute: of what waits, a thief of the files learns the order of the last minute and no more."""
+    """Once a minute: of what waits, and of who came to count, a thief of the files learns the order of the last minute
+    and no more. The grants, which stay and may be many, only where somebody came or left."""
     minute = house.clock().epoch // 60
     if _STIRRED.get(house.db) == minute:
         return False
     _STIRRED[house.db] = minute
-    return stir(house.db, PEOPLE[0])
+    with house.db.read() as tx:
+        grants = tx.exec(select(func.count()).select_from(Grant)).one()
+    came = _COUNTED.get(house.db) != grants
+    stirred = stir(house.db, PEOPLE if came else PEOPLE[:1])
+    if stirred and came:
+        _COUNTED[house.db] = grants
+    return stirred
 
 
 def _batch(house: House, now: Now) -> int:

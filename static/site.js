@@ -72,7 +72,7 @@
   document.addEventListener('submit', (event) => {
     if (!event.target.matches('form.leave')) return;
     event.preventDefault();
-    navigator.sendBeacon(event.target.action, new URLSearchParams());
+    navigator.sendBeacon(event.target.action, new URLSearchParams(new FormData(event.target)));
     location.replace('https://www.meteofrance.com/');
   });
 

@@ -18,10 +18,12 @@ from starlette.types import Scope
 from forum.core import i18n
 from forum.core.clock import Now
 from forum.core.crypto import mac
-from forum.core.errors import Done, NotFound, StoreAway
+from forum.core.errors import Done, NotFound, Over, StoreAway
+from forum.core.i18n import _
 from forum.core.viewer import NOBODY, Viewer
 from forum.http.body import Body, read_body
 from forum.http.house import House
+from forum.http.left import came_back, trail
 from forum.http.security import NO_AUTHORITY, check_csrf
 from forum.http.sessions import Seen
 
@@ -41,6 +43,7 @@ class BareCtx:
     said: str = ""
     recognised: frozenset[str] = frozenset()
     away: bool = False  # nobody can say whose session it is
+    trail: str = ""  # marks of the texts that were sent on the way to this page
     body: Body = field(default_factory=Body)
     errors: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
@@ -196,9 +199,22 @@ async def writing(ctx: PageCtx) -> AsyncIterator[None]:
             await asyncio.to_thread(ctx.tx.close)
 
 
+def _left() -> Over:
+    said = _(
+        "Cette page a été quittée par « Quitter vite » : ce qui y était écrit ne se remontre pas. "
+        "Si c’était vous, vous pouvez l’écrire de nouveau."
+    )
+    return Over(_("Une page quittée"), said, ("/", _("Revenir à l’accueil")))
+
+
 async def _take_body(ctx: BareCtx) -> None:
     ctx.body = await read_body(ctx.request, ctx.house.settings.body_limit)
-    ctx.values = ctx.body.values
+    if ctx.path not in NO_AUTHORITY and await ctx.house.aside(
+        came_back, ctx.house, ctx.request, ctx.body, ctx.now
+    ):
+        ctx.body = Body()
+        raise _left()
+    ctx.values, ctx.trail = ctx.body.values, trail(ctx.house, ctx.path, ctx.body)
     check_csrf(ctx.request, ctx.house, ctx.viewer, ctx.token, ctx.body)
 
 

@@ -29,6 +29,7 @@ from forum.http import holes, rereading
 from forum.http.deps import BareCtx, bare
 from forum.http.drafts import draft, nothing
 from forum.http.holes import Holed, Shared
+from forum.http.left import FIELD
 from forum.http.once import once_mark
 from forum.http.security import NotOurForm
 
@@ -59,6 +60,7 @@ def render(ctx: BareCtx, template: str, **data: Any) -> str:
         "labels": {},  # of every field, likewise, read where the guard says in which one it saw something
         "seen": rereading.seen(ctx) if "guard" in ctx.errors else None,
         "has_form": False,
+        "trail": ctx.trail,
         "demo": ctx.house.demo,
         "instance_name": ctx.house.settings.instance_name,
         "providers": ctx.house.settings.providers,
@@ -85,7 +87,10 @@ def page(
 
 def _answer(ctx: BareCtx, holed: Holed, status: int) -> Response:
     encoding = holes.accepted(ctx.request.headers.get("accept-encoding", ""))
-    body = holed.encoded(holes.own(ctx.house, ctx.lang, ctx.viewer, ctx.token, ctx.recognised), encoding)
+    own = holes.own(ctx.house, ctx.lang, ctx.viewer, ctx.token, ctx.recognised)
+    if ctx.trail:
+        own["csrf"] = own.get("csrf", b"") + holes.hidden(FIELD, ctx.trail)
+    body = holed.encoded(own, encoding)
     # An answer to a form may hold a draft or the words of a carnet: on a shared machine, "back" must not show it.
     kept = "no-store" if ctx.viewer.signed_in or ctx.request.method == "POST" else "no-cache"
     headers = {"Cache-Control": kept, "Vary": "Accept-Encoding, Cookie"}

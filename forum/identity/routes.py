@@ -5,6 +5,7 @@ from starlette.responses import Response
 from forum.core.errors import Busy, Invalid, StoreAway, TooMany
 from forum.core.i18n import _, choose
 from forum.core.viewer import Viewer
+from forum.http import left
 from forum.http.cookies import end_session, set_cookie
 from forum.http.deps import Bare
 from forum.http.drafts import nothing, waiting
@@ -171,6 +172,7 @@ def leave(ctx: Bare) -> Response:
 
     Not a redirection: `form-action` would stop it on its way to another site.
     """
+    left.leave(ctx.house, ctx.body, ctx.now)
     response = page(ctx, "identity/left.html", elsewhere=ELSEWHERE)
     end_session(ctx, response)
     response.headers["Refresh"] = f"0; url={ELSEWHERE}"

@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -226,16 +225,6 @@ def read(pdf: bytes) -> list[str]:
 
 
 # On a computer that others use
-
-
-@pytest.fixture
-def keeping(playwright: Playwright) -> Iterator[Browser]:
-    """As people have it: pages that were left are kept alive for "back", which test browsers switch off."""
-    browser = playwright.chromium.launch(
-        executable_path=CHROMIUM, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
-    )
-    yield browser
-    browser.close()
 
 
 def shared(site: Site, browser: Browser, scripts: bool) -> tuple[BrowserContext, Page, str]:

@@ -13,6 +13,7 @@ from forum.deliberation.amendments import routes as proposals
 from forum.deliberation.settling import routes as settling
 from forum.demands import routes as demands
 from forum.demands.causes import routes as causes
+from forum.demands.objectives import routes as objectives
 from forum.demands.platforms import routes as platforms
 from forum.demands.votes import routes as vote_pages
 from forum.exports import routes as exports
@@ -81,6 +82,7 @@ ROUTERS: Sequence[Router | Branch] = (
     pictures.joining,
     pictures.waiting,
     sources.router,
+    objectives.router,
     causes.router,  # before the mechanisms: `carte` is no reference
     similar.router,
     registers.router,

@@ -10,7 +10,7 @@ import typer
 from forum.cli.common import collective_named, fail, house, say
 from forum.cli.french import Commands
 
-app = Commands(help="Importe ce qui existe déjà : text, proposals.")
+app = Commands(help="Importe ce qui existe déjà : text, proposals, objectives.")
 
 
 @app.command()
@@ -111,3 +111,50 @@ def _take(
     with opened.db.write() as tx:
         rebuild(tx)
     return tally
+
+
+@app.command()
+def objectives(
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="un tableau CSV : numero, intitule, texte, adresse")
+    ],
+    collective: Annotated[str, typer.Option(help="adresse courte du collectif")] = "",
+    whole: Annotated[
+        bool, typer.Option("--whole", help="le fichier est complet : ce qui n’y est plus est retiré")
+    ] = False,
+    skip: Annotated[
+        bool, typer.Option("--skip", help="laisser les lignes fausses et prendre les autres")
+    ] = False,
+) -> None:
+    """Charge des objectifs officiels depuis un tableau.
+
+    La première ligne nomme les colonnes : numero, intitule, texte (le nom de la loi ou de la stratégie), adresse (si elle
+    est en ligne). Une seconde fois ne double rien. Ce qui est retiré garde les revendications qui s’y appuient.
+    """
+    good, bad = importlib.import_module("forum.registers.objectives.rules").read(_table(file))
+    _print("Laissé", ("ligne", "pourquoi"), ((wrong.line, wrong.why) for wrong in bad)) if bad else None
+    if bad and not (skip and good):
+        fail(f"{len(bad)} lignes fausses : rien n’a été chargé. Corrigez-les, ou ajoutez --skip.")
+    take = importlib.import_module("forum.registers.objectives.actions").take
+    with house() as opened, opened.db.write() as tx:
+        found = collective_named(tx, collective)
+        tally = take(tx, found, good, whole=whole)
+        slug = found.slug
+    _print("Pris", ("ligne", "numéro", "ce qui est fait"), tally.taken)
+    _print("Retiré", ("texte", "numéro"), tally.withdrawn) if tally.withdrawn else None
+    say(
+        f"{len(tally.taken)} objectifs dans /c/{slug}/objectifs : {tally.count('ajouté')} ajoutés, "
+        f"{len(tally.withdrawn)} retirés, {len(bad)} lignes laissées."
+    )
+
+
+def _table(file: Path) -> str:
+    """A spreadsheet saves its tables in UTF-8, or as Windows wrote French."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        fail(f"on ne peut pas lire {file}.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from forum.collectives.models import Collective
 from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
@@ -57,7 +57,7 @@ DEMAND = register(
 
 @dataclass(frozen=True)
 class Leaning:
-    """References of what a demand leans on, and codes of the official objectives."""
+    """References of what a demand leans on."""
 
     grievances: Sequence[str] = ()
     mechanisms: Sequence[str] = ()
@@ -93,7 +93,9 @@ def check(
     for name, kind in (("grievances", "grievance"), ("mechanisms", "mechanism"), ("challenges", "challenge")):
         if not _all_here(tx, place.collective, getattr(leaning, name), kind):
             errors[name] = _("Un des textes choisis n’est pas, ou n’est plus, dans ce collectif.")
-    if len(_objectives(tx, place.collective, leaning.objectives)) < len(set(leaning.objectives)):
+    if len(_objectives(tx, place.collective, leaning.objectives, standing=True)) < len(
+        set(leaning.objectives)
+    ):
         errors["objectives"] = _("Un des objectifs choisis n’est pas dans la liste du collectif.")
     if errors:
         raise Invalid(errors)
@@ -116,12 +118,15 @@ def _all_here(tx: Session, collective: Collective, refs: Sequence[str], kind: st
     return set(tx.exec(query).all()) == set(refs)
 
 
-def _objectives(tx: Session, collective: Collective, codes: Sequence[str]) -> Sequence[int]:
-    if not codes:
+def _objectives(
+    tx: Session, collective: Collective, named: Sequence[str], *, standing: bool = False
+) -> Sequence[int]:
+    """By reference; or by number, for what waited at an upgrade. `standing`: not those that were withdrawn."""
+    if not named:
         return []
-    query = select(Objective.id).where(
-        col(Objective.code).in_(codes), Objective.collective_id == collective.id
-    )
+    by_ref, by_code = col(Objective.ref).in_(named), col(Objective.code).in_(named)
+    meant = and_(by_ref, col(Objective.withdrawn).is_(False)) if standing else or_(by_ref, by_code)
+    query = select(Objective.id).where(Objective.collective_id == collective.id, meant)
     return tx.exec(query).all()
 
 

@@ -1,6 +1,6 @@
 """Reads: the list with its filters, one demand, and what a new one may lean on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from forum.collectives.models import Collective
 from forum.demands.models import DEMAND_STATES, Demand, DemandObjective, Platform
+from forum.demands.objectives.queries import offers as objectives
 from forum.registers.models import Institution, Objective
 from forum.texts.hidden import listed
 from forum.texts.models import Document
@@ -100,7 +101,7 @@ def get(tx: Session, document: Document) -> tuple[Demand, Institution]:
 
 def objectives_of(tx: Session, document: Document) -> Sequence[Objective]:
     query = select(Objective).join(DemandObjective).where(DemandObjective.text_id == document.id)
-    return tx.exec(query.order_by(Objective.code)).all()
+    return tx.exec(query.order_by(Objective.source, col(Objective.position), Objective.code)).all()
 
 
 def institutions(tx: Session, collective: Collective) -> Sequence[Institution]:
@@ -109,14 +110,14 @@ def institutions(tx: Session, collective: Collective) -> Sequence[Institution]:
 
 
 def offers(
-    tx: Session, collective: Collective, grievance: str = "", mechanism: str = ""
+    tx: Session, collective: Collective, grievance: str = "", mechanism: str = "", also: Collection[str] = ()
 ) -> dict[str, list[tuple[str, str]]]:
     """Options of the form: recent texts by kind, those that somebody came from, and the official objectives."""
     return {
         "grievances": _recent(tx, collective, "grievance", grievance),
         "mechanisms": _recent(tx, collective, "mechanism", mechanism),
         "challenges": _recent(tx, collective, "challenge"),
-        "objectives": _all_objectives(tx, collective),
+        "objectives": objectives(tx, collective, also),
     }
 
 
@@ -129,11 +130,6 @@ def _recent(tx: Session, collective: Collective, kind: str, also: str = "") -> l
     if also and also not in dict(found):
         found = [(ref, title) for ref, title in tx.exec(query.where(Document.ref == also)).all()] + found
     return found
-
-
-def _all_objectives(tx: Session, collective: Collective) -> list[tuple[str, str]]:
-    query = select(Objective.code, Objective.title).where(Objective.collective_id == collective.id)
-    return [(code, f"{code} : {title}") for code, title in tx.exec(query.order_by(Objective.code)).all()]
 
 
 def afterwards(tx: Session, subject: Document | Platform, today: date) -> list[Any]:

@@ -49,6 +49,7 @@ def index(ctx: Ctx, slug: str) -> Response:
 def new(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     chosen = {"grievances": ctx.query("doleance"), "mechanisms": ctx.query("mecanisme")}
+    leaned = [*ctx.body.all("objectives"), ctx.query("objectif")]
     return page(
         ctx,
         "demands/new.html",
@@ -56,9 +57,9 @@ def new(ctx: Ctx, slug: str) -> Response:
         has_form=True,
         collective=place.collective,
         stage="revendiquer",
-        chosen=chosen,
+        chosen={**chosen, "objectives": ctx.query("objectif")},
         institutions=[(i.ref, i.name) for i in queries.institutions(ctx.tx, place.collective)],
-        offers=queries.offers(ctx.tx, place.collective, *chosen.values()),
+        offers=queries.offers(ctx.tx, place.collective, chosen["grievances"], chosen["mechanisms"], leaned),
         values=_typed(ctx),
         **look(ctx, place).page,
     )

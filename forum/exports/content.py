@@ -80,6 +80,7 @@ class PetitionDoc(Document):
 
     body: str
     origin: str = ""
+    objectives: tuple[str, ...] = ()
     opens: date | None = None
     closes: date | None = None
     goal: int | None = None
@@ -116,6 +117,7 @@ class DemandDoc:
     addressee: str = ""
     responsible: str = ""
     deadline: date | None = None
+    objectives: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
     equity: str = ""
     support: tuple[CollegeSupport, ...] = ()

@@ -1,7 +1,7 @@
 """Demands and cahiers as documents: each demand at the version that was voted, with what its ballot published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import tuple_
@@ -14,8 +14,9 @@ from forum.core.i18n import _, later
 from forum.core.settings import Settings
 from forum.deliberation.models import Ballot
 from forum.demands.models import Demand, Platform, PlatformItem
+from forum.demands.objectives.queries import of_demands
 from forum.exports.content import CollegeSupport, DemandDoc, PlatformDoc
-from forum.exports.queries import LEAST, RESULTS, legal
+from forum.exports.queries import LEAST, RESULTS, legal, objective_line
 from forum.registers.models import Institution
 from forum.texts.hidden import check_shown, listed
 from forum.texts.models import Document, Link, Version
@@ -108,9 +109,12 @@ def _demands(
     keys = [(c.document.id, voted.get(c.document.id, c.document.number)) for c in claims]
     query = select(Version).where(tuple_(col(Version.text_id), col(Version.number)).in_(keys))
     versions = {version.text_id: version for version in tx.exec(query).all()}
-    named = _leaning(tx, ids)
+    named, objectives = _leaning(tx, ids), of_demands(tx, ids)
     return [versions[ident] for ident in ids], tuple(
-        _demand(claim, versions[claim.document.id], ballots.get(claim.document.id), named, collective)
+        replace(
+            _demand(claim, versions[claim.document.id], ballots.get(claim.document.id), named, collective),
+            objectives=tuple(map(objective_line, objectives[claim.document.id])),
+        )
         for claim in claims
     )
 

@@ -89,6 +89,7 @@ def _petition(doc: PetitionDoc, day: str) -> Data:
     return {
         "body": blocks(doc.body),
         "origin": ours(doc.origin),
+        "objectives": [typeset(objective) for objective in doc.objectives],
         "opens": _day(doc.opens),
         "closes": _day(doc.closes),
         "goal": _thousands(doc.goal),
@@ -119,7 +120,10 @@ def _demand(demand: DemandDoc) -> Data:
         "title": typeset(_line(demand.title)),
         "kind": ours(demand.kind),
         "parts": [[name, blocks(text, first_level=3)] for name, text in demand.parts()],
-        "facts": [[label, typeset(value)] for label, value in facts.items() if value.strip()],
+        "facts": [
+            *([label, typeset(value)] for label, value in facts.items() if value.strip()),
+            *([_("Objectif officiel"), typeset(objective)] for objective in demand.objectives),
+        ],
         "criteria": [typeset(criterion) for criterion in demand.criteria],
         "equity": typeset(demand.equity),
         "support": [

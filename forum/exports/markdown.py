@@ -54,6 +54,7 @@ def _heading(doc: Document) -> str:
     pairs = [(_("Porté par"), doc.organiser), (_("À l’attention de"), doc.addressee)]
     if isinstance(doc, PetitionDoc):
         pairs.append((_("Statut du texte"), doc.origin))
+        pairs += [(_("Objectif officiel"), objective) for objective in doc.objectives]
     if isinstance(doc, PlatformDoc) and doc.adopted:
         pairs.append((_("Adopté le"), long_date(doc.adopted)))
     return _bullets(pairs)
@@ -93,6 +94,7 @@ def _demand(number: int, demand: DemandDoc) -> str:
         (_("Destinataire"), demand.addressee),
         (_("Responsable"), demand.responsible),
         (_("Échéance"), long_date(demand.deadline) if demand.deadline else ""),
+        *((_("Objectif officiel"), objective) for objective in demand.objectives),
         *((_("Critère de réussite"), criterion) for criterion in demand.criteria),
         (_("Qui risque d’être laissé de côté ?"), demand.equity),
         *((support.college, _ballot(support)) for support in demand.support),

@@ -12,6 +12,7 @@ from forum.core.i18n import _, later, ngettext
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.demands.models import Demand
+from forum.demands.objectives.queries import of_demands
 from forum.exports.content import (
     Count,
     Erratum,
@@ -23,8 +24,8 @@ from forum.exports.participation.rules import Suppressed, suppress
 from forum.petitions.models import SIGNATURE_TIERS, LogHead, Petition, PetitionDemand, SignatureCount
 from forum.petitions.models import Erratum as ErratumRow
 from forum.petitions.queries import over
-from forum.registers.models import Institution
-from forum.texts.hidden import check_shown
+from forum.registers.models import Institution, Objective
+from forum.texts.hidden import check_shown, listed
 from forum.texts.models import Document
 
 LEAST = 5
@@ -91,6 +92,7 @@ def petition_doc(tx: Session, petition: Petition, collective: Collective, settin
         legal=legal(settings, addressee),
         body=petition.body,
         origin=_origin(tx, petition),
+        objectives=_objectives(tx, petition),
         opens=petition.opens,
         closes=petition.closes,
         goal=petition.goal or None,
@@ -146,6 +148,21 @@ def _origin(tx: Session, petition: Petition) -> str:
     rows = tx.exec(query.order_by(Document.title)).all()
     said = _("« {title} » : {result}")
     return " ; ".join(said.format(title=title, result=_(RESULTS[state]).lower()) for title, state in rows)
+
+
+def _objectives(tx: Session, petition: Petition) -> tuple[str, ...]:
+    """What the institution has written already, of all the demands of the petition, each once."""
+    query = select(PetitionDemand.text_id).join(Document, col(Document.id) == PetitionDemand.text_id)
+    ids = tx.exec(query.where(PetitionDemand.petition_id == petition.id, listed())).all()
+    found = [one for several in of_demands(tx, ids).values() for one in several] if ids else []
+    ordered = sorted(found, key=lambda one: (one.source, one.position, one.code))
+    return tuple(dict.fromkeys(map(objective_line, ordered)))
+
+
+def objective_line(objective: Objective) -> str:
+    """« 3.2, Réduire les délais (Stratégie nationale) »"""
+    said = f"{objective.code}, {objective.title}"
+    return f"{said} ({objective.source})" if objective.source else said
 
 
 def signature_counts(tx: Session, petition_ids: Sequence[int]) -> dict[int, Suppressed]:

@@ -112,12 +112,12 @@ def _keep_institution(tx: Session, place: Place, institution: Institution) -> No
 def add_objective(
     tx: Session, place: Place, code: str, title: str, source: str, url: str, now: Now
 ) -> Objective:
-    """An official objective to lean on; its code stands once in a collective."""
+    """An official objective to lean on; its number stands once in a text."""
     made = Objective(collective_id=place.collective.id, code=code, title=title, source=source, url=url)
     try:
         with tx.begin_nested():
             tx.add(made)
     except IntegrityError:
-        raise Invalid({"code": _("Un objectif de la liste porte déjà ce numéro.")}) from None
+        raise Invalid({"code": _("Un objectif de ce texte porte déjà ce numéro.")}) from None
     log(tx, place.viewer, place.collective.id, "objective.added", f"{code} {title}", now)
     return made

@@ -1,6 +1,6 @@
 """What many texts point at: institutions, official objectives, mechanisms."""
 
-from sqlalchemy import Column, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import BigId, one_of
@@ -23,16 +23,23 @@ class Institution(SQLModel, table=True):
 
 
 class Objective(SQLModel, table=True):
-    """An official objective (a strategy's numbered goal, a law's article) a demand can lean on."""
+    """An official objective (a strategy's numbered goal, a law's article) a demand can lean on.
 
-    __table_args__ = (UniqueConstraint("collective_id", "code"),)
+    `source` is the name of the text it is of, `position` its place there. A withdrawn one is offered no more and keeps
+    what leans on it.
+    """
+
+    __table_args__ = (UniqueConstraint("collective_id", "source", "code"),)
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
     collective_id: int = Field(sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False))
     code: str = Field(sa_column=Column(String(40), nullable=False))
     title: str = Field(sa_column=Column(String(400), nullable=False))
     source: str = Field(default="", sa_column=Column(String(300), nullable=False))
     url: str = Field(default="", sa_column=Column(String(1000), nullable=False))
+    position: int = 0
+    withdrawn: bool = Field(default=False, sa_column=Column(Boolean(create_constraint=False), nullable=False))
 
 
 class Mechanism(SQLModel, table=True):

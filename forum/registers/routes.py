@@ -1,4 +1,4 @@
-"""The registers: mechanisms (everyone names them), institutions and official objectives (organisers keep them)."""
+"""The registers: mechanisms (everyone names them) and institutions (organisers keep them)."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.registers import actions, queries
-from forum.registers.forms import InstitutionForm, MechanismForm, ObjectiveForm
+from forum.registers.forms import InstitutionForm, MechanismForm
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
@@ -150,29 +150,3 @@ def edit_institution(ctx: Ctx, slug: str, ref: str) -> Response:
     actions.edit_institution(ctx.tx, place, found, form.name, form.kind, form.address, ctx.now)
     ctx.say(_("C’est corrigé."))
     return see_other(f"/c/{slug}/institutions")
-
-
-@router.get("/objectifs")
-def objectives(ctx: Ctx, slug: str) -> Response:
-    place = enter(ctx.tx, slug, ctx.viewer)
-    return page(
-        ctx,
-        "registers/objectives.html",
-        shared=place.public,
-        alike=True,
-        has_form=place.may("organise"),
-        collective=place.collective,
-        objectives=queries.objectives(ctx.tx, place.collective.id),
-        organises=place.may("organise"),
-    )
-
-
-@router.post("/objectifs")
-@refill(objectives)
-def create_objective(ctx: Ctx, slug: str) -> Response:
-    place = enter(ctx.tx, slug, ctx.viewer, "organise")
-    form = ObjectiveForm.read(ctx.body)
-    beware([form.title, form.source], relaxed=form.relaxed)
-    actions.add_objective(ctx.tx, place, form.code, form.title, form.source, form.url, ctx.now)
-    ctx.say(_("L’objectif est dans la liste."))
-    return see_other(f"/c/{slug}/objectifs")

@@ -42,7 +42,7 @@ def test_it_says_where_it_comes_from_and_the_grievance_says_where_it_went(world:
     browser = world.browser(world.alice)
     page = browser.get(f"{URL}/nouvelle?doleance={ref}")
     assert [e.get("value") for e in page.all("input", name="grievances", checked="")] == [ref]
-    browser.send("Envoyer", **{**FILLED, "institution": place, "objectives": ["PMI 2"]})
+    browser.send("Envoyer", **{**FILLED, "institution": place, "objectives": [world.rows(Objective)[0].ref]})
     world.slot()
     assert (len(world.rows(Link)), len(world.rows(DemandObjective))) == (1, 1)
     page = world.browser().get(URL)

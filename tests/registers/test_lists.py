@@ -52,8 +52,9 @@ def test_an_organiser_adds_an_objective(world: World) -> None:
     browser.get(OBJECTIVES)
     typed = {"code": "3.2", "title": "Des visites pour tous", "source": "Stratégie, page 7"}
     browser.send("Ajouter", **typed, url="https://exemple.fr/strategie")
-    page = world.browser().get(OBJECTIVES)
-    assert "Des visites pour tous" in page.words
+    reader = world.browser()
+    assert "Stratégie, page 7" in reader.get(OBJECTIVES).words
+    page = reader.follow("Des visites pour tous")
     assert page.link("Stratégie, page 7") == "https://exemple.fr/strategie"
     page = browser.send("Ajouter", **typed)
     assert page.status == 422

@@ -48,6 +48,15 @@ class Grievance(BaseModel):
     day: date
 
 
+class Objective(BaseModel):
+    ref: str
+    code: str
+    title: str
+    source: str = Field(description="the official text it is of")
+    source_url: str
+    withdrawn: bool
+
+
 class Demand(BaseModel):
     ref: str
     title: str
@@ -59,6 +68,7 @@ class Demand(BaseModel):
     deadline: str
     criteria: list[str]
     equity: str
+    objectives: list[Objective]
     url: str
     day: date
 

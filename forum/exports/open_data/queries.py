@@ -11,6 +11,7 @@ from forum.collectives.models import COLLEGES, Territory
 from forum.core.errors import Invalid, NotFound
 from forum.demands import models as demands
 from forum.demands.models import Platform
+from forum.demands.objectives.queries import of_demands
 from forum.exports.open_data import answers
 from forum.exports.open_data.answers import ByCollege, Verdicts, told
 from forum.exports.participation.rules import Suppressed
@@ -20,7 +21,7 @@ from forum.followups.subjects.queries import with_shown_subjects
 from forum.grievances import models as grievances
 from forum.petitions import models as petitions
 from forum.petitions.models import SIGNATURE_TIERS
-from forum.registers.models import Institution
+from forum.registers.models import Institution, Objective
 from forum.texts.hidden import listed
 from forum.texts.models import Document, Version
 
@@ -105,11 +106,19 @@ def demands_page(
     query = query.where(Document.collective_id == collective.id, Document.kind == "demand")
     rows = tx.exec(_after(tx, query, col(Document.day), col(Document.ref), after)).all()
     home = f"{base}/c/{collective.slug}/revendications"
-    return [_demand(d, fields, row, name, home) for d, fields, row, name in rows[:PAGE]], len(rows) > PAGE
+    leaning = of_demands(tx, [row[0].id for row in rows[:PAGE]])
+    return [_demand(d, fields, row, name, leaning[d.id], home) for d, fields, row, name in rows[:PAGE]], len(
+        rows
+    ) > PAGE
 
 
 def _demand(
-    document: Document, fields: dict[str, str], row: demands.Demand, institution: str, base: str
+    document: Document,
+    fields: dict[str, str],
+    row: demands.Demand,
+    institution: str,
+    objectives: list[Objective],
+    base: str,
 ) -> answers.Demand:
     return answers.Demand(
         ref=document.ref,
@@ -122,9 +131,15 @@ def _demand(
         deadline=fields.get("deadline", ""),
         criteria=[line.strip() for line in fields.get("criteria", "").splitlines() if line.strip()],
         equity=fields.get("equity", ""),
+        objectives=[_objective(one) for one in objectives],
         url=f"{base}/{document.ref}",
         day=document.day,
     )
+
+
+def _objective(row: Objective) -> answers.Objective:
+    words = {"ref": row.ref, "code": row.code, "title": row.title, "source": row.source}
+    return answers.Objective(**words, source_url=row.url, withdrawn=row.withdrawn)
 
 
 def petitions_page(

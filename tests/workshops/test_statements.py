@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from sqlalchemy import text
 
 from forum.collectives.models import Pending
 from forum.core.models import Event
@@ -197,6 +198,7 @@ def test_one_voice_outside_any_workshop(world: World) -> None:
     drawn = [e.text for e in page.all("strong", class_="code")]
     assert len(drawn) == 2
     more = {"often": "Chaque semaine", "service": "PMI", "concerned": "Des parents seuls"}
+    more |= {"source": "La lettre affichée à l’accueil"}
     page = browser.send("Envoyer", territory="nord", **room.said(0, 0, mark=drawn[0] or "", **more))
     assert "1 parole prise" in page.words
     assert [(r.action, r.subject) for r in world.rows(StaffLog)] == [
@@ -205,7 +207,13 @@ def test_one_voice_outside_any_workshop(world: World) -> None:
     world.slot()
     (document,) = world.rows(Document)
     page = world.browser().get(f"/c/lorne/doleances/{document.ref}")
-    for words in ("Dite à une personne qui anime", "Chaque semaine", "PMI", "Des parents seuls"):
+    for words in (
+        "Dite à une personne qui anime",
+        "Chaque semaine",
+        "PMI",
+        "Des parents seuls",
+        "La lettre affichée à l’accueil",
+    ):
         assert words in page.words
     holder = world.browser()
     holder.get("/carte/parole")
@@ -245,3 +253,18 @@ def test_a_circle_s_account_is_for_its_members(world: World) -> None:
         assert world.browser().get(f"{room.url}/{path}").status == 404
         assert world.browser(world.charlie).get(f"{room.url}/{path}").status == 404
         assert world.browser(world.alice).get(f"{room.url}/{path}").status == 200
+
+
+def test_on_postgresql_no_transaction_joins_what_is_public_to_who_typed(world: World) -> None:
+    room = Room(world)
+    room.send(room.said(0, 0), room.said(1, 1, "rule"))
+    world.slot()
+    if world.house.db.sqlite:
+        return  # PostgreSQL alone says which transaction wrote a row
+    with world.house.db.engine.connect() as connection:
+        marks = {
+            name: {x for (x,) in connection.execute(text(f"SELECT xmin::text FROM {name}"))}
+            for name in ("text", "spoken", "staff_log")
+        }
+    assert marks["staff_log"].isdisjoint(marks["text"] | marks["spoken"])
+    assert marks["text"] == marks["spoken"], "one batch, one transaction"

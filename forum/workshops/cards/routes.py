@@ -9,7 +9,7 @@ from forum.collectives.codes.actions import Unusable
 from forum.core.errors import Forbidden, Invalid, SignInNeeded
 from forum.core.i18n import _
 from forum.core.viewer import Viewer
-from forum.http.deps import Ctx
+from forum.http.deps import Ctx, Peek
 from forum.http.limits import client_of
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
@@ -62,7 +62,7 @@ def _card(ctx: Ctx) -> tuple[str, Viewer, list[Said]]:
 
 @router.post("")
 @refill(door)
-def read(ctx: Ctx) -> Response:
+def read(ctx: Peek) -> Response:
     code, card, said = _card(ctx)
     messages = texts.messages(ctx.tx, card)
     return page(
@@ -72,7 +72,7 @@ def read(ctx: Ctx) -> Response:
 
 @router.post("/{ref}")
 @refill(again)
-def edit(ctx: Ctx, ref: str) -> Response:
+def edit(ctx: Peek, ref: str) -> Response:
     code, card, _said = _card(ctx)
     said = queries.one_of(ctx.tx, card, ref)
     return page(ctx, "workshops/cards/edit.html", has_form=True, code=code, said=said)

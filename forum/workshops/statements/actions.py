@@ -75,10 +75,10 @@ def _take(
     if room == "grievance":
         names = ("body", "since", "concerned", "often", "service")
         fields = {name: getattr(one.form, name) for name in names}
-        submit_grievance(tx, speaking, fields, territory, [], now, relaxed=relaxed)
+        submit_grievance(tx, speaking, fields, territory, one.form.sources, now, relaxed=relaxed)
         return
     fields = {"title": proposed_title(one.form.body, ""), "body": one.form.body}
     if room == "mechanism":
-        submit_mechanism(tx, speaking, kind, fields, [], now, relaxed=relaxed)
+        submit_mechanism(tx, speaking, kind, fields, one.form.sources, now, relaxed=relaxed)
     else:
         submit_demand(tx, speaking, fields, kind, UNSET_REF, Leaning(), now, relaxed=relaxed)

@@ -13,10 +13,10 @@ from forum.http.forms import Form, line, prose
 from forum.texts.spoken.rules import MarkError, read_mark
 from forum.workshops.statements.rules import BODY, MOST, NAMED
 
-NAMES = ("what", "body", "since", "college", "mark", "consent", "concerned", "often", "service")
+NAMES = ("what", "body", "since", "college", "mark", "consent", "concerned", "often", "service", "source")
 _NUMBERED = re.compile(rf"({'|'.join(NAMES)})-(\d{{1,2}})")
 # Typed by hand: a place where only choices were made is empty.
-WRITTEN = {"body", "since", "mark", "concerned", "often", "service"}
+WRITTEN = {"body", "since", "mark", "concerned", "often", "service", "source"}
 
 
 class StatementForm(Form):
@@ -31,6 +31,11 @@ class StatementForm(Form):
     concerned: prose(CONCERNED, 0) = ""  # type: ignore[valid-type]
     often: line(OFTEN, 0) = ""  # type: ignore[valid-type]
     service: line(SERVICE, 0) = ""  # type: ignore[valid-type]
+    source: line(300, 0) = ""  # type: ignore[valid-type]
+
+    @property
+    def sources(self) -> list[dict[str, str]]:
+        return [{"kind": "link", "label": self.source, "url": ""}] if self.source else []
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from forum.texts.hidden import Verdict
 from forum.texts.kinds import KINDS
 from forum.texts.pictures.queries import waiting_with
 from forum.texts.queries import PAGE
+from forum.workshops.cards.queries import CLAIM
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,9 @@ def waiting(tx: Session, collective: Collective, now: Now) -> list[Held]:
 
 
 def _text_that_waits() -> Any:
-    """An erasing waits like a text, but for its author alone."""
-    return and_(Pending.state == "waiting", Pending.label == "voice", col(Pending.kind).not_like("erase.%"))
+    """An erasing waits like a text, but for its author alone; so does a statement that goes from a card to a carnet."""
+    own = or_(col(Pending.kind).like("erase.%"), Pending.kind == CLAIM)
+    return and_(Pending.state == "waiting", Pending.label == "voice", ~own)
 
 
 def _readable(collective: Collective, row: Pending, now: Now) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.conftest import Site
 from tests.browser.test_first_pages import PAGES, grievance
+from tests.workshops.room import Room
 
 CHECKS = Path(__file__).parents[2] / "checks"
 VALIDATOR = CHECKS / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
@@ -21,8 +22,34 @@ def test_every_page_is_valid(site: Site, tmp_path: Path) -> None:
         browser = site.world.browser(viewer)
         for name, url in {**pages, "mon-carnet": "/carnet"}.items():
             (tmp_path / f"{who}-{name}.html").write_text(browser.get(url).text, encoding="utf-8")
+    assert validated(tmp_path) == ""
+
+
+def validated(folder: Path) -> str:
+    """What is wrong with the files of a folder, "" if nothing is."""
     run = subprocess.run(
-        ["node", VALIDATOR, "--config", CHECKS / ".htmlvalidate.json", "--formatter", "text", tmp_path],
+        ["node", VALIDATOR, "--config", CHECKS / ".htmlvalidate.json", "--formatter", "text", folder],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert run.returncode == 0, run.stdout[:3000] + run.stderr[:1000]
+    return run.stdout[:3000] + run.stderr[:1000] if run.returncode else ""
+
+
+def test_the_pages_of_a_workshop_are_valid(site: Site, tmp_path: Path) -> None:
+    if not VALIDATOR.exists() or shutil.which("node") is None:
+        pytest.skip("html-validate absent : `npm ci --prefix checks`")
+    room = Room(site.world)
+    texts = {
+        "refusee": room.send(room.said(0, 0), room.said(1, 1, consent="", body="Appelez le 06 12 34 56 78."))
+    }
+    site.world.slot()
+    fatou, holder = site.world.browser(room.fatou), room.holding(0)
+    texts["carte"] = holder.page
+    texts["changer"] = holder.send("Changer")
+    for url in (room.url, f"{room.url}/paroles", f"{room.url}/compte-rendu", "/c/lorne/ateliers/parole"):
+        texts[url.replace("/", "-")] = fatou.get(url)
+    alice = site.world.browser(site.world.alice)
+    alice.get("/c/lorne/doleances/nouvelle")
+    texts["completer"] = alice.send("Envoyer", body="La porte est fermée.", territory="nord", since="mai")
+    for name, page in texts.items():
+        (tmp_path / f"{name}.html").write_text(page.text, encoding="utf-8")
+    assert validated(tmp_path) == ""

@@ -1,5 +1,6 @@
 """With a card alone, or a carnet: what was said is read again, changed, taken back, claimed, before its slot and after."""
 
+import json
 from random import Random
 
 import pytest
@@ -250,3 +251,26 @@ def test_marks_of_another_house_are_other_marks() -> None:
     code = make_code(Random(1).randrange)
     assert mark_of(code, b"a" * 32) != mark_of(code, b"b" * 32)
     assert holder("1" * 12, b"a" * 32).key != holder("1" * 12, b"b" * 32).key
+
+
+def test_no_moderator_sees_a_statement_change_hands(world: World) -> None:
+    """Nor, therefore, a nullifier."""
+    room = Room(world)
+    room.send(room.said(0, 0), room.said(1, 1, "rule"))
+    world.slot()
+    room.holding(0, world.bob).send("Mettre dans mon carnet")
+    browser = room.holding(1)
+    browser.send("Changer")
+    browser.send("Garder ce changement", body="La règle des quinze jours est abrogée, dit-on.")
+    rows = {row.kind: row for row in world.rows(Pending)}
+    assert set(rows) == {"spoken.claim", "text.revision"}
+    world.clock.forward(rows["text.revision"].slot - world.clock().epoch - 60)
+    maud = world.browser(world.maud)
+    page = maud.get("/c/lorne/moderation/attente")
+    assert "texte complété" in page.words
+    assert "Les visites ont cessé" not in page.words
+    assert maud.get(f"/c/lorne/moderation/attente/{rows['spoken.claim'].ref}").status == 404
+    given = json.loads(rows["spoken.claim"].payload)
+    assert given["nul"] not in page.text
+    page = maud.get(f"/c/lorne/moderation/attente/{rows['text.revision'].ref}")
+    assert "abrogée" in page.words

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,16 @@ def test_cahier_numbers_its_demands_and_their_parts() -> None:
     for part in ("Nommer", "Contester", "Revendiquer", "Critères de réussite", "non publié", "48"):
         assert text.count(part) >= 6
     assert "Adoptée par les deux collèges" in text
+
+
+def test_a_petition_and_a_cahier_say_what_the_institution_has_written_already() -> None:
+    said = ("1.2, Réduire les délais de visite (Plan santé)",)
+    cahier = platform(1)
+    cahier = replace(cahier, demands=tuple(replace(one, objectives=said) for one in cahier.demands))
+    for doc in (petition(objectives=said), cahier):
+        printed = " ".join(words(doc).split()).replace("\u00a0", " ")
+        assert "Objectif officiel" in printed and "Réduire les délais de visite (Plan santé)" in printed
+        assert "**Objectif officiel**" in render_markdown(doc)
 
 
 def test_sheet_has_its_lines_and_the_mentions_on_every_page() -> None:

@@ -4,14 +4,20 @@ import json
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from forum.collectives.models import Pending
+from forum.core.errors import Invalid
 from forum.core.models import Event
+from forum.http.body import Body
 from forum.identity.staff.models import StaffLog
 from forum.texts.models import Document
 from forum.texts.spoken.models import Spoken
 from forum.workshops.models import Workshop
+from forum.workshops.statements.forms import NAMES, Sheet, judged, written
+from forum.workshops.statements.rules import CONSENTS, MOST
 from tests.workshops.room import SAID, URL, Room
 from tests.world import World
 
@@ -268,3 +274,34 @@ def test_on_postgresql_no_transaction_joins_what_is_public_to_who_typed(world: W
         }
     assert marks["staff_log"].isdisjoint(marks["text"] | marks["spoken"])
     assert marks["text"] == marks["spoken"], "one batch, one transaction"
+
+
+FIELD = st.sampled_from(NAMES)
+TYPED = st.dictionaries(FIELD, st.text(max_size=40), max_size=len(NAMES))
+
+
+@given(TYPED)
+def test_any_statement_is_judged_or_named_field_by_field(typed: dict[str, str]) -> None:
+    try:
+        found = judged(typed)
+    except Invalid as refused:
+        assert refused.errors
+        assert set(refused.errors) <= set(NAMES)
+    else:
+        assert found.form.consent in CONSENTS
+
+
+@given(st.lists(TYPED, max_size=MOST + 5), st.data())
+def test_what_comes_back_is_what_was_typed_in_its_order(
+    places: list[dict[str, str]], data: st.DataObject
+) -> None:
+    """Of any page, with any of its statements refused: nothing typed is lost, nothing taken is asked again."""
+    pairs = tuple((f"{name}-{n}", value) for n, one in enumerate(places) for name, value in one.items())
+    sheet = Sheet.read(Body(pairs))
+    assert sheet.typed == [one for one in places if written(one)][:MOST]
+    kept = data.draw(st.sets(st.sampled_from(range(len(sheet.typed))))) if sheet.typed else set()
+    before = list(sheet.typed)
+    sheet.keep({n: {"body": "non"} for n in kept})
+    assert sheet.typed == [before[n] for n in sorted(kept)]
+    assert Sheet.read(Body(tuple(sheet.values.items()))).typed == sheet.typed
+    assert set(sheet.errors) == {f"body-{n}" for n in range(len(kept))}

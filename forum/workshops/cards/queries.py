@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from forum.collectives.models import Collective, Pending
 from forum.collectives.publication import queries as publication
@@ -79,9 +79,3 @@ def _public(tx: Session, document: Document, rows: list[tuple[Pending, dict[str,
     url = texts.place_of(tx, place.slug, document)
     asked = frozenset(row.kind for row, _p in about)
     return Said(document.ref, KINDS[document.kind], fields, place, slot, url, None, document, asked)
-
-
-def claims(tx: Session, ref: str) -> bool:
-    """Whether a text is on its way to a carnet: then nothing else is done with its card."""
-    rows = tx.exec(select(Pending.payload).where(Pending.kind == CLAIM)).all()
-    return any(json.loads(row)["text"] == ref for row in rows)

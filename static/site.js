@@ -91,6 +91,10 @@
     box.setAttribute('aria-label', box.form.querySelector(`label[for="${mask.id}"]`).textContent);
     mask.value = box.value;
     box.before(mask);
+    // Managers want a name beside a secret: this one says nothing, is never sent, and can be changed in the manager.
+    const name = document.createElement('input');
+    for (const [key, value] of Object.entries({ class: 'vh', value: 'carnet', autocomplete: 'username', tabindex: -1, 'aria-hidden': true, readonly: '' })) name.setAttribute(key, value);
+    box.closest('.field').before(name);
     const masked = (yes) => {
       box.hidden = yes;
       mask.classList.toggle('vh', !yes);

@@ -313,6 +313,9 @@ def test_no_browser_keeps_the_page_where_words_are_typed(world: World) -> None:
     page = world.browser().get("/carnet/ouverture")
     assert page.headers["cache-control"] == "no-store"
     assert page.one("textarea", name="words").get("autocomplete") == "off"
+    form = page.form("Ouvrir mon carnet")
+    nameless = [e for e in form.iter("input") if e.get("type") not in ("hidden", "checkbox")]
+    assert nameless == [], "what is for managers alone would be a field to fill in, in a text browser"
 
 
 def test_words_are_typed_one_a_line_too(world: World) -> None:

@@ -15,7 +15,7 @@ from forum.texts.hidden import listed
 from forum.texts.models import Document
 
 PAGE = 40
-OFFERED = 40  # by the form of a demand
+OFFERED = 8  # by the form of a demand, which must stay light: the others are taken from their own pages
 DEMANDS = 100  # that one page names
 
 
@@ -121,14 +121,6 @@ def offers(tx: Session, collective: Collective, also: Collection[str] = ()) -> l
     chosen = list(tx.exec(ordered.where(col(Objective.ref).in_(list(also)))).all()) if any(also) else []
     rows = {row.ref: row for row in [*chosen, *tx.exec(ordered.limit(OFFERED)).all()]}
     return [(row.ref, f"{row.code} : {row.title}") for row in rows.values()]
-
-
-def many(tx: Session, collective: Collective) -> bool:
-    """Whether the register has more than the form offers."""
-    query = select(func.count()).where(
-        Objective.collective_id == collective.id, col(Objective.withdrawn).is_(False)
-    )
-    return tx.exec(query).one() > OFFERED
 
 
 def of_demands(tx: Session, text_ids: Iterable[int]) -> dict[int, list[Objective]]:

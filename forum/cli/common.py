@@ -109,6 +109,7 @@ def stand(config: Settings, *, backup: bool = True) -> None:
     with database(config) as db:
         done = upgrade.stand_up(config, db, now(), backup=backup)
         upgrade.check_keys(config, db)
+        upgrade.check_cost(config, db)
         if done:
             _index_again(db)
     if done:
@@ -130,13 +131,14 @@ def house(config: Settings | None = None) -> Iterator["House"]:
 
     with loading():
         from forum.app import open_house
+        from forum.core.keys import held
         from forum.core.upgrade import mark_keys
 
     config = config or settings()
     stand(config)
-    with told():
+    with told(), held(config.keys):
         opened = open_house(config)
-        mark_keys(opened.db, opened.keys.pepper)
+        mark_keys(opened.db, opened.keys.pepper, config)
         try:
             yield opened
         finally:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from forum.cli.common import database, fail, house, make_folder, say, settings, stand
+from forum.cli.common import database, fail, house, make_folder, say, settings, stand, told
 from forum.cli.french import Commands
 from forum.core.errors import why
-from forum.core.keys import waiting
+from forum.core.keys import held, waiting
 from forum.core.keysheets import SheetError, keys_of, sheets
 from forum.core.settings import Settings
 
@@ -187,7 +187,6 @@ def rotate(
     ] = None,
 ) -> None:
     """Change les clés qui peuvent l’être, le forum arrêté."""
-    from forum.cli.serve import take_port
     from forum.maintenance.rotation import rotate as change
 
     config = settings()
@@ -196,7 +195,7 @@ def rotate(
         fail(PEPPER)
     if unknown := [name for name in chosen if name not in CHANGED]:
         fail(f"pas de clé de ce nom : {', '.join(unknown)}. Il y a : {', '.join(CHANGED)}.")
-    with take_port(config), stopped(config) as db:
+    with stopped(config) as db:
         for name in dict.fromkeys([*waiting(config.keys), *chosen]):
             lost = change(db, config.keys, name)
             say(
@@ -210,7 +209,7 @@ def rotate(
 def stopped(config: Settings) -> Iterator["Database"]:
     """The database as a server would open it, with the keys that are its own, while no server runs."""
     stand(config)
-    with database(config) as db:
+    with told(), held(config.keys, alone=True), database(config) as db:
         yield db
 
 
@@ -220,12 +219,11 @@ RENOUNCE = "tous les carnets sont perdus"
 @app.command()
 def renounce() -> None:
     """Repart sans les carnets, quand pepper.key est perdue."""
-    from forum.cli.serve import take_port
     from forum.core import upgrade
     from forum.maintenance.rotation import renounce as give_up
 
     config = settings()
-    with take_port(config), database(config) as db:
+    with told(), held(config.keys, alone=True), database(config) as db:
         try:
             upgrade.check_keys(config, db)
         except upgrade.Refused:

@@ -1,8 +1,10 @@
 """Key files beside the database, never in it: pepper, form, mail and one key a petition (PSEUDONYMITY.md)."""
 
+import fcntl
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +13,29 @@ NAMES = ("pepper", "forms", "staff", "mail")
 
 class DamagedKey(Exception):
     """One clear line for the host."""
+
+
+@contextmanager
+def held(folder: Path, *, alone: bool = False) -> Iterator[None]:
+    """While a process works with the keys; `alone`: while they change, and no other process may.
+
+    A lock on the folder itself: it goes with the process, however that ends. DamagedKey, with what to do, if it cannot be.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise DamagedKey(_AT_WORK if alone else _CHANGING) from None
+    finally:
+        os.close(handle)
+
+
+_AT_WORK = (
+    "le forum travaille avec ces clés (forum serve, forum worker ou une autre commande) : arrêtez-le d’abord"
+)
+_CHANGING = "les clés de ce forum sont en train d’être changées : recommencez quand ce sera fait"
 
 
 @dataclass(frozen=True)

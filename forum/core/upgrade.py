@@ -17,6 +17,7 @@ from forum.core.settings import Settings
 
 MARK = "keys_mark"
 BUNDLE = "keys_backup"  # which keys were printed
+COST = "carnet_cost"  # Argon2's memory and passes, with which every carnet of this instance is found
 
 
 class Refused(Exception):
@@ -99,13 +100,31 @@ def check_keys(settings: Settings, db: Database) -> None:
         )
 
 
-def mark_keys(db: Database, pepper: bytes) -> None:
-    """Note, once, which pepper goes with this database."""
+def check_cost(settings: Settings, db: Database) -> None:
+    """Refuse another cost of Argon2: the same words would open other carnets, empty, and each person could count twice."""
     with db.read() as tx:
-        if tx.get(InstanceFact, MARK) is not None:
-            return
-    with db.write() as tx:
-        tx.merge(InstanceFact(name=MARK, value=key_mark(pepper)))
+        fact = tx.get(InstanceFact, COST)
+    if fact is not None and fact.value != _cost(settings):
+        memory, passes = fact.value.split(":")
+        raise Refused(
+            f"les carnets de ce forum sont faits avec FORUM_ARGON2_MEMORY_KIB={memory} et FORUM_ARGON2_TIME={passes} : "
+            "avec d’autres valeurs, leurs mots ouvriraient des carnets vides. Remettez celles-là"
+        )
+
+
+def _cost(settings: Settings) -> str:
+    return f"{settings.argon2_memory_kib}:{settings.argon2_time}"
+
+
+def mark_keys(db: Database, pepper: bytes, settings: Settings) -> None:
+    """Note, once, what every carnet of this database is found with: its pepper, and the cost of its words."""
+    wanted = {MARK: key_mark(pepper), COST: _cost(settings)}
+    with db.read() as tx:
+        missing = [name for name in wanted if tx.get(InstanceFact, name) is None]
+    if missing:
+        with db.write() as tx:
+            for name in missing:
+                tx.merge(InstanceFact(name=name, value=wanted[name]))
 
 
 def key_mark(pepper: bytes) -> str:

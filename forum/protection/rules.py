@@ -245,6 +245,7 @@ GRANTED = {
     ),
     "vouched": later("La parole d’une personne qui anime, pour qui n’a pas d’appareil."),
 }
+# What is offered today; the other tiers of `petitions/models.py` have no page yet.
 SIGNED = {
     "carnet": later("Avec un carnet qui a une attestation : une fois par carnet."),
     "open": later("Avec un carnet ouvert, sans attestation : rien n’empêche d’en ouvrir plusieurs."),
@@ -252,9 +253,9 @@ SIGNED = {
         "Signature par courrier électronique : une par adresse. Cela ne prouve pas qu’une "
         "personne n’a qu’une adresse."
     ),
-    "code": later("Avec un code sur papier : une fois par code."),
-    "vouched": later("Avec l’aide d’une personne qui anime."),
-    "paper": later("Sur une feuille de papier, recopiée par l’équipe."),
+    "sheet": later(
+        "Sur la feuille à imprimer : ces signatures-là restent sur le papier, et ne sont pas dans le compte d’ici."
+    ),
 }
 NO_MAIL = later("Par courrier électronique : impossible ici, aucun courrier ne part.")
 MAIL_IN_CLEAR = later(

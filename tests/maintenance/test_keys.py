@@ -173,7 +173,7 @@ def other_pepper(folder: Path) -> None:
 def test_without_its_pepper_nothing_starts_and_a_restored_one_opens_every_carnet(world: World) -> None:
     phrase, _document = lived_in(world)
     house, path = world.house, world.house.keys.folder / "pepper.key"
-    upgrade.mark_keys(house.db, house.keys.pepper)
+    upgrade.mark_keys(house.db, house.keys.pepper, house.settings)
     kept = path.read_text()
     path.unlink()
     with pytest.raises(upgrade.Refused, match="keys restore"):
@@ -193,7 +193,7 @@ def test_without_its_pepper_nothing_starts_and_a_restored_one_opens_every_carnet
 
 def test_without_its_pepper_a_carnet_opens_nothing_and_its_texts_stay(world: World) -> None:
     phrase, document = lived_in(world)
-    upgrade.mark_keys(world.house.db, world.house.keys.pepper)
+    upgrade.mark_keys(world.house.db, world.house.keys.pepper, world.settings)
     other_pepper(world.house.keys.folder)
     rotation.renounce(world.house.db)
     upgrade.check_keys(world.settings, world.house.db)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from forum.core.keys import NAMES
+from forum.core.keys import held as at_work
 from tests.ops.conftest import Forum
 
 
@@ -48,16 +49,24 @@ def test_an_interrupted_change_stops_everything_and_is_finished_by_any_other(fou
     assert founded("publish").exit_code == 0
 
 
-def test_a_server_at_work_stops_the_change(founded: Forum) -> None:
-    import socket
+def test_a_server_at_work_stops_the_change_whatever_its_port(founded: Forum) -> None:
+    before = held(founded)
+    with at_work(folder(founded)):
+        assert "le forum travaille avec ces clés" in founded.line("keys", "rotate")
+        assert founded("publish").exit_code == 0  # what only uses them goes on beside it
+    with at_work(folder(founded), alone=True):
+        assert "en train d’être changées" in founded.line("publish")
+    assert held(founded) == before
+    assert founded("keys", "rotate").exit_code == 0
 
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        port = server.getsockname()[1]
-        server.listen()
-        before = held(founded)
-        assert "est déjà pris" in founded.line("keys", "rotate", port=str(port))
-        assert held(founded) == before
+
+def test_another_cost_of_the_words_is_refused_before_anybody_opens_an_empty_carnet(founded: Forum) -> None:
+    assert founded("publish").exit_code == 0
+    for change in ({"argon2_time": "2"}, {"argon2_memory_kib": "16"}):
+        said = founded.line("publish", **change)
+        assert "leurs mots ouvriraient des carnets vides" in said
+        assert "FORUM_ARGON2_MEMORY_KIB=8 et FORUM_ARGON2_TIME=1" in said
+    assert founded("publish").exit_code == 0
 
 
 def test_a_lost_pepper_is_said_and_given_up_only_in_full_words(founded: Forum) -> None:

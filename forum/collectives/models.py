@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import UNSEEN, BigId, one_of
@@ -157,6 +157,8 @@ class Pending(SQLModel, table=True):
     state: str = Field(default="waiting", sa_column=Column(String(10), nullable=False))
     message: str = Field(default="", sa_column=Column(Text, nullable=False))
     slot: int = Field(sa_column=Column(BigId, nullable=False))
+    # Seconds before the slot from which moderators read it, as the setting was when it was sent.
+    margin: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class Territory(SQLModel, table=True):

@@ -50,9 +50,12 @@ def margin(slot_minutes: int) -> int:
     return min(slot_minutes * 6, MOST_MARGIN)
 
 
-def complete(slot: int, epoch: int, slot_minutes: int) -> bool:
-    """Whether nothing can join the batch of `slot` any more: shown sooner, its texts would tell their minute."""
-    return epoch > slot - margin(slot_minutes)
+def complete(slot: int, epoch: int, before: int) -> bool:
+    """Whether nothing can join the batch of `slot` any more: shown sooner, its texts would tell their minute.
+
+    `before`: the margin of the day it was sent. With today's, whoever changes the setting would see texts as they come.
+    """
+    return epoch > slot - before
 
 
 def shared_scope(collective_id: int) -> str:

@@ -175,7 +175,7 @@ class FrontCache:
         else:
             await send_whole(response, send, head=request.head)
         found = inner.get("front_cache")
-        if found is not None and len(request.key[0]) < MAX_KEY and (found.alike or not request.token):
+        if found is not None and request.may_keep and (found.alike or not request.token):
             self._keep(request.key, found, stamp)
 
     def _keep(self, key: Key, found: Shared, stamp: Stamp) -> None:
@@ -188,7 +188,7 @@ class FrontCache:
 class _Request:
     """The few headers that matter, read without building a Request."""
 
-    __slots__ = ("accept", "head", "key", "none_match", "token")
+    __slots__ = ("accept", "head", "key", "may_keep", "none_match", "token")
 
     def __init__(self, scope: Scope, cookie_name: str) -> None:
         self.accept, self.none_match = b"", b""
@@ -201,6 +201,8 @@ class _Request:
         self.head = scope["method"] == "HEAD"
         query = scope["query_string"]
         self.key = (scope["path"] + ("?" + query.decode("latin-1") if query else ""), lang)
+        # A page that is kept answers otherwise than one that is not: nobody learns so what others have searched for.
+        self.may_keep = len(self.key[0]) < MAX_KEY and not (query.startswith(b"q=") or b"&q=" in query)
 
 
 async def _answer(page: Page, request: _Request, send: Send) -> None:

@@ -88,7 +88,7 @@ def waiting(tx: Session, collective: Collective, now: Now) -> list[Held]:
     """
     query = select(Pending).where(Pending.collective_id == collective.id, _text_that_waits())
     rows = tx.exec(query.order_by(col(Pending.id))).all()
-    return [as_held(tx, collective, row) for row in rows if _readable(collective, row, now)][:MANY]
+    return [as_held(tx, collective, row) for row in rows if _readable(row, now)][:MANY]
 
 
 def _text_that_waits() -> Any:
@@ -97,9 +97,9 @@ def _text_that_waits() -> Any:
     return and_(Pending.state == "waiting", Pending.label == "voice", ~own)
 
 
-def _readable(collective: Collective, row: Pending, now: Now) -> bool:
+def _readable(row: Pending, now: Now) -> bool:
     """A moderator reads what was held as it comes; the rest whole batch by whole batch, so that no minute is told."""
-    return row.state == "held" or complete(row.slot, now.epoch, collective.slot_minutes)
+    return row.state == "held" or complete(row.slot, now.epoch, row.margin)
 
 
 def next_batch(collective: Collective, now: Now) -> tuple[Now, Now]:
@@ -112,7 +112,7 @@ def find_pending(tx: Session, collective: Collective, ref: str, now: Now) -> Hel
     """What is held, or a text of a batch that is complete."""
     query = select(Pending).where(Pending.ref == ref, Pending.collective_id == collective.id)
     row = tx.exec(query.where(or_(Pending.state == "held", _text_that_waits()))).first()
-    if row is None or not _readable(collective, row, now):
+    if row is None or not _readable(row, now):
         raise NotFound
     return replace(as_held(tx, collective, row), pictures=tuple(waiting_with(tx, row.id)))
 

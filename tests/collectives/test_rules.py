@@ -36,10 +36,10 @@ def test_a_slot_is_on_the_grid_after_the_margin_and_within_a_step(epoch: int, sl
 @given(moments, st.integers(0, 100_000), minutes)
 def test_nothing_joins_a_batch_that_is_complete(epoch: int, later: int, slot: int) -> None:
     batch = next_slot(epoch, slot)
-    assert not complete(batch, epoch, slot)
-    if complete(batch, epoch + later, slot):
+    assert not complete(batch, epoch, margin(slot))
+    if complete(batch, epoch + later, margin(slot)):
         assert next_slot(epoch + later, slot) > batch
-    assert complete(batch, batch, slot)
+    assert complete(batch, batch, margin(slot))
 
 
 @given(moments, st.integers(0, 5000), minutes)

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
-from forum.collectives.models import Pending, Sanction
+from forum.collectives.models import Collective, Pending, Sanction
+from forum.collectives.rules import margin
 from forum.core.clock import Now, at
 from forum.moderation.models import Decision
 from forum.texts.models import Document
@@ -206,3 +207,27 @@ def test_a_staff_text_has_no_voice_to_hold_back(world: World) -> None:
     ref = world.rows(Document)[0].ref
     assert moderate(world, f"{HERE}/objets/{ref}/suspension", until="2026-03-20").status == 409
     assert world.rows(Sanction) == []
+
+
+def test_a_longer_slot_shows_no_text_as_it_comes(world: World) -> None:
+    """Whoever may change the setting and moderates would else see the minute of what was sent under the short one."""
+    settings = {"slot_minutes": 10}
+    for minutes in (10, 1440, 10):
+        with world.house.db.write() as tx:
+            place = tx.exec(select(Collective).where(Collective.slug == "lorne")).one()
+            place.slot_minutes = settings["slot_minutes"] = minutes
+            tx.add(place)
+        if minutes == 10:
+            browser = world.browser(world.alice)
+            browser.get("/c/lorne/doleances/nouvelle")
+            browser.send("Envoyer", body=f"Le bus {settings}.", territory="nord", since="mai")
+        page = world.browser(world.maud).get("/c/lorne/moderation/attente")
+        assert "Le bus" not in page.words, minutes
+
+
+def test_what_waited_before_it_was_remembered_is_read_with_its_slot(world: World) -> None:
+    browser = world.browser(world.alice)
+    browser.get("/c/lorne/doleances/nouvelle")
+    browser.send("Envoyer", body="Le bus.", territory="nord", since="mai")
+    (row,) = world.rows(Pending)
+    assert row.margin == margin(world.collective.slot_minutes) > 0

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, delete, select
 from forum.collectives.actions import check_sanctions
 from forum.collectives.models import Collective, Pending
 from forum.collectives.queries import Place
-from forum.collectives.rules import next_slot
+from forum.collectives.rules import margin, next_slot
 from forum.core.clock import Now
 from forum.core.crypto import packed
 from forum.core.errors import Closed, HouseError, Invalid
@@ -144,6 +144,7 @@ def _wait(
         title=title[:300],
         state="held" if held else "waiting",
         slot=next_slot(now.epoch, place.collective.slot_minutes),
+        margin=margin(place.collective.slot_minutes),
     )
     return _insert(tx, pending)
 

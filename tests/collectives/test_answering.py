@@ -16,7 +16,7 @@ from forum.http.security import csrf_token
 from forum.identity.codes import make_code
 from forum.identity.staff.models import StaffLog
 from forum.petitions.models import Petition
-from forum.registers.models import Institution
+from forum.registers.models import Institution, Objective
 from forum.texts.actions import revise
 from forum.texts.models import Amendment, Document
 from forum.texts.queries import read
@@ -98,6 +98,8 @@ def _lists(walk: Walk) -> None:
     do("olga", "/institutions/{ref}", "institution.edited", {"name": "Le Conseil", "address": ""}, ref=ref)
     objective = {"code": "1.2", "title": "Des visites", "source": "Contrat", "url": ""}
     do("olga", "/objectifs", "objective.added", objective)
+    one = walk.last(Objective).ref
+    do("olga", "/objectifs/{ref}/retrait", "objective.withdrawn", {"withdrawn": "yes"}, ref=one)
     made = {"college": "ally", "note": "assemblée", "cap": "3", "days": "3"}
     do("olga", "/invitations", "invitation.made", made)
     mark = walk.last(Invitation).code_hash.hex()

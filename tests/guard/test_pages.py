@@ -185,7 +185,8 @@ def test_it_stands_before_every_text_of_the_team(world: World) -> None:
     page = olga.send("Enregistrer le brouillon", title="Une pétition", organisation="Un syndicat", body=NAME)
     assert [words(m) for m in page.all("mark")] == ["Zénaïde"]
     olga.get("/c/lorne/ateliers/nouveau")
-    assert said(olga.send("Préparer le kit", place="Salle de quartier", theme=NAME, day="2026-04-01"))
+    prepared = {"place": "Salle de quartier", "territory": "nord", "theme": NAME, "day": "2026-04-01"}
+    assert said(olga.send("Préparer le kit", **prepared))
     assert world.rows(Workshop) == []
     olga.send("Garder tel quel")
     assert len(world.rows(Workshop)) == 1

@@ -45,6 +45,8 @@ ACTS = {
     "settling": later("a demandé un vote sur un changement"),
     "objection.answered": later("a répondu à une objection"),
     "objective.added": later("a ajouté un objectif officiel"),
+    "objective.restored": later("a remis un objectif officiel dans la liste"),
+    "objective.withdrawn": later("a retiré un objectif officiel de la liste"),
     "petition.close": later("a clos une pétition"),
     "petition.create": later("a préparé une pétition"),
     "petition.delete": later("a supprimé un brouillon de pétition"),

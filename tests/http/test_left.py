@@ -24,7 +24,7 @@ def refused(browser: Browser, body: str) -> Form:
 
 
 def leave(browser: Browser) -> None:
-    handed = [e.get("value", "") for e in browser.page.all("input", form="leave")]
+    handed = [e.get("value", "") for e in browser.page.all("input", form="quit")]
     assert (
         browser.client.post("/quitter", data={"_trail": handed}, headers={"origin": ORIGIN}).status_code
         == 200
@@ -91,4 +91,4 @@ def test_leaving_never_asks_for_a_right_mark(browser: Browser) -> None:
 def test_a_form_of_buttons_is_nobody_s_own_and_leaves_no_mark(browser: Browser) -> None:
     page = browser.post(SENT, {"territory": "nord", "body": ""}, origin=ORIGIN)
     assert page.status == 422
-    assert page.all("input", form="leave") == []
+    assert page.all("input", form="quit") == []

@@ -194,6 +194,7 @@ def test_the_naughty_strings_of_others_all_print() -> None:
         assert render_pdf(sheet(title=title, summary=title), DAY).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(max_size=120), st.text(st.characters(min_codepoint=0x300, max_codepoint=0x10FFFF), max_size=40)

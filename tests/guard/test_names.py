@@ -191,6 +191,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(PIECES, min_size=1, max_size=5).map("".join))
 def test_hostile_texts_cost_no_more_than_their_length(piece: str) -> None:
     """Twice the text, about twice the time; 20 kB of anything within a third of a second of processor."""

@@ -28,6 +28,7 @@ def seed(number: int) -> bytes:
     return sha256(str(number).encode()).digest()
 
 
+@pytest.mark.slow
 def test_there_are_enough_names_that_two_voices_rarely_meet() -> None:
     """In each half, that of threads and that of recognised voices, and without those whose two words echo each other."""
     halves = Counter(

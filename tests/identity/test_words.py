@@ -178,6 +178,7 @@ def test_closest(typed: str, meant: str) -> None:
     assert closest(typed)[0] == meant
 
 
+@pytest.mark.slow
 @given(st.sampled_from(all_words()), st.integers(0, 9), st.sampled_from("aeirstéu"), st.integers(0, 2))
 def test_one_letter_changed_added_or_dropped_is_named_with_a_guess(
     word: str, where: int, letter: str, slip: int

@@ -33,6 +33,7 @@ def start(tmp_path: Path, patch: str, *words: str) -> "subprocess.Popen[str]":
     )
 
 
+@pytest.mark.slow
 def test_a_job_that_fails_is_told_without_its_words_and_the_worker_goes_on(tmp_path: Path) -> None:
     process = start(tmp_path, "rooms.jobs = lambda: [boom]", "worker")
     assert process.stdout is not None

@@ -511,6 +511,7 @@ def _wanted(scene: Scene, who: str, college: str, token: bytes = b"token") -> si
     return signing.Wanted(row, b"ask " + name, lambda: b"already")
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.from_regex(PLAIN, fullmatch=True).filter(lambda address: len(address) <= PLAIN_LENGTH))
 def test_what_is_plainly_an_address_is_one_for_the_library_too(address: str) -> None:

@@ -17,6 +17,7 @@ from forum.core.db import Database
 from forum.core.ids import new_id, new_ref
 from forum.core.settings import load
 from forum.grievances.models import Grievance
+from forum.http.rendering import compile_everything, environments, keep_compiled
 from forum.texts.models import Document, Version
 from forum.texts.search import rebuild
 
@@ -87,6 +88,16 @@ def seed(
         if searchable:
             rebuild(tx)
     house.close()
+    _compile(folder)
+
+
+def _compile(folder: Path) -> None:
+    """As an installation that has been up for a minute: its pages are compiled, and no server does it meanwhile."""
+    before = {lang: env.bytecode_cache for lang, env in environments().items()}
+    keep_compiled(folder / "cache")
+    compile_everything()
+    for lang, cache in before.items():
+        environments()[lang].bytecode_cache = cache
 
 
 def _fill(tx: Session, grievances: int) -> None:

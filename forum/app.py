@@ -32,6 +32,7 @@ from forum.http.sessions import Sessions
 
 # Addresses hold codes and tokens: no exporter may be told them, whatever the machine's environment says.
 UNWATCHED: TelemetryConfig = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
+STARTED = 60  # seconds after which a start is over
 
 
 def open_house(settings: Settings, clock: Callable[[], Now] = machine_now) -> House:
@@ -79,7 +80,7 @@ def create_app(settings: Settings, house: House | None = None) -> Any:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.threads  # fewer than connections
         worker = asyncio.create_task(_worker(house)) if settings.embedded_worker else None
-        compiling = asyncio.create_task(asyncio.to_thread(compile_everything))
+        compiling = asyncio.create_task(_compile_pages())
         yield
         compiling.cancel()
         if worker:
@@ -99,6 +100,12 @@ def create_app(settings: Settings, house: House | None = None) -> Any:
     install_handlers(app)
     lean = Lean(house, routing.install(app, rooms.routes()))
     return FrontCache(SecurityHeaders(app), house, lean)
+
+
+async def _compile_pages() -> None:
+    """Once an installation, when the start is over: the first visitors wait for nothing else."""
+    await asyncio.sleep(STARTED)
+    await asyncio.to_thread(compile_everything)
 
 
 async def _worker(house: House) -> None:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,6 +94,29 @@ def _imported(path: Path) -> set[str]:
         and (node.module or "").partition(".")[0] in ("sqlmodel", "sqlalchemy")
         for name in node.names
     }
+
+
+@cache
+def _above(name: str) -> frozenset[str]:
+    """The modules of the house that one imports as it is loaded (not in a function)."""
+    path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
+    if not path.is_file():
+        return frozenset()
+    found: set[str] = set()
+    for node in tree(path).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("forum"):
+            found |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(found)
+
+
+def brought(name: str) -> set[str]:
+    """What is loaded with the module of that dotted name, itself among it."""
+    seen: set[str] = set()
+    waiting = {name}
+    while waiting:
+        seen |= waiting
+        waiting = {other for one in waiting for other in _above(one)} - seen
+    return seen
 
 
 def readers_of(header: str) -> list[Path]:

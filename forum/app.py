@@ -20,7 +20,6 @@ from forum.core.db import Database
 from forum.core.ids import new_ref
 from forum.core.models import InstanceFact
 from forum.core.settings import Settings
-from forum.http import routing
 from forum.http.front_cache import FrontCache
 from forum.http.house import House
 from forum.http.lean import Lean
@@ -98,7 +97,8 @@ def create_app(settings: Settings, house: House | None = None) -> Any:
     )
     app.state.house = house
     install_handlers(app)
-    lean = Lean(house, routing.install(app, rooms.routes()))
+    app.router.routes.append(rooms.routes())
+    lean = Lean(house, rooms.routes())
     return FrontCache(SecurityHeaders(app), house, lean)
 
 

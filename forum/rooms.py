@@ -1,68 +1,60 @@
 """The list of rooms: their tables, hooks and jobs. A new room adds its line here, and its routes in `routers.py`."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
+from typing import Any
 
-from sqlmodel import Session
-from starlette.routing import BaseRoute
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
 
 from forum.addresses import ADDRESSES
 from forum.challenges import actions as challenge_acts
-from forum.challenges import models as challenge_tables
-from forum.collectives.codes import models as code_tables
-from forum.collectives.codes.jobs import REDEEMED, at_the_door
 from forum.collectives.publication.actions import AFTER_SLOT, PUBLISHERS, warned
 from forum.collectives.publication.jobs import SWEPT
 from forum.collectives.queries import ALIVE, BACKLOG, ident_of, place_name
-from forum.core import models as core_tables
-from forum.core.clock import Now
-from forum.core.viewer import Viewer
+from forum.core.hooks import hooks
 from forum.deliberation import argument_actions as argument_acts
-from forum.deliberation import ballot_actions as ballots
-from forum.deliberation import models as deliberation_tables
-from forum.deliberation.settling import models as settling_tables
 from forum.demands import actions as demand_acts
-from forum.demands import models as demand_tables
+from forum.demands import queries as demands
 from forum.demands.actions import closed
-from forum.demands.votes import actions as votes
-from forum.followups import models as followup_tables
-from forum.followups import queries as followed
-from forum.followups.subjects import actions as follow_subjects
 from forum.grievances import actions as grievance_acts
 from forum.guard import actions as guard
 from forum.http import drafts, rereading
 from forum.http.house import House
-from forum.http.routing import known
+from forum.http.routing import Table, known
 from forum.identity.carnets import WITH_CARD
-from forum.identity.staff.doors import oidc_actions
-from forum.moderation import models as moderation_tables
-from forum.moderation import queries as decisions
-from forum.notifications.lately import queries as lately
-from forum.petitions import models as petition_tables
 from forum.registers import actions as register_acts
-from forum.registers import models as register_tables
 from forum.registers.queries import institution_name
 from forum.texts import hidden, search
 from forum.texts.amendments import actions as changes
-from forum.texts.similar import models as similar_tables
-from forum.texts.sources import models as source_tables
-from forum.workshops import models as workshop_tables
 
-# Every room's tables must be known before the first query, whichever room asks it (foreign keys cross rooms).
+# Where tables are declared. One is known when its room is first asked; whoever walks all of them asks `tables()`.
 TABLES = (
-    core_tables,
-    code_tables,
-    similar_tables,
-    source_tables,
-    register_tables,
-    deliberation_tables,
-    settling_tables,
-    challenge_tables,
-    demand_tables,
-    petition_tables,
-    followup_tables,
-    moderation_tables,
-    workshop_tables,
+    "forum.core.models",
+    "forum.collectives.models",
+    "forum.collectives.codes.models",
+    "forum.identity.staff.models",
+    "forum.texts.models",
+    "forum.texts.authors.models",
+    "forum.texts.similar.models",
+    "forum.texts.sources.models",
+    "forum.texts.spoken.models",
+    "forum.deliberation.models",
+    "forum.deliberation.settling.models",
+    "forum.registers.models",
+    "forum.grievances.models",
+    "forum.grievances.merging.models",
+    "forum.challenges.models",
+    "forum.challenges.syntheses.models",
+    "forum.challenges.invited.models",
+    "forum.demands.models",
+    "forum.demands.consultations.models",
+    "forum.petitions.models",
+    "forum.followups.models",
+    "forum.moderation.models",
+    "forum.workshops.models",
 )
 
 
@@ -71,16 +63,23 @@ KINDS = (argument_acts, register_acts, grievance_acts, challenge_acts, demand_ac
 # What else a slot publishes: a slot comes whether or not somebody asked for these rooms' pages before.
 PUBLISHING = (
     "forum.deliberation.settling.actions",
+    "forum.texts.authors.together.actions",
+    "forum.texts.authors.links.actions",
+    "forum.texts.authors.rescue.actions",
     "forum.texts.revisions.actions",
     "forum.texts.pictures.actions",
     "forum.texts.versions.actions",
     "forum.grievances.merging.actions",
     "forum.grievances.merging.joined.actions",
+    "forum.challenges.syntheses.actions",
+    "forum.challenges.invited.actions",
+    "forum.demands.consultations.actions",
     "forum.petitions.withdrawal.publication",
     "forum.followups.actions",
     "forum.moderation.actions",
     "forum.workshops.cards.actions",
     "forum.leaving.actions",
+    "forum.leaving.authorships.actions",
 )
 
 
@@ -89,9 +88,31 @@ def publishing() -> None:
         import_module(name)
 
 
-def routes() -> Sequence[BaseRoute]:
-    """Every address of the house, in order; what answers there is imported when somebody first asks for it."""
-    return [known(*address) for address in ADDRESSES]
+def tables() -> MetaData:
+    """All tables of the house."""
+    for name in TABLES:
+        import_module(name)
+    return SQLModel.metadata
+
+
+@dataclass(frozen=True)
+class Late:
+    """A hook of a room that is imported when somebody first pulls it: a start waits for none of them."""
+
+    module: str
+    name: str
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        return getattr(import_module(self.module), self.name)(*given, **named)
+
+
+@lru_cache(maxsize=1)
+def routes() -> Table:
+    """Every address of the house, in order; what answers there is imported when somebody first asks for it.
+
+    One table a process: routes know nothing of the instance they answer for, and each is made once.
+    """
+    return Table([known(*address) for address in ADDRESSES])
 
 
 def install() -> None:
@@ -100,9 +121,7 @@ def install() -> None:
     PUBLISHERS.rest = publishing
     rereading.WARNED[:], rereading.SEEN[:], rereading.MENDED[:] = [warned], [guard.seen], [guard.mended]
     drafts.NAMED.update(territory=place_name, institution=institution_name)
-    WITH_CARD[:] = [at_the_door]
-    REDEEMED[:] = [_along]
-    oidc_actions.PLACES[:] = [ident_of]
+    WITH_CARD[:] = [Late("forum.collectives.codes.jobs", "at_the_door")]
     SWEPT[:] = [
         "pending_signature",
         "outbox",
@@ -111,34 +130,27 @@ def install() -> None:
         "root_count",
         "root_text",
         "source_verdict",
+        "author_invitation",
+        "consultation_paper",
     ]
-    BACKLOG[:] = [decisions.backlog]
-    ALIVE[:] = [lately.alive]
-    votes.install()
+    BACKLOG[:] = [Late("forum.moderation.queries", "backlog")]
+    ALIVE[:] = [Late("forum.notifications.lately.queries", "alive")]
     changes.CLOSED[:] = [closed]
-    if decisions.verdicts not in hidden.DECISIONS:
-        hidden.DECISIONS.append(decisions.verdicts)
-    follow_subjects.install()
-    followed.install()
-    if _settle not in AFTER_SLOT:  # first: what it makes of a text is found under its new words
-        AFTER_SLOT.append(_settle)
-    if search.rebuild not in AFTER_SLOT:
-        AFTER_SLOT.append(search.rebuild)
-    if ballots.close_due not in AFTER_SLOT:
-        AFTER_SLOT.append(ballots.close_due)
-
-
-def _along(tx: Session, house: House, code: str, viewer: Viewer) -> None:
-    """What was said with a card goes where its card goes; imported when somebody has one."""
-    from forum.workshops.cards.jobs import along
-
-    along(tx, house, code, viewer)
-
-
-def _settle(tx: Session, now: Now) -> None:
-    from forum.deliberation.settling.actions import close_due
-
-    close_due(tx, now)
+    hooks("authors.disagree")[:] = [Late("forum.deliberation.settling.actions", "disagreed")]
+    hooks("card.redeemed")[:] = [Late("forum.workshops.cards.jobs", "along")]
+    hooks("collective.ident")[:] = [ident_of]
+    hooks("ballot.decided")[:] = [Late("forum.demands.votes.actions", "follow")]
+    hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
+    hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]
+    demands.AFTERWARDS[:] = [Late("forum.followups.queries", "beside")]
+    # First what is decided: what it makes of a text is found under its new words.
+    AFTER_SLOT[:] = [
+        Late("forum.texts.authors.together.jobs", "close_due"),
+        Late("forum.deliberation.settling.actions", "close_due"),
+        search.rebuild,
+        Late("forum.deliberation.ballot_actions", "close_due"),
+        Late("forum.demands.consultations.counting.actions", "close_due"),
+    ]
 
 
 def jobs() -> Sequence[Callable[[House], object]]:
@@ -148,15 +160,19 @@ def jobs() -> Sequence[Callable[[House], object]]:
     from forum.core.outbox import send_mail
     from forum.deliberation.ballot_jobs import close_ballots
     from forum.deliberation.settling.jobs import close_settlings
+    from forum.demands.consultations.counting.jobs import close_consultations
     from forum.grievances.merging.joined.jobs import close_merges
     from forum.maintenance.actions import keep_house
     from forum.petitions.publication import publish_signatures
+    from forum.texts.authors.together.jobs import close_authors
 
     return [
         publish_slot,
         stir_waiting,
         close_ballots,
+        close_authors,
         close_settlings,
+        close_consultations,
         close_merges,
         publish_signatures,
         sweep_codes,

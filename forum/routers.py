@@ -6,13 +6,19 @@ Only `python -m tests.addresses` and the tests import this: a server knows the a
 from collections.abc import Sequence
 
 from forum.challenges import routes as challenges
+from forum.challenges.invited import routes as invited
+from forum.challenges.syntheses import routes as syntheses
 from forum.collectives import routes as collectives
 from forum.collectives.codes import routes as codes
 from forum.collectives.team import routes as teams
 from forum.deliberation.amendments import routes as proposals
+from forum.deliberation.rebuttals import routes as rebuttals
 from forum.deliberation.settling import routes as settling
 from forum.demands import routes as demands
 from forum.demands.causes import routes as causes
+from forum.demands.consultations import routes as consultations
+from forum.demands.consultations.cahier import routes as composing
+from forum.demands.imports import routes as imports
 from forum.demands.objectives import routes as objectives
 from forum.demands.platforms import routes as platforms
 from forum.demands.votes import routes as vote_pages
@@ -43,12 +49,14 @@ from forum.petitions.withdrawal import routes as withdrawal
 from forum.protection import routes as protection
 from forum.registers import routes as registers
 from forum.texts.amendments import routes as amendments
+from forum.texts.authors import routes as authors
 from forum.texts.pictures import routes as pictures
 from forum.texts.similar import routes as similar
 from forum.texts.sources import routes as sources
 from forum.texts.versions import routes as versions
 from forum.workshops import routes as workshops
 from forum.workshops.cards import routes as spoken
+from forum.workshops.stages import routes as facilitating
 from forum.workshops.statements import routes as statements
 
 ROUTERS: Sequence[Router | Branch] = (
@@ -77,7 +85,11 @@ ROUTERS: Sequence[Router | Branch] = (
     proposals.router,
     proposals.answers,
     settling.router,
+    rebuttals.router,
     versions.router,
+    authors.router,
+    authors.own,
+    authors.coming,
     pictures.router,
     pictures.joining,
     pictures.waiting,
@@ -90,15 +102,22 @@ ROUTERS: Sequence[Router | Branch] = (
     grievances.router,
     merging.router,
     challenges.router,
+    syntheses.router,
+    invited.router,
+    invited.door,
+    imports.router,  # before the demands: `importation` is no reference
     demands.router,
     vote_pages.router,
     platforms.router,
+    consultations.router,
+    composing.router,
     petition_team.router,
     followups.router,
     opinion_map.router,
     Branch("/api/v1", open_data),
     feed.router,
     participation.router,
+    facilitating.router,
     statements.router,  # before the workshops: `parole` is no reference
     workshops.router,
     moderation.router,

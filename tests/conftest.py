@@ -13,14 +13,14 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
-from sqlmodel import SQLModel
 
+from forum import rooms
 from forum.core import db as database
 from forum.core.db import Database
 from forum.core.migrate import upgrade
 from forum.core.settings import Settings, load
 from tests.answerable import watch
-from tests.world import World
+from tests.world import Kept, World
 
 # Each test makes and drops a house: collecting at the usual pace took a tenth of the run.
 gc.set_threshold(200_000, 20, 20)
@@ -58,6 +58,9 @@ def _share_compiled_sql() -> None:
 
 _share_compiled_sql()
 
+# A server knows a table when its room is first asked; tests walk all of them.
+rooms.tables()
+
 
 # A property is true or false, however busy the machine is.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -84,7 +87,9 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 class SqliteTemplate:
-    """A migrated, empty database, copied for each test."""
+    """A migrated, empty database, copied for each test; and one with people in it, once there is one."""
+
+    kept: Kept | None = None
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "template.sqlite3"
@@ -109,6 +114,8 @@ class SqliteTemplate:
 class PostgresTemplate:
     """One database a worker, emptied after each test: creating one costs 400 ms, emptying it 15."""
 
+    kept = None
+
     def __init__(self) -> None:
         self.name = f"pv_test_{uuid.uuid4().hex[:12]}"
         self.url = POSTGRES.rsplit("/", 1)[0] + "/" + self.name
@@ -118,7 +125,7 @@ class PostgresTemplate:
         upgrade(db)
         db.close()
         self.engine = create_engine(self.url, poolclass=NullPool)
-        names = [t.name for t in reversed(SQLModel.metadata.sorted_tables) if t.name != "site_version"]
+        names = [t.name for t in reversed(rooms.tables().sorted_tables) if t.name != "site_version"]
         self.emptying = "; ".join(f"DELETE FROM {name}" for name in ["text_search", *names])
 
     def fresh(self, _folder: Path) -> str:
@@ -156,9 +163,11 @@ def settings(template: Template, tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def world(settings: Settings) -> Iterator[World]:
+def world(settings: Settings, template: Template) -> Iterator[World]:
     """A collective that everyone may read, and people in it."""
-    made = World(settings)
+    made = World(settings, template.kept)
+    if isinstance(template, SqliteTemplate) and template.kept is None:
+        template.kept = made.keep()
     yield made
     made.close()
 

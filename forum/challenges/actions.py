@@ -8,14 +8,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from forum.challenges.models import Challenge, Refusal
+from forum.challenges.rules import ANSWER as ANSWER_LENGTH
 from forum.challenges.rules import BODY, REFUSAL, TITLE
+from forum.challenges.rules import SYNTHESIS as SYNTHESIS_LENGTH
 from forum.collectives.models import Pending
 from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
 from forum.collectives.queries import Place
 from forum.core.clock import Now
 from forum.core.errors import Closed
 from forum.core.events import record
-from forum.core.i18n import _
+from forum.core.i18n import _, later
 from forum.grievances.actions import link
 from forum.registers.actions import add_mechanism, check_refs, mechanism_payload
 from forum.registers.queries import visible
@@ -37,6 +39,29 @@ CHALLENGE = register(
             ),
             TextField("refusal", "Nous refusons…", REFUSAL, rows=3, required=True),
         ),
+    )
+)
+
+
+# What its rooms write: declared here, since every page asks for all kinds and those rooms are imported late.
+SYNTHESIS = register(
+    Kind(
+        "synthesis",
+        "synthèse",
+        "contester",
+        "",
+        (TextField("body", "Synthèse", SYNTHESIS_LENGTH, rows=14, required=True, markdown=True),),
+        team="write a synthesis",
+    )
+)
+ANSWER = register(
+    Kind(
+        "answer",
+        "réponse d’une institution",
+        "contester",
+        "",
+        (TextField("body", "Réponse", ANSWER_LENGTH, rows=12, required=True, markdown=True),),
+        closed=later("Une institution parle ici en son nom : personne d’autre qu’elle ne change ses mots."),
     )
 )
 
@@ -103,22 +128,22 @@ def _target(tx: Session, act: Act, today: date) -> Document:
 
 def submit_refusal(tx: Session, place: Place, document: Document, now: Now) -> Pending | None:
     """« Je refuse aussi », once a carnet."""
-    _check_open(document)
+    check_open(document)
     payload = {"challenge": document.ref}
     return submit(
         tx, place, now, "refusal", document.ref, payload, label="echo", once=True, title=document.title
     )
 
 
-def _check_open(document: Document) -> None:
+def check_open(document: Document) -> None:
     if document.hidden:
-        raise Closed(_("Cette contestation est masquée : on ne peut plus rejoindre son refus."))
+        raise Closed(_("Cette contestation est masquée : on ne peut plus agir ici."))
 
 
 @publishes("refusal")
 def _publish_refusal(tx: Session, act: Act, today: date) -> None:
     document = texts.find(tx, act.collective.id, act.payload["challenge"], "challenge")
-    _check_open(document)
+    check_open(document)
     refusal = Refusal(text_id=document.id, nul=act.nul, college=act.college, day=today)
     try:
         with tx.begin_nested():

@@ -8,6 +8,10 @@ from sqlmodel import Field, SQLModel
 from forum.collectives.models import COLLEGES
 from forum.core.db import BigId, one_of
 from forum.core.ids import new_id
+from forum.registers import models as registers
+from forum.texts import models as texts
+
+LEADS_TO = (registers, texts)  # foreign keys go to their tables
 
 QUESTIONS = ("usefulness", "help", "sustainability")
 

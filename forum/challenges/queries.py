@@ -16,6 +16,7 @@ from forum.texts.queries import PAGE, after
 from forum.texts.search import Sought, search
 
 Target = aliased(Document)
+SPEAKING = ("challenge", "synthesis", "answer")  # what of a challenge's thread is searched
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,16 @@ def _conditions(tx: Session, collective: Collective, filters: Filters) -> list[o
     if filters.mechanism:
         conditions += [Target.ref == filters.mechanism, col(Target.hidden).is_(False)]
     if filters.words:
-        conditions.append(col(Document.id).in_(search(tx, collective.id, filters.words)))
+        conditions.append(_speaks_of(search(tx, collective.id, filters.words)))
     if filters.after:
         conditions.append(after(filters.after))
     return conditions
+
+
+def _speaks_of(found: Sequence[int]) -> Any:
+    """Challenges that hold the words, and those whose synthesis or whose institution's answer does."""
+    said = select(Document.thread).where(col(Document.id).in_(found), col(Document.kind).in_(SPEAKING))
+    return col(Document.ref).in_(said)
 
 
 def get(tx: Session, document: Document) -> tuple[Challenge, Document]:

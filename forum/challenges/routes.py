@@ -6,7 +6,9 @@ from starlette.responses import Response
 
 from forum.challenges import actions, queries
 from forum.challenges.forms import ArgumentForm, ChallengeForm
+from forum.challenges.invited import queries as invited
 from forum.challenges.rules import questions
+from forum.challenges.syntheses import queries as syntheses
 from forum.collectives.queries import Place, enter
 from forum.core.i18n import _
 from forum.deliberation.argument_actions import submit_argument
@@ -18,6 +20,7 @@ from forum.registers import queries as registers
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.authors import queries as authors
 from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
@@ -98,6 +101,8 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
         shared=place.public,
         alike=True,
         has_form=True,
+        may_write=place.may("write a synthesis"),
+        may_invite=place.may("organise"),
         **common,
         **_words(ctx, document),
         **_debates(ctx, document),
@@ -112,6 +117,8 @@ def _words(ctx: Ctx, document: Document) -> dict[str, Any]:
         "mechanism": None if mechanism.hidden else mechanism,
         "sources": texts.sources(ctx.tx, [document.id])[document.id],
         "amendments": amendments.of_text(ctx.tx, document),
+        "answers": invited.of_challenge(ctx.tx, document),
+        "authoring": authors.authoring(ctx.tx, document, ctx.now.today),
         "grievances": texts.linked(ctx.tx, document, "grievance"),
         "demands": texts.linking(ctx.tx, document, "demand"),
     }
@@ -124,6 +131,7 @@ def _debates(ctx: Ctx, document: Document) -> dict[str, Any]:
     asking = questions()
     return {
         "questions": asking,
+        "syntheses": syntheses.of_challenge(ctx.tx, document),
         "debates": debates(ctx.tx, document.ref, asking, whole),
         "refused": (asked if asked in asking else "usefulness") if ctx.errors else "",
     }

@@ -24,7 +24,7 @@ def text(
         source = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         fail(f"on ne peut pas lire {file} (un fichier de texte en UTF-8).")
-    import_text = importlib.import_module("forum.demands.imports").import_text
+    import_text = importlib.import_module("forum.demands.imports.actions").import_text
     with house() as opened, opened.db.write() as tx:
         found = collective_named(tx, collective)
         table = import_text(tx, found, source, opened.clock(), read=read)

@@ -49,7 +49,7 @@ class Place:
         return self.collective.reading == "everyone"
 
 
-TEAM_ONLY = ("organise", "moderate", "see the team's pages", "make the team")
+TEAM_ONLY = ("organise", "moderate", "see the team's pages", "make the team", "write a synthesis")
 _WHY = {
     "vote": "Pour voter, il faut une attestation dans un collège de ce collectif.",
     "assess": "Seuls les deux collèges (professionnel·les et personnes concernées) évaluent un engagement.",
@@ -58,6 +58,7 @@ _WHY = {
     "make the team": "Cette page est réservée à l’organisation du collectif.",
     "see the team's pages": "Cette page est réservée à l’équipe du collectif.",
     "moderate": "Cette page est réservée à la modération du collectif.",
+    "write a synthesis": "Cette page est réservée à l’organisation et à l’animation du collectif.",
     "prepare a workshop": "Cette page est réservée à l’organisation et à l’animation du collectif.",
 }
 

@@ -21,7 +21,7 @@ from forum.http.security import at_this_machine
 from forum.identity.staff import actions as staff
 
 router = Router()
-NOT_FOR_ROBOTS = ("carnet", "equipe", "invitation", "carte", "fondation")
+NOT_FOR_ROBOTS = ("carnet", "equipe", "invitation", "carte", "fondation", "institution")
 ROOMS = ("/doleances", "/contestations", "/revendications", "/petitions", "/suites")
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LEGAL = {

@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+
+from forum.core.clock import PARIS
 
 MOST_MARGIN = 45 * 60  # seconds
 
@@ -26,6 +29,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "organise": ORGANISERS,
     "moderate": frozenset({"moderator"}),
     "prepare a workshop": ORGANISERS | {"facilitator"},
+    "write a synthesis": ORGANISERS | {"facilitator"},
     "see the team's pages": STAFF,
     "make the team": ORGANISERS,
 }
@@ -48,6 +52,12 @@ def next_slot(epoch: int, slot_minutes: int) -> int:
 def margin(slot_minutes: int) -> int:
     """Seconds between the moment a batch is complete and its slot: a tenth, for moderators to read it in."""
     return min(slot_minutes * 6, MOST_MARGIN)
+
+
+def closing_moment(closes: date, slot_minutes: int) -> int:
+    """The first slot after the last day: whatever was sent that day has its slot by then."""
+    midnight = datetime.combine(closes + timedelta(days=1), time(), PARIS)
+    return next_slot(int(midnight.timestamp()), slot_minutes)
 
 
 def complete(slot: int, epoch: int, before: int) -> bool:

@@ -1,7 +1,6 @@
 """Who else may vouch for staff: OpenID providers, written in TOML (`FORUM_OIDC`, or the file named by `FORUM_OIDC_FILE`)."""
 
 import re
-import tomllib
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any
@@ -40,12 +39,16 @@ class Provider:
 @lru_cache(maxsize=8)
 def parse(text: str) -> tuple[Provider, ...]:
     """ValueError with one clear line."""
+    if not text.strip():
+        return ()
+    import tomllib  # most instances have nobody else who vouches
+
     try:
         tables = tomllib.loads(text).get("provider", [])
     except tomllib.TOMLDecodeError:
         raise ValueError("ce n’est pas du TOML (voyez le guide d’hébergement)") from None
     found = tuple(_provider(table) for table in tables)
-    if len({one.name for one in found}) < len(found) or (text.strip() and not found):
+    if len({one.name for one in found}) < len(found) or not found:
         raise ValueError("donnez à chaque [[provider]] un nom à lui")
     return found
 

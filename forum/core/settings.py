@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from forum.core import providers
 from forum.core.errors import why
@@ -22,8 +21,8 @@ class SettingsError(Exception):
     """One clear line for the host."""
 
 
-class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     data_dir: Path = Path("var")
     keys_dir: Path | None = None
@@ -123,7 +122,7 @@ def load(environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
     """Read the environment; raise SettingsError naming each wrong or unknown variable in one line."""
     values = _from_environment(dict(os.environ) if environ is None else environ)
     try:
-        return Settings(_env_file=None, **{**values, **overrides})
+        return Settings(**{**values, **overrides})
     except ValidationError as error:
         raise SettingsError("; ".join(_explain(e) for e in error.errors())) from None
 

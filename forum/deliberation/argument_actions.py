@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
 from forum.collectives.queries import Place
@@ -26,7 +26,7 @@ ARGUMENT = register(
         "argument",
         "argument",
         "contester",
-        "",
+        "arguments",
         (TextField("body", "Argument", LENGTH, rows=4, required=True, markdown=True),),
     )
 )
@@ -44,13 +44,15 @@ def submit_argument(
     *,
     relaxed: bool = False,
     proposal: str = "",
+    answers: str = "",
 ) -> str:
     """Take an argument in about a text, or about the `proposal` to change it that bears this reference.
 
-    Returns the reference it will have. The same words twice are one act.
+    `answers` is the argument that it rebuts, "" if it is of the first rank. Returns the reference it will have. The same
+    words twice are one act.
     """
     _check_open(about)
-    ref = draw_ref(place, "argument", proposal or about.ref, question, side, body)
+    ref = draw_ref(place, "argument", answers or proposal or about.ref, question, side, body)
     payload = {
         "ref": ref,
         "about": about.ref,
@@ -59,6 +61,7 @@ def submit_argument(
         "body": body,
         "sources": sources,
         **({"proposal": proposal} if proposal else {}),
+        **({"answers": answers} if answers else {}),
     }
     place = in_thread(tx, place, about.thread)
     submit(tx, place, now, "argument", about.thread, payload, title=about.title, relaxed=relaxed)
@@ -68,6 +71,20 @@ def submit_argument(
 def _check_open(about: Document) -> None:
     if about.hidden:
         raise Closed(_("Ce texte est masqué : on ne peut plus y répondre."))
+
+
+def check_rebuttable(document: Document, argument: Argument) -> None:
+    """A deeper thread is read by those who have the evening for it, and decided by those who stay last."""
+    if argument.answers:
+        raise Closed(
+            _(
+                "On réfute un argument, pas une réfutation : répondez à l’argument lui-même, la discussion s’arrête là."
+            )
+        )
+    if document.hidden:
+        raise Closed(_("La modération a masqué cet argument : on ne peut plus le réfuter."))
+    if not document.voice:
+        raise Closed(_("Son auteur·e a retiré cet argument : il n’y a plus rien à réfuter."))
 
 
 @publishes("argument")
@@ -81,11 +98,22 @@ def _publish(tx: Session, act: Act, today: date) -> None:
 def place_argument(tx: Session, act: Act, about: Document, today: date) -> None:
     """The argument, public. That it was given is told by whoever calls: a file of thousands is one event, not thousands."""
     said = act.payload
-    subject = _subject(tx, about, said.get("proposal", ""))
+    subject, answers = _subject(tx, about, said.get("proposal", "")), said.get("answers", "")
+    if answers:
+        check_rebuttable(*_answered(tx, subject, answers))
     document = write(tx, act, "argument", {"body": said["body"]}, today, ref=said["ref"], thread=about.thread)
-    argument = Argument(text_id=document.id, thread=subject, question=said["question"], side=said["side"])
-    tx.add(argument)
+    tx.add(
+        Argument(
+            text_id=document.id, thread=subject, question=said["question"], side=said["side"], answers=answers
+        )
+    )
     add_evidence(tx, document, said["sources"])
+
+
+def _answered(tx: Session, subject: str, ref: str) -> tuple[Document, Argument]:
+    """The argument of this debate that is rebutted; NoResultFound, which the slot tells its author, if it is gone."""
+    query = select(Document, Argument).join(Argument, col(Argument.text_id) == Document.id)
+    return tx.exec(query.where(Document.ref == ref, Argument.thread == subject)).one()
 
 
 def _subject(tx: Session, about: Document, proposal: str) -> str:

@@ -10,17 +10,19 @@ from sqlmodel import Session, col, select
 from forum.collectives.models import Collective, Pending
 from forum.collectives.publication.actions import PUBLISHERS, Act, blend, publishes, submit
 from forum.collectives.queries import Place, by_id
+from forum.collectives.rules import closing_moment
 from forum.core.clock import Now
 from forum.core.errors import Closed, Invalid
+from forum.core.hooks import hooks
 from forum.core.i18n import _
 from forum.core.ids import ref_from
 from forum.deliberation.ballot_queries import tallies
 from forum.deliberation.models import Ballot, BallotPaper, Objection
-from forum.deliberation.rules import Outcome, Rule, closing_moment, decide, told
+from forum.deliberation.rules import Outcome, Rule, decide, told
 from forum.texts.models import Document, Version
 
 # What a higher room does when a ballot on one of its texts has ended.
-DECIDED: list[Callable[[Session, Ballot, Outcome, Now], None]] = []
+DECIDED: list[Callable[[Session, Ballot, Outcome, Now], None]] = hooks("ballot.decided")
 
 
 def open_ballot(

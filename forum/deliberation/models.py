@@ -14,11 +14,15 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from forum.collectives.models import COLLEGES
 from forum.core.db import BigId, one_of
 from forum.core.ids import new_id, new_ref
+from forum.texts import models as texts
+
+LEADS_TO = (texts,)  # foreign keys go to their tables
 
 SIDES = ("for", "against")
 CHOICES = ("for", "against", "abstain", "objection")
@@ -27,7 +31,8 @@ CHOICES = ("for", "against", "abstain", "objection")
 class Argument(SQLModel, table=True):
     """A text that speaks for or against, under one question ("" where there is only one).
 
-    `thread` is the reference of what it is about: a text, or a proposal to change one.
+    `thread` is the reference of what it is about: a text, or a proposal to change one. `answers` is the reference of the
+    argument that it rebuts, "" for one of the first rank: rebuttals are answers to one argument, and are in no total.
     """
 
     __table_args__ = (one_of("side", SIDES), Index("ix_argument_thread_question", "thread", "question"))
@@ -38,6 +43,25 @@ class Argument(SQLModel, table=True):
     thread: str = Field(sa_column=Column(String(12), nullable=False))
     question: str = Field(default="", sa_column=Column(String(20), nullable=False))
     side: str = Field(sa_column=Column(String(8), nullable=False))
+    answers: str = Field(
+        default="", sa_column=Column(String(12), nullable=False, server_default=sql("''"), index=True)
+    )
+
+
+class TakenUp(SQLModel, table=True):
+    """An argument that was there when a synthesis was last written, and whether the synthesis takes it up."""
+
+    __tablename__ = "taken_up"
+
+    synthesis_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("text.id"), primary_key=True, autoincrement=False)
+    )
+    argument_id: int = Field(
+        sa_column=Column(
+            BigId, ForeignKey("argument.text_id"), primary_key=True, autoincrement=False, index=True
+        )
+    )
+    taken: bool = Field(default=False, sa_column=Column(Boolean(create_constraint=False), nullable=False))
 
 
 class Ballot(SQLModel, table=True):

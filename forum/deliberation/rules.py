@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 
-from forum.collectives.rules import DECIDING, next_slot
-from forum.core.clock import PARIS
+from forum.collectives.rules import DECIDING
+from forum.core.i18n import _
 
 LEAST = 5  # under so many voters in a college, only adopted or not is told (PSEUDONYMITY 7)
 SHARED, SINGLE, REJECTED = "shared", "single", "rejected"
+# The standing questions under which arguments are given, by code: said by the rooms that ask them.
+QUESTIONS: dict[str, str] = {}
+
+
+def question_names() -> dict[str, str]:
+    return {code: _(asked) for code, asked in QUESTIONS.items()}
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,3 @@ def told(tally: Tally, rule: Rule) -> dict[str, int]:
         "quorum": quorum(tally.grants, rule.quorum_percent),
         **adopted,
     }
-
-
-def closing_moment(closes: date, slot_minutes: int) -> int:
-    """The first slot after the last day: whatever was sent that day has its slot by then."""
-    midnight = datetime.combine(closes + timedelta(days=1), time(), PARIS)
-    return next_slot(int(midnight.timestamp()), slot_minutes)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, and_, col, or_, select
 
@@ -18,7 +19,7 @@ from forum.demands.models import Demand, DemandObjective
 from forum.grievances.actions import link
 from forum.identity.staff.actions import log
 from forum.registers.models import Institution, Objective
-from forum.texts.actions import write
+from forum.texts.actions import add_evidence, write
 from forum.texts.hidden import listed
 from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document
@@ -57,12 +58,13 @@ DEMAND = register(
 
 @dataclass(frozen=True)
 class Leaning:
-    """References of what a demand leans on."""
+    """References of what a demand leans on, and its sources as they were typed."""
 
     grievances: Sequence[str] = ()
     mechanisms: Sequence[str] = ()
     challenges: Sequence[str] = ()
     objectives: Sequence[str] = ()
+    sources: Sequence[dict[str, Any]] = ()
 
 
 def submit_demand(
@@ -159,6 +161,7 @@ def make(tx: Session, act: Act, today: date) -> Document:
     tx.flush()
     for name, kind in (("grievances", "grievance"), ("mechanisms", "mechanism"), ("challenges", "challenge")):
         link(tx, document, list(said.get(name, [])), kind)
+    add_evidence(tx, document, list(said.get("sources", [])))  # absent of what waited at an upgrade
     for ident in _objectives(tx, act.collective, said.get("objectives", [])):
         tx.add(DemandObjective(text_id=document.id, objective_id=ident))
     record(tx, "demand.published", act.collective.id, document.ref, document.title, today)

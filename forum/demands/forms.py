@@ -6,14 +6,14 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from forum.demands.rules import BODY, CRITERIA, EQUITY, RESPONSIBLE, TITLE
 from forum.http.forms import Form, clean, iso_day, line, prose
-from forum.texts.forms import Pictured
+from forum.texts.forms import Sourced
 
 Ref = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=40)]
 Refs = Annotated[tuple[Ref, ...], Field(max_length=60)]
 FIELDS = ("title", "body", "responsible", "deadline", "criteria", "equity")
 
 
-class DemandForm(Pictured):
+class DemandForm(Sourced):
     title: line(TITLE)  # type: ignore[valid-type]
     body: prose(BODY)  # type: ignore[valid-type]
     kind: Literal["principle", "condition", "agenda"]

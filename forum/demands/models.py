@@ -5,8 +5,13 @@ from datetime import date
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Text
 from sqlmodel import Field, SQLModel
 
+from forum.collectives import models as collectives
 from forum.core.db import BigId, one_of
 from forum.core.ids import new_id, new_ref
+from forum.registers import models as registers
+from forum.texts import models as texts
+
+LEADS_TO = (collectives, registers, texts)  # foreign keys go to their tables
 
 DEMAND_KINDS = ("principle", "condition", "agenda")
 DEMAND_STATES = ("draft", "ballot", "shared", "single", "rejected")

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
-from forum.collectives.models import Collective
+from forum.collectives.models import DECIDING, Collective
 from forum.demands.models import DEMAND_STATES, Demand, DemandObjective, Platform
 from forum.demands.objectives.queries import offers as objectives
 from forum.registers.models import Institution, Objective
+from forum.texts.authors.queries import written_by
 from forum.texts.hidden import listed
 from forum.texts.models import Document
 from forum.texts.queries import PAGE, after
 from forum.texts.search import Sought, search
 
-OFFERED = 40  # texts a form proposes to lean on: the most recent ones
+OFFERED = 12  # texts a form proposes to lean on, the latest: the form stays light, others are taken from their own pages
 # What a higher room says at the foot of a demand's or a cahier's page (what was promised on it).
 AFTERWARDS: list[Callable[[Session, Document | Platform, date], Any]] = []
 
@@ -28,6 +29,7 @@ class Filters(Sought):
     words: str = ""
     state: str = ""
     institution: str = ""
+    authors: str = ""
     after: str = ""
 
 
@@ -85,6 +87,9 @@ def _conditions(tx: Session, collective: Collective, filters: Filters) -> list[o
     ]
     if filters.state in DEMAND_STATES:
         conditions.append(Demand.state == filters.state)
+    if filters.authors == "cherche":
+        both = and_(*(written_by(college) for college in sorted(DECIDING)))
+        conditions += [~both, Demand.state != "shared"]
     if filters.institution:
         conditions.append(Institution.ref == filters.institution)
     if filters.words:

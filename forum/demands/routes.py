@@ -8,6 +8,8 @@ from forum.collectives.queries import Place, enter
 from forum.core.i18n import _
 from forum.deliberation.argument_queries import debates
 from forum.demands import actions, queries, rules
+from forum.demands.consultations.counting.queries import level_names
+from forum.demands.consultations.queries import standing
 from forum.demands.forms import AddresseeForm, DemandForm
 from forum.demands.votes.queries import vote_of
 from forum.http.deps import Ctx, Peek
@@ -15,6 +17,7 @@ from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.authors import queries as authors
 from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
@@ -28,8 +31,8 @@ MANY = ("grievances", "mechanisms", "challenges", "objectives")
 @router.get("", crowd=True)
 def index(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
-    asked = (ctx.query("q")[:200], ctx.query("etat"), ctx.query("institution"), ctx.query("apres"))
-    filters = queries.Filters(*asked)
+    asked = (ctx.query("q")[:200], ctx.query("etat"), ctx.query("institution"))
+    filters = queries.Filters(*asked, ctx.query("auteurs"), ctx.query("apres"))
     rows, following = queries.page_of(ctx.tx, place.collective, filters)
     return page(
         ctx,
@@ -39,6 +42,7 @@ def index(ctx: Ctx, slug: str) -> Response:
         stage="revendiquer",
         rows=rows,
         filters=filters,
+        organises=place.may("organise"),
         institutions=[(i.ref, i.name) for i in queries.institutions(ctx.tx, place.collective)],
         next_url=ctx.with_query(apres=following) if following else "",
         first_url=ctx.with_query(apres="") if filters.after else "",
@@ -75,7 +79,9 @@ def _typed(ctx: Ctx) -> dict[str, Any]:
 def create(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     form = DemandForm.read(ctx.body)
-    leaning = actions.Leaning(form.grievances, form.mechanisms, form.challenges, form.objectives)
+    leaning = actions.Leaning(
+        form.grievances, form.mechanisms, form.challenges, form.objectives, form.sources
+    )
     actions.check(ctx.tx, place, form.fields, form.institution, leaning, ctx.now)
     if look(ctx, place).stopped:
         return new(ctx, slug)
@@ -129,12 +135,15 @@ def _everything(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
         "vague": rules.vague(reading.fields["criteria"]),
         "deadline": rules.deadline_of(reading.fields["deadline"]),
         "amendments": amendments.of_text(ctx.tx, document),
+        "authoring": authors.authoring(ctx.tx, document, ctx.now.today),
         "grievances": texts.linked(ctx.tx, document, "grievance"),
         "mechanisms": texts.linked(ctx.tx, document, "mechanism"),
         "challenges": texts.linked(ctx.tx, document, "challenge"),
         "objectives": queries.objectives_of(ctx.tx, document),
         "institutions": [(i.ref, i.name) for i in register if i.name != rules.UNSET],
         "debate": debates(ctx.tx, document.ref, [""], "" if ctx.query("arguments") else None)[""],
+        "standing": standing(ctx.tx, document),
+        "levels": level_names("grades"),
         "afterwards": queries.afterwards(ctx.tx, document, ctx.now.today),
         **vote_of(ctx.tx, place, document, ctx.now),
     }

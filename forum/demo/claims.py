@@ -77,8 +77,33 @@ class Demand:
     grievances: tuple[str, ...]
     mechanisms: tuple[str, ...]
     objectives: tuple[str, ...]
+    authors: tuple[College, ...] = ()  # who came to write it with its first author
     amendments: tuple[Amendment, ...] = ()
     ballot: Ballot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What so many people of a college think, demand by demand: 0 is the lowest grade, 5 the highest."""
+
+    college: College
+    count: int
+    grades: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """By grades, and counted: `closes` is past."""
+
+    key: str
+    title: str
+    question: str
+    places: int
+    quorum_percent: int
+    opened: int
+    closes: int
+    demands: tuple[str, ...]
+    opinions: tuple[Opinion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +227,7 @@ class Content:
     challenges: tuple[Challenge, ...] = ()
     workshops: tuple[Workshop, ...] = ()
     demands: tuple[Demand, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
     platforms: tuple[Platform, ...] = ()
     petitions: tuple[Petition, ...] = ()
     followups: tuple[FollowUp, ...] = ()

@@ -32,6 +32,7 @@ ROOMS: dict[str, type[object]] = {
     "challenges": shapes.Challenge,
     "workshops": shapes.Workshop,
     "demands": claims.Demand,
+    "consultations": claims.Consultation,
     "platforms": claims.Platform,
     "petitions": claims.Petition,
     "followups": claims.FollowUp,

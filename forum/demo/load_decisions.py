@@ -15,6 +15,7 @@ from forum.deliberation.rules import Rule
 from forum.demands.platforms.actions import make as make_platform
 from forum.demands.votes.actions import open_vote
 from forum.demo.claims import Ballot, Batch, Commitment, Content, FollowUp, Petition
+from forum.demo.load_consultations import Asked
 from forum.demo.load_texts import Texts
 from forum.demo.people import Crowd
 from forum.followups import actions as followups
@@ -47,6 +48,8 @@ class Decisions:
         for demand in self.content.demands:
             if demand.ballot:
                 self._ballot(self.texts.refs[f"demand.{demand.key}"], demand.ballot)
+        for consultation in self.content.consultations:
+            Asked(self.crowd, self.texts, self.organiser).load(consultation)
         for platform in self.content.platforms:
             refs = [self.texts.refs[f"demand.{key}"] for key in platform.demands]
             made = make_platform(

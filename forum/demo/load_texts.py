@@ -8,11 +8,13 @@ from sqlmodel import select
 from forum.core.ids import new_ref
 from forum.core.viewer import Viewer
 from forum.demo.claims import Content, Demand
+from forum.demo.load_debates import Debates
 from forum.demo.people import Crowd
 from forum.demo.shapes import Amendment, Challenge, Counts, Grievance, Source
 from forum.registers.models import Institution, Objective
 from forum.texts import queries as texts
 from forum.texts.amendments.queries import operations_between
+from forum.texts.authors.links.queries import number_of
 from forum.texts.models import Document, Evidence
 
 
@@ -141,6 +143,17 @@ class Texts:
             if one.state == "accepted":
                 current = dict(texts.read(self.crowd.tx, document).fields)
 
+    def _together(self, ref: str, colleges: Sequence[str], day: int) -> None:
+        """Each comes by a link, the day after the text was last touched."""
+        (author, theirs), day = self.authors[ref], min(-1, day + 1)
+        writing = [author]
+        for college in colleges:
+            who = next(one for one in self.crowd.some(college, len(writing) + 1) if one not in writing)
+            said = {"text": ref, "link": number_of(new_ref())}
+            self.crowd.do(author, theirs, "author.invitation", ref, said, day)
+            self.crowd.do(who, college, "author", ref, said, day)
+            writing.append(who)
+
     def _answer(self, ref: str, amendment: str, one: Amendment, number: int) -> None:
         author, college = self.authors[ref]
         payload = {
@@ -157,15 +170,7 @@ class Texts:
         self._write("challenge", one.key, one.college, one.day, payload)
         ref = self.refs[f"challenge.{one.key}"]
         self._joins("refusal", ref, {"challenge": ref}, one.joins, one.day)
-        for number, said in enumerate(one.arguments):
-            argument, who = new_ref(), self.crowd.somebody(said.college)
-            self.refs[f"argument.{said.key or f'{one.key}.{number}'}"] = argument
-            source = [{"kind": "text", "label": said.source, "url": ""}] if said.source else []
-            payload = {
-                "ref": argument, "about": ref, "question": said.question, "side": said.side, "body": said.body,
-                "sources": source,
-            }  # fmt: skip
-            self.crowd.do(who, said.college, "argument", ref, payload, said.day)
+        Debates(self.crowd, self.refs).load(one, ref)
 
     def _demand(self, one: Demand) -> None:
         fields = {
@@ -180,3 +185,8 @@ class Texts:
         }  # fmt: skip
         self._write("demand", one.key, one.college, one.day, payload)
         self._amend(self.refs[f"demand.{one.key}"], fields, one.amendments)
+        self._together(
+            self.refs[f"demand.{one.key}"],
+            one.authors,
+            max([one.day, *(a.decided or a.day for a in one.amendments)]),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from forum.demo.claims import Content, Demand, FollowUp, Petition
+from forum.demo.claims import Consultation, Content, Demand, FollowUp, Petition
 from forum.demo.shapes import COLLEGES, Counts
 
 
@@ -17,6 +17,8 @@ def check(content: Content) -> None:
     _check_challenges(content)
     for demand in content.demands:
         _check_demand(content, demand)
+    for consultation in content.consultations:
+        _check_consultation(content, consultation)
     for petition in content.petitions:
         _check_petition(content, petition)
     for followup in content.followups:
@@ -61,6 +63,17 @@ def _check_challenges(content: Content) -> None:
         _known(content, f"{item}.mechanism", "mechanisms", [challenge.mechanism])
         _known(content, f"{item}.grievances", "grievances", challenge.grievances)
         _within(content, f"{item}.joins", challenge.joins)
+        asked = [answer.institution for answer in challenge.answers]
+        _known(content, f"{item}.answers", "institutions", asked)
+        for synthesis in challenge.syntheses:
+            there = {
+                a.key
+                for a in challenge.arguments
+                if a.question == synthesis.question
+                if a.day <= synthesis.day
+            }
+            if missing := sorted(set(synthesis.takes) - there):
+                _fail(content, f"{item}.syntheses", f"no argument « {missing[0]} » was there")
 
 
 def _check_demand(content: Content, demand: Demand) -> None:
@@ -75,6 +88,15 @@ def _check_demand(content: Content, demand: Demand) -> None:
         votes = demand.ballot.votes
         cast = Counts(votes.professional.cast, votes.concerned.cast, votes.ally.cast)
         _within(content, f"{item}.ballot.votes", cast)
+
+
+def _check_consultation(content: Content, one: Consultation) -> None:
+    item = f"consultations.{one.key}"
+    _known(content, f"{item}.demands", "demands", one.demands)
+    if any(len(opinion.grades) != len(one.demands) for opinion in one.opinions):
+        _fail(content, f"{item}.opinions", "as many grades as demands")
+    said = {c: sum(o.count for o in one.opinions if o.college == c) for c in COLLEGES}
+    _within(content, f"{item}.opinions", Counts(**said))
 
 
 def _shared(content: Content, item: str, keys: Iterable[str]) -> None:

@@ -148,6 +148,16 @@ class Grievance:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebuttal:
+    """It speaks on the side opposite to what it answers."""
+
+    college: College
+    day: int
+    body: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """`side` is about the mechanism: "for" speaks for keeping it, "against" for ending it."""
 
@@ -158,6 +168,28 @@ class Argument:
     body: str
     source: str = ""
     key: str = ""
+    rebuttals: tuple[Rebuttal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """Written by the team when the arguments of that day were there; `takes` are the keys of some of them."""
+
+    question: Literal["usefulness", "help", "sustainability"]
+    day: int
+    takes: tuple[str, ...]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an institution says in its own name, `asked` to on a day."""
+
+    institution: str
+    asked: int
+    day: int
+    body: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +204,8 @@ class Challenge:
     joins: Counts
     arguments: tuple[Argument, ...]
     grievances: tuple[str, ...] = ()
+    syntheses: tuple[Synthesis, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class PetitionDoc(Document):
     body: str
     origin: str = ""
     objectives: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     opens: date | None = None
     closes: date | None = None
     goal: int | None = None
@@ -118,6 +119,8 @@ class DemandDoc:
     responsible: str = ""
     deadline: date | None = None
     objectives: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    heard: str = ""
     criteria: tuple[str, ...] = ()
     equity: str = ""
     support: tuple[CollegeSupport, ...] = ()

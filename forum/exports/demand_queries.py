@@ -17,11 +17,13 @@ from forum.demands.models import Demand, Platform, PlatformItem
 from forum.demands.objectives.queries import of_demands
 from forum.exports.content import CollegeSupport, DemandDoc, PlatformDoc
 from forum.exports.queries import LEAST, RESULTS, legal, objective_line
+from forum.exports.quoted import queries as quoted
 from forum.registers.models import Institution
 from forum.texts.hidden import check_shown, listed
 from forum.texts.models import Document, Link, Version
 from forum.texts.queries import find
 from forum.texts.rules import fingerprint
+from forum.texts.spoken.models import Spoken
 
 DEMAND_KINDS = {
     "principle": later("Principe non négociable"),
@@ -110,10 +112,13 @@ def _demands(
     query = select(Version).where(tuple_(col(Version.text_id), col(Version.number)).in_(keys))
     versions = {version.text_id: version for version in tx.exec(query).all()}
     named, objectives = _leaning(tx, ids), of_demands(tx, ids)
+    sources, heard = quoted.sources(tx, ids), quoted.heard(tx, ids)
     return [versions[ident] for ident in ids], tuple(
         replace(
             _demand(claim, versions[claim.document.id], ballots.get(claim.document.id), named, collective),
             objectives=tuple(map(objective_line, objectives[claim.document.id])),
+            sources=sources[claim.document.id],
+            heard=heard.get(claim.document.id, ""),
         )
         for claim in claims
     )
@@ -125,15 +130,17 @@ def _last_ballots(tx: Session, text_ids: Sequence[int]) -> dict[int, Ballot]:
 
 
 def _leaning(tx: Session, text_ids: Sequence[int]) -> dict[tuple[int, str], list[str]]:
-    """(demand, kind) → the titles of the grievances and mechanisms it answers, in one query."""
+    """(demand, kind) → the grievances and mechanisms it answers, by their titles; of those that were said, how."""
     query = (
-        select(Link.source_id, Document.kind, Document.title)
+        select(Link.source_id, Document.kind, Document.title, Spoken.workshop)
         .join(Document, Document.id == Link.target_id)  # type: ignore[arg-type]
+        .outerjoin(Spoken, Spoken.text_id == Link.target_id)  # type: ignore[arg-type]
         .where(col(Link.source_id).in_(text_ids), listed())
     )
     found: dict[tuple[int, str], list[str]] = {}
-    for source, kind, title in tx.exec(query.order_by(Document.title)).all():
-        found.setdefault((source, kind), []).append(title)
+    for source, kind, title, workshop in tx.exec(query.order_by(Document.title)).all():
+        said = title if workshop is None else f"{title} ({quoted.way(workshop)})"
+        found.setdefault((source, kind), []).append(said)
     return found
 
 

@@ -90,6 +90,7 @@ def _petition(doc: PetitionDoc, day: str) -> Data:
         "body": blocks(doc.body),
         "origin": ours(doc.origin),
         "objectives": [typeset(objective) for objective in doc.objectives],
+        "sources": [typeset(source) for source in doc.sources],
         "opens": _day(doc.opens),
         "closes": _day(doc.closes),
         "goal": _thousands(doc.goal),
@@ -123,7 +124,9 @@ def _demand(demand: DemandDoc) -> Data:
         "facts": [
             *([label, typeset(value)] for label, value in facts.items() if value.strip()),
             *([_("Objectif officiel"), typeset(objective)] for objective in demand.objectives),
+            *([[_("Origine"), ours(demand.heard)]] if demand.heard else []),
         ],
+        "sources": [typeset(source) for source in demand.sources],
         "criteria": [typeset(criterion) for criterion in demand.criteria],
         "equity": typeset(demand.equity),
         "support": [

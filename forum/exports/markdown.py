@@ -66,9 +66,15 @@ def _petition(doc: PetitionDoc) -> list[str]:
         "---",
         doc.body.strip(),
         "---",
+        _cited(doc.sources),
         f"## {_('Rectificatifs')}\n\n" + "\n".join(errata) if errata else "",
         _signing(doc),
     ]
+
+
+def _cited(sources: Iterable[str]) -> str:
+    lines = "\n".join(f"- {spaced(_line(source))}" for source in sources)
+    return f"## {_('Sources')}\n\n{lines}" if lines else ""
 
 
 def _signing(doc: PetitionDoc) -> str:
@@ -91,10 +97,12 @@ def _platform(doc: PlatformDoc) -> list[str]:
 def _demand(number: int, demand: DemandDoc) -> str:
     facts = [
         (_("Nature"), demand.kind),
+        (_("Origine"), demand.heard),
         (_("Destinataire"), demand.addressee),
         (_("Responsable"), demand.responsible),
         (_("Échéance"), long_date(demand.deadline) if demand.deadline else ""),
         *((_("Objectif officiel"), objective) for objective in demand.objectives),
+        *((_("Source"), source) for source in demand.sources),
         *((_("Critère de réussite"), criterion) for criterion in demand.criteria),
         (_("Qui risque d’être laissé de côté ?"), demand.equity),
         *((support.college, _ballot(support)) for support in demand.support),

@@ -21,6 +21,7 @@ from forum.exports.content import (
     SheetDoc,
 )
 from forum.exports.participation.rules import Suppressed, suppress
+from forum.exports.quoted import queries as quoted
 from forum.petitions.models import SIGNATURE_TIERS, LogHead, Petition, PetitionDemand, SignatureCount
 from forum.petitions.models import Erratum as ErratumRow
 from forum.petitions.queries import over
@@ -93,6 +94,7 @@ def petition_doc(tx: Session, petition: Petition, collective: Collective, settin
         body=petition.body,
         origin=_origin(tx, petition),
         objectives=_objectives(tx, petition),
+        sources=_sources(tx, petition),
         opens=petition.opens,
         closes=petition.closes,
         goal=petition.goal or None,
@@ -150,10 +152,22 @@ def _origin(tx: Session, petition: Petition) -> str:
     return " ; ".join(said.format(title=title, result=_(RESULTS[state]).lower()) for title, state in rows)
 
 
+def _carried(tx: Session, petition: Petition) -> list[int]:
+    """The demands of a petition that can be read."""
+    query = select(PetitionDemand.text_id).join(Document, col(Document.id) == PetitionDemand.text_id)
+    shown = query.where(PetitionDemand.petition_id == petition.id, listed())
+    return list(tx.exec(shown.order_by(Document.title)).all())
+
+
+def _sources(tx: Session, petition: Petition) -> tuple[str, ...]:
+    """Of all its demands and of what they answer, each once."""
+    found = quoted.sources(tx, _carried(tx, petition))
+    return tuple(dict.fromkeys(line for lines in found.values() for line in lines))
+
+
 def _objectives(tx: Session, petition: Petition) -> tuple[str, ...]:
     """What the institution has written already, of all the demands of the petition, each once."""
-    query = select(PetitionDemand.text_id).join(Document, col(Document.id) == PetitionDemand.text_id)
-    ids = tx.exec(query.where(PetitionDemand.petition_id == petition.id, listed())).all()
+    ids = _carried(tx, petition)
     found = [one for several in of_demands(tx, ids).values() for one in several] if ids else []
     ordered = sorted(found, key=lambda one: (one.source, one.position, one.code))
     return tuple(dict.fromkeys(map(objective_line, ordered)))

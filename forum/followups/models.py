@@ -17,6 +17,11 @@ from sqlmodel import Field, SQLModel
 from forum.collectives.models import COLLEGES
 from forum.core.db import BigId, one_of
 from forum.core.ids import new_id, new_ref
+from forum.demands import models as demands
+from forum.petitions import models as petitions
+from forum.registers import models as registers
+
+LEADS_TO = (demands, petitions, registers)  # foreign keys go to their tables
 
 REPLY_LABELS = ("commitment", "refusal", "stalling", "silence")
 SUBJECTS = {"petition": "petition_id", "demand": "text_id", "platform": "platform_id"}

@@ -11,7 +11,6 @@ from sqlmodel import Session, and_, col, or_, select
 
 from forum.collectives.models import Collective
 from forum.core.errors import NotFound
-from forum.demands import queries as demands
 from forum.demands.models import Platform
 from forum.followups.models import Commitment, Delivery, FollowUp, Reply
 from forum.followups.rules import (
@@ -242,8 +241,3 @@ def beside(tx: Session, subject: Document | Platform, today: date) -> Beside:
     query = with_shown_subjects(query.join(FollowUp, col(FollowUp.id) == Delivery.followup_id)).where(wanted)
     rows = sorted(tx.exec(query).all(), key=lambda row: (row[0].due, row[0].ref))
     return Beside(subject.ref, heads(tx, own), [(promise(row, today), ref) for row, ref in rows])
-
-
-def install() -> None:
-    if beside not in demands.AFTERWARDS:
-        demands.AFTERWARDS.append(beside)

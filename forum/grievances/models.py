@@ -8,6 +8,9 @@ from sqlmodel import Field, SQLModel
 from forum.collectives.models import COLLEGES
 from forum.core.db import BigId, one_of
 from forum.core.ids import new_id
+from forum.texts import models as texts
+
+LEADS_TO = (texts,)  # foreign keys go to their tables
 
 
 class Grievance(SQLModel, table=True):

@@ -17,6 +17,7 @@ from forum.registers import queries as registers
 from forum.registers.actions import check_refs
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.authors import queries as authors
 from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.similar.forms import look
@@ -132,6 +133,7 @@ def _everything(ctx: Ctx, place: Place, ref: str) -> dict[str, Any]:
         "sources": texts.sources(ctx.tx, [document.id])[document.id],
         "testimonies": texts.read_many(ctx.tx, texts.thread(ctx.tx, document.ref, "testimony")),
         "amendments": amendments.of_text(ctx.tx, document),
+        "authoring": authors.authoring(ctx.tx, document, ctx.now.today),
         "mechanisms": texts.linked(ctx.tx, document, "mechanism"),
         "challenges": texts.linking(ctx.tx, document, "challenge"),
         "demands": texts.linking(ctx.tx, document, "demand"),

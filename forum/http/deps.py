@@ -45,6 +45,7 @@ class BareCtx:
     away: bool = False  # nobody can say whose session it is
     trail: str = ""  # marks of the texts that were sent on the way to this page
     body: Body = field(default_factory=Body)
+    unsent: frozenset[str] = frozenset()  # fields of this form that stay between its writer and us
     errors: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
 

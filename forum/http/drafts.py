@@ -44,7 +44,7 @@ CHOSEN = frozenset(
         "quality",
     }
     | {"picture", "question", "reading", "recognised", "relaxed", "reply", "seen", "side"}
-    | {"against", "source_kind", "verdict", "version"}
+    | {"against", "keep", "lined", "more", "source_kind", "start", "verdict", "version", "way"}
 )
 # (transaction, collective's slug, code) → its name: filled by the rooms that know.
 NAMED: dict[str, Callable[[Session, str, str], str]] = {}
@@ -60,6 +60,7 @@ def _ways() -> tuple[tuple[str, str], ...]:
         (r"contestations(/nouvelle)?", _("écrire une contestation")),
         (r"contestations/[^/]+/arguments", _("donner un argument")),
         (r"contestations/[^/]+/refus", _("rejoindre un refus")),
+        (r"revendications/importation.*", _("importer un texte")),
         (r"revendications(/nouvelle|/proches)?", _("écrire une revendication")),
         (r"revendications/[^/]+/vote/bulletins", _("voter")),
         (r"revendications/[^/]+/vote/objections/.*", _("répondre à une objection")),
@@ -71,6 +72,8 @@ def _ways() -> tuple[tuple[str, str], ...]:
         (r"textes/[^/]+/amendements/[^/]+/arguments", _("donner un argument")),
         (r"reponses/[^/]+", _("répondre à un changement proposé")),
         (r"textes/[^/]+/versions/.*", _("revenir à une version")),
+        (r"consultations/[^/]+/reponses", _("répondre à une consultation")),
+        (r"consultations.*", _("ouvrir ou clore une consultation")),
         (r"cahiers(/nouveau)?", _("composer un cahier")),
         (r"petitions(/nouvelle)?", _("écrire une pétition")),
         (r"petitions/.*", _("organiser une pétition")),
@@ -140,7 +143,10 @@ def waiting(ctx: BareCtx) -> dict[str, Any]:
 
 def _draft(to: str, encoded: str, typed: list[tuple[str, str]], names: dict[str, str]) -> dict[str, Any]:
     """`said` is what the person would know again: their words, and the names of what they chose."""
-    written = [names.get(name, "") if name in NAMED else value for name, value in typed if name not in CHOSEN]
+    own = [
+        (name, value) for name, value in typed if name.partition("-")[0] not in CHOSEN
+    ]  # `kind-3` is a kind
+    written = [names.get(name, "") if name in NAMED else value for name, value in own]
     said = [words for words in written if words and not words.isdecimal()]
     return {"draft_to": to, "draft": encoded, "typed": typed, "said": said, "heading": heading(to)}
 

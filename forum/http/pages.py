@@ -36,9 +36,12 @@ from forum.http.security import NotOurForm
 P = ParamSpec("P")
 NO_ROOM = (
     "textes",
+    "arguments",
     "images-a-joindre",
     "completer",
     "reponses",
+    "auteurs",
+    "co-ecrire",
     "regroupements",
     "sources",
 )  # their addresses have no list above them

@@ -49,4 +49,5 @@ def mend(ctx: BareCtx) -> bool:
 
 
 def _typed(ctx: BareCtx) -> Pairs:
-    return tuple(pair for pair in ctx.body.pairs if may_return(pair[0]))
+    """What others would read of it."""
+    return tuple(pair for pair in ctx.body.pairs if may_return(pair[0]) and pair[0] not in ctx.unsent)

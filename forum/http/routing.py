@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from typing import Any, TypeVar
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Request
 from starlette.datastructures import URLPath
 from starlette.routing import BaseRoute, Match, NoMatchFound, Route, compile_path
 from starlette.types import Receive, Scope, Send
@@ -151,13 +151,6 @@ def _address(route: Late | Direct) -> Address:
     answers, method = route.load(), next(iter(route.methods or ()))
     crowd = " crowd" if isinstance(route, Direct) or route.crowd else ""
     return (method + crowd, route.path, answers.__module__, answers.__name__)
-
-
-def install(app: FastAPI, routes: Sequence[BaseRoute]) -> "Table":
-    """Give the app all the routes, in order."""
-    table = Table(routes)
-    app.router.routes.append(table)
-    return table
 
 
 class Table(BaseRoute):

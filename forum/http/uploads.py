@@ -1,19 +1,20 @@
-"""The one kind of body that is not a plain form: a form with a picture, on the routes that ask for `Upload` and no other.
+"""The one kind of body that is not a plain form: a form with a file, on the routes that ask for it and no other.
 
-The picture is made again from its pixels before the writer's gate, so that nobody waits for it; its name is never read.
+A picture (`Upload`) is made again from its pixels before the writer's gate, so that nobody waits for it; a document
+(`Bring`) is read in the route, once it is known who brings it, and is never kept. A file's name is never read.
 """
 
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from forum.core import pictures
 from forum.core.errors import Busy, HouseError, NotFound, TooLarge
-from forum.core.i18n import _
+from forum.core.i18n import _, later
 from forum.http.body import MAX_FIELDS, Body, read_body, read_bytes
 from forum.http.deps import PageCtx, check_present, look, writing
 from forum.http.limits import client_of
@@ -25,6 +26,7 @@ BOUNDARY = re.compile(
 )
 NAME = re.compile(rb';\s*name="([a-z_]{1,30})"')
 HEAD = 2000  # bytes of a part's own headers
+DOCUMENT = 8_000_000  # bytes: a leaflet of two pages with its photographs has three
 SENT, WINDOW = 30, 600
 
 
@@ -36,13 +38,20 @@ class UploadCtx(PageCtx):
     refused: str = ""
 
 
+@dataclass
+class BringCtx(PageCtx):
+    """A PageCtx with the document that was sent, untouched."""
+
+    document: bytes = field(default=b"", repr=False)
+
+
 async def open_upload(request: Request) -> AsyncIterator[UploadCtx]:
     ctx = UploadCtx(*await look(request))
     request.state.ctx = ctx
     if "\0" in ctx.path:
         raise NotFound
     with ctx.house.uploads.place(ctx.token if ctx.viewer.signed_in else "") as sending:
-        sent = await _take(ctx, sending)
+        sent = await _take(ctx, sending, ctx.house.settings.picture_limit, PICTURE_TOO_LARGE)
         check_csrf(ctx.request, ctx.house, ctx.viewer, ctx.token, ctx.body)
         check_present(ctx)
         if sent and ctx.viewer.signed_in:
@@ -51,17 +60,35 @@ async def open_upload(request: Request) -> AsyncIterator[UploadCtx]:
         yield ctx
 
 
+async def open_bring(request: Request) -> AsyncIterator[BringCtx]:
+    """It reads, and waits for no writer: what a document says is shown before anything is made of it."""
+    ctx = BringCtx(*await look(request))
+    request.state.ctx = ctx
+    if "\0" in ctx.path:
+        raise NotFound
+    with ctx.house.uploads.place(ctx.token if ctx.viewer.signed_in else "") as sending:
+        ctx.document = await _take(ctx, sending, DOCUMENT, DOCUMENT_TOO_LARGE)
+        check_csrf(ctx.request, ctx.house, ctx.viewer, ctx.token, ctx.body)
+        check_present(ctx)
+    with ctx.house.db.session(write=False) as ctx.tx:
+        yield ctx
+
+
 Upload = Annotated[UploadCtx, Depends(open_upload, scope="function")]
+Bring = Annotated[BringCtx, Depends(open_bring, scope="function")]
+PICTURE_TOO_LARGE = later("L’image est trop lourde : {n} Mo au plus. Envoyez-en une copie réduite.")
+DOCUMENT_TOO_LARGE = later(
+    "Ce document est trop lourd : {n} Mo au plus. Enlevez-en les images, ou collez son texte."
+)
 
 
-async def _take(ctx: UploadCtx, sending: Sending) -> bytes:
-    """Read the form; returns the file that came with it, as it was sent."""
+async def _take(ctx: PageCtx, sending: Sending, most: int, said: str) -> bytes:
+    """Read the form; returns the file that came with it, as it was sent. `said` if it has more than `most` bytes."""
 
     def heard(bytes_: int) -> None:
         sending.received = bytes_
 
     found = BOUNDARY.match(ctx.request.headers.get("content-type", ""))
-    most = ctx.house.settings.picture_limit
     try:
         async with asyncio.timeout(sending.seconds) as sending.deadline:
             if found is None:
@@ -71,8 +98,7 @@ async def _take(ctx: UploadCtx, sending: Sending) -> bytes:
     except TimeoutError:
         raise Busy from None
     except TooLarge:
-        said = _("L’image est trop lourde : {n} Mo au plus. Envoyez-en une copie réduite.")
-        raise TooLarge(said.format(n=most // 1_000_000)) from None
+        raise TooLarge(_(said).format(n=most // 1_000_000)) from None
     finally:
         sending.deadline = None
     ctx.values = ctx.body.values

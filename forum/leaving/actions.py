@@ -19,6 +19,7 @@ from forum.core.ids import ref_from
 from forum.core.viewer import Viewer
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.deliberation.settling.models import AmendmentPaper
+from forum.demands.consultations.models import ConsultationPaper
 from forum.followups.actions import move
 from forum.followups.models import Assessment, Commitment
 from forum.grievances.merging.models import Merge, MergePaper
@@ -104,6 +105,12 @@ def _merge_paper(tx: Session, act: Act, _today: date) -> None:
 def _settling_paper(tx: Session, act: Act, _today: date) -> None:
     """Its nullifier is of one proposal; once the papers are counted there is none left."""
     tx.exec(delete(AmendmentPaper).where(col(AmendmentPaper.nul) == act.nul))
+
+
+@publishes("erase.consultation_paper")
+def _consultation_paper(tx: Session, act: Act, _today: date) -> None:
+    """Its nullifier is of one consultation; once the papers are counted there is none left."""
+    tx.exec(delete(ConsultationPaper).where(col(ConsultationPaper.nul) == act.nul))
 
 
 @publishes("erase.echo")

@@ -18,6 +18,9 @@ from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.deliberation.settling.models import AmendmentPaper
 from forum.deliberation.settling.queries import open_votes
 from forum.deliberation.settling.rules import scope as settling_scope
+from forum.demands.consultations.models import ConsultationPaper
+from forum.demands.consultations.queries import open_ones
+from forum.demands.consultations.rules import scope as consultation_scope
 from forum.followups.models import Assessment, Commitment, Delivery, FollowUp, Reply
 from forum.grievances.merging.models import Merge, MergePaper
 from forum.grievances.merging.rules import SIDES
@@ -27,6 +30,7 @@ from forum.leaving.rules import fate
 from forum.leaving.words.queries import amendment_fate, ties
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.texts import queries as texts
+from forum.texts.authors.queries import authorships
 from forum.texts.models import Amendment, Document, Message
 from forum.texts.sources.actions import scope_of as source_scope
 from forum.texts.sources.models import Source, SourceVerdict
@@ -101,6 +105,11 @@ def _scope(viewer: Viewer, document: Document, nul: bytes) -> str:
 
 def _amendments(tx: Session, viewer: Viewer) -> list[Thing]:
     return [_amendment(viewer, a, d, amendment_fate(tx, a)) for a, d in texts.my_amendments(tx, viewer)]
+
+
+def _authorships(tx: Session, viewer: Viewer) -> list[Thing]:
+    found = [(d, ("voice", _scope(viewer, d, nul), nul)) for d, nul in authorships(tx, viewer)]
+    return [Thing("author", d.ref, d.title, d.collective_id, *whose, "withdrawn") for d, whose in found]
 
 
 def _amendment(viewer: Viewer, a: Amendment, d: Document, done: str) -> Thing:
@@ -230,6 +239,7 @@ COUNTS = (
     Count("source_verdict", SourceVerdict, "source_id", "vote", source_scope, named),
     Count("grant", Grant, "collective_id", "grant", _same, _collectives, "lost"),
     Count("settling_paper", AmendmentPaper, "vote_id", "vote", settling_scope, open_votes),
+    Count("consultation_paper", ConsultationPaper, "consultation_id", "vote", consultation_scope, open_ones),
 )
 
 
@@ -243,13 +253,14 @@ def _search(count: Count) -> Callable[[Session, Viewer], list[Thing]]:
 
 _WHATS = (
     *("text", "amendment", "objection", "merge", "echo", "refusal", "paper", "assessment", "signature"),
-    *("merge_paper", "source_verdict", "grant", "settling_paper"),
+    *("merge_paper", "source_verdict", "grant", "settling_paper", "consultation_paper", "author"),
 )
 _SEARCHES: tuple[Callable[[Session, Viewer], list[Thing]], ...] = (
     *(_texts, _amendments, _objections, _merges),
     *(_search(count) for count in COUNTS[:4]),
     _signatures,
     *(_search(count) for count in COUNTS[6:]),
+    _authorships,
 )
 
 

@@ -11,6 +11,7 @@ SAID = {
     "gone": "Disparaît tout entier.",
     "emptied": "D’autres y ont répondu : vos mots disparaissent, il reste « retiré par son auteur·e ».",
     "unsigned": "Le groupe l’a voté, porté ou écrit avec vous : le texte reste, votre pseudonyme disparaît.",
+    "withdrawn": "Le texte reste. Votre pseudonyme disparaît d’entre ses auteur·rices, avec ce que vous avez répondu.",
     "discounted": "Disparaît, et le compte baisse d’un.",
     "revoked": "Votre nom est effacé et le compte baisse d’un. Reste une ligne du registre public, un nombre que rien ne "
     "rattache à vous, et une autre qui dit qu’elle ne compte plus.",
@@ -28,7 +29,9 @@ KINDS = {
     "merge": "regroupement proposé",
     "merge_paper": "avis sur un regroupement",
     "settling_paper": "bulletin sur un changement proposé",
+    "consultation_paper": "réponses à une consultation",
     "source_verdict": "avis sur une source",
+    "author": "texte écrit à plusieurs",
     "grant": "attestation",
     "message": "message pour vous",
 }

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import text
 from sqlmodel import Session, col, delete
 
+from forum.challenges.invited.models import InstitutionLink
 from forum.collectives.models import Invitation, Pending, Sanction
 from forum.core.clock import Now
 from forum.core.db import Database
@@ -86,6 +87,7 @@ def _links(house: HouseLike) -> Outcome:
             _erase(tx, StaffLink, col(StaffLink.until) < now.epoch)
             + _erase(tx, StaffChallenge, col(StaffChallenge.until) < now.epoch)
             + _erase(tx, Invitation, col(Invitation.until) < now.today - KEPT)
+            + _erase(tx, InstitutionLink, col(InstitutionLink.until) < now.today)
             + _erase(tx, Sanction, col(Sanction.until) < now.today)
         )
 

@@ -24,7 +24,7 @@ from forum.demands.models import Platform
 from forum.moderation.models import Decision, Report
 from forum.moderation.queries import Held
 from forum.moderation.rules import TOLD, choices, told
-from forum.moderation.subjects.queries import Subject
+from forum.moderation.subjects.subject import Subject
 from forum.petitions.models import Petition
 from forum.texts.actions import tell
 from forum.texts.hidden import explained

@@ -5,8 +5,11 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, String, Text
 from sqlmodel import Field, SQLModel
 
+from forum.collectives import models as collectives
 from forum.core.db import UNSEEN, BigId, one_of
 from forum.core.ids import new_id, new_ref
+
+LEADS_TO = (collectives,)  # foreign keys go to their tables
 
 REASONS = ("identifiable", "insult", "false_figure", "manipulation", "off_charter", "illegal", "other")
 MEASURES = ("hide", "restore", "keep", "release", "refuse", "suspend")

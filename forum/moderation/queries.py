@@ -15,7 +15,8 @@ from forum.core.clock import Now
 from forum.core.errors import NotFound
 from forum.moderation.models import Decision, Report
 from forum.moderation.rules import CODES, PARTS, POINTERS
-from forum.moderation.subjects.queries import MANY, Part, Subject, find, kind_label, named, subjects
+from forum.moderation.subjects.queries import MANY, find, subjects
+from forum.moderation.subjects.subject import Part, Subject, kind_label, named
 from forum.registers.queries import institution_name
 from forum.texts.hidden import Verdict
 from forum.texts.kinds import KINDS
@@ -92,8 +93,10 @@ def waiting(tx: Session, collective: Collective, now: Now) -> list[Held]:
 
 
 def _text_that_waits() -> Any:
-    """An erasing waits like a text, but for its author alone; so does a statement that goes from a card to a carnet."""
-    own = or_(col(Pending.kind).like("erase.%"), Pending.kind == CLAIM)
+    """An erasing waits like a text, but for its author alone; so does a statement that goes from a card to a carnet,
+    or whoever comes to write a text with others: none of these says a word."""
+    kinds = (col(Pending.kind).like("erase.%"), col(Pending.kind).like("author%"), Pending.kind == CLAIM)
+    own = or_(*kinds)
     return and_(Pending.state == "waiting", Pending.label == "voice", ~own)
 
 

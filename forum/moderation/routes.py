@@ -15,6 +15,7 @@ from forum.moderation import actions, queries
 from forum.moderation.forms import DecisionForm, ReportForm, SuspensionForm, VerdictForm
 from forum.moderation.rules import MEASURES, REASONS, choices
 from forum.moderation.subjects import queries as subjects
+from forum.moderation.subjects.subject import kind_label
 from forum.texts.similar.queries import pairs
 
 router = Router(prefix="/c/{slug}/moderation")
@@ -34,7 +35,7 @@ def journal(ctx: Ctx, slug: str) -> Response:
         place,
         "moderation/journal.html",
         shared=place.public,
-        decisions=[(d, subjects.kind_label(d.subject_kind)) for d in decisions],
+        decisions=[(d, kind_label(d.subject_kind)) for d in decisions],
         next_url=ctx.with_query(apres=following) if following else "",
         first_url=ctx.with_query(apres="") if ctx.query("apres") else "",
     )

@@ -30,8 +30,15 @@ KINDS = {
     "objection": "objection à un vote",
     "petition": "pétition",
     "platform": "cahier de revendications",
+    "consultation": "consultation",
     "picture": "image jointe",
     "source_verdict": "avis sur une source",
+    "author_answer": "réponse d’un·e auteur·rice",
+    "author": "écrire un texte à plusieurs",
+    "author.invitation": "lien pour écrire un texte à plusieurs",
+    "author.uninvitation": "lien retiré",
+    "author.leave": "ne plus écrire un texte",
+    "author.offer": "offre de reprendre un texte",
 }
 PARTS = {
     "body": "Texte",
@@ -53,6 +60,7 @@ CODES = frozenset({"ref", "kind", "op", "field"})
 _POINTERS = (
     "ref kind text territory institution mechanism mechanisms grievance grievances challenge challenges objectives"
     " about question side proposal absorbed survivor amendment verdict merge choice ballot spoken"
+    " consultation answers"
 )
 POINTERS = frozenset(_POINTERS.split())
 TOLD = {

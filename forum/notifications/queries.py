@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 from forum.collectives.models import Collective, Pending
 from forum.collectives.publication import queries as pending
 from forum.core.clock import Now
+from forum.core.i18n import _
 from forum.core.viewer import Viewer
 from forum.grievances.merging.queries import asked
 from forum.texts import queries as texts
+from forum.texts.authors.queries import cowritten
 from forum.texts.kinds import KINDS, address
 from forum.texts.models import Amendment, Document
 
@@ -45,22 +47,29 @@ class Waiting:
     collective: Collective
     counted: bool
     leaving: bool
+    quiet: bool
     completes: str = ""  # the reference of a grievance that may still be completed
 
 
 # What is never shown by itself, only counted: to say that it « will be public » would frighten, and be false.
 COUNTED = {
     *("ballot.paper", "assessment", "echo", "refusal", "merge.paper", "merge.leave", "merge.apart"),
-    *("settling", "settling.paper"),
+    *("settling", "settling.paper", "consultation.paper"),
 }
 LABELS = {
     "amendment": "proposition de changement",
     "amendment.decision": "réponse à une proposition",
+    "author": "écrire un texte avec d’autres",
+    "author.invitation": "lien pour écrire un texte à plusieurs",
+    "author.uninvitation": "lien retiré",
+    "author.leave": "ne plus écrire un texte",
+    "author.offer": "offre de reprendre un texte",
     "text.restoration": "retour à une version",
     "text.revision": "texte complété",
     "ballot.objection": "objection à un vote",
     "ballot.paper": "bulletin de vote",
     "assessment": "évaluation d’un engagement",
+    "consultation.paper": "réponses à une consultation",
     "echo": "je le vis aussi",
     "merge": "regroupement proposé",
     "merge.answer": "réponse à un regroupement",
@@ -73,6 +82,8 @@ LABELS = {
     "settling": "vote demandé sur un changement",
     "settling.paper": "bulletin sur un changement proposé",
 }
+# What shows nothing by itself, and counts nothing: it only comes into force.
+QUIET = {"author.invitation", "author.uninvitation"}
 READ = "erase.message"
 
 
@@ -83,7 +94,7 @@ def carnet(tx: Session, viewer: Viewer, today: date) -> dict[str, Any]:
     rows = pending.mine(tx, viewer)
     read = {row.once for row in rows if row.kind == READ}
     leaving = {(row.kind.removeprefix("erase."), row.once) for row in rows if row.kind.startswith("erase.")}
-    written = _texts(tx, viewer, slugs) + _amendments(tx, viewer, slugs)
+    written = [search for part in (_texts, _cowritten, _amendments) for search in part(tx, viewer, slugs)]
     waiting = [_waiting(row, collectives[row.collective_id]) for row in rows if row.kind != READ]
     return {
         "waiting": waiting,
@@ -111,6 +122,7 @@ def _waiting(row: Pending, collective: Collective) -> Waiting:
         collective,
         row.kind in COUNTED,
         leaving,
+        row.kind in QUIET,
         json.loads(row.payload)["ref"]
         if row.kind == "grievance" and row.state in ("waiting", "held")
         else "",
@@ -137,6 +149,21 @@ def _texts(tx: Session, viewer: Viewer, slugs: Mapping[int, str]) -> list[Contri
             ("text", d.ref),
         )
         for d in documents
+    ]
+
+
+def _cowritten(tx: Session, viewer: Viewer, slugs: Mapping[int, str]) -> list[Contribution]:
+    """Texts that this carnet writes with their first author."""
+    return [
+        Contribution(
+            _("{kind}, à plusieurs").format(kind=_(KINDS[d.kind].label)),
+            d.title,
+            address(slugs[d.collective_id], d),
+            d.hidden,
+            d.day,
+            ("author", d.ref),
+        )
+        for d in cowritten(tx, viewer)
     ]
 
 

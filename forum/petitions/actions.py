@@ -14,6 +14,7 @@ from forum.core.clock import Now
 from forum.core.crypto import lock, unlock
 from forum.core.errors import Closed, Invalid
 from forum.core.events import record
+from forum.core.hooks import hooks
 from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.deliberation.models import Ballot
@@ -28,7 +29,7 @@ from forum.texts.rules import fingerprint
 
 ADOPTED = ("shared", "single")
 # What a higher room does when a petition opens: its follow-up begins.
-OPENED: list[Callable[[Session, Petition], None]] = []
+OPENED: list[Callable[[Session, Petition], None]] = hooks("petition.opened")
 
 
 @dataclass(frozen=True)

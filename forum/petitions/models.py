@@ -15,8 +15,13 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from forum.collectives import models as collectives
 from forum.core.db import UNSEEN, BigId, one_of
 from forum.core.ids import new_id, new_ref
+from forum.demands import models as demands
+from forum.registers import models as registers
+
+LEADS_TO = (collectives, demands, registers)  # foreign keys go to their tables
 
 PETITION_STATES = ("draft", "open", "closed", "delivered")
 SIGNATURE_TIERS = ("carnet", "open", "email", "code", "vouched", "paper")

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from forum.collectives import queries
+from forum.collectives.publication.queries import overdue
 from forum.core.logs import access_logged
 from forum.core.viewer import NOBODY
 from forum.http.deps import Ctx
@@ -10,7 +11,7 @@ from forum.http.house import House
 from forum.http.pages import page
 from forum.http.routing import Router
 from forum.http.sessions import IDLE, LIFETIME, LONG_IDLE
-from forum.protection import helplines, rules
+from forum.protection import helplines, rules, worker
 
 router = Router()
 
@@ -20,11 +21,14 @@ def protection(ctx: Ctx) -> Response:
     public = queries.readable(ctx.tx, NOBODY)
     collectives = queries.readable(ctx.tx, ctx.viewer)
     settings, running = ctx.house.settings, _running(ctx.house, any(c.demo for c in public))
+    standing = worker.state(settings, overdue(ctx.tx, ctx.now))
     return page(
         ctx,
         "protection/page.html",
-        shared=len(collectives) == len(public),
-        facts=rules.facts(settings, running),
+        # A page that is kept would go on saying that nothing is late.
+        shared=len(collectives) == len(public) and standing == "here",
+        facts=[*rules.facts(settings, running), *worker.facts(standing)],
+        order=worker.order(standing),
         logged=running.access_logged,
         transport=settings.transport,
         collectives=[(c, rules.pace(c.slot_minutes)) for c in collectives],

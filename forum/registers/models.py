@@ -3,8 +3,12 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from forum.collectives import models as collectives
 from forum.core.db import BigId, one_of
 from forum.core.ids import new_id, new_ref
+from forum.texts import models as texts
+
+LEADS_TO = (collectives, texts)  # foreign keys go to their tables
 
 MECHANISM_KINDS = ("rule", "budget", "indicator", "management", "scheme")
 

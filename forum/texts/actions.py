@@ -21,9 +21,10 @@ from forum.texts.voices import voice_for
 
 
 def write(
-    tx: Session, act: Act, kind: str, fields: Mapping[str, str], today: date, *, ref: str, thread: str = ""
-) -> Document:
-    """A new text, version 1, spoken by the voice of whoever acted."""
+    tx: Session, act: Act, kind: str, fields: Mapping[str, str], today: date, *, ref: str, thread: str = "",
+    voice: str = "",
+) -> Document:  # fmt: skip
+    """A new text, version 1, spoken by the voice of whoever acted, or under the name (`voice`) of who is no carnet."""
     thread = thread or ref
     fields = filled(kind, fields)
     document = Document(
@@ -34,7 +35,7 @@ def write(
         college=act.college,
         nul=act.nul,
         box=act.box,
-        voice=voice_for(tx, act, thread),
+        voice=voice or voice_for(tx, act, thread),
         day=today,
         **head(fields),
     )

@@ -26,13 +26,19 @@ class TextField:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of text: `path` is where its pages are under `/c/{slug}/`, "" if it lives on its thread's page."""
+    """A kind of text: `path` is where its pages are under `/c/{slug}/`, "" if it lives on its thread's page.
+
+    `team`: what somebody of the team must be allowed to do to answer for the team's own texts of this kind. `closed`: why
+    nobody proposes a change to any text of this kind, "" if one may.
+    """
 
     name: str
     label: str
     stage: str
     path: str
     fields: tuple[TextField, ...]
+    team: str = "organise"
+    closed: str = ""
 
     def field(self, name: str) -> TextField:
         return next(field for field in self.fields if field.name == name)

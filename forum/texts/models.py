@@ -31,6 +31,7 @@ KINDS = (
     "argument",
     "demand",
     "synthesis",
+    "answer",
 )
 AUTHORS = ("", *COLLEGES, "open", "staff")
 SOURCES = ("link", "figure", "text", "image")
@@ -48,7 +49,7 @@ class Document(SQLModel, table=True):
     __tablename__ = "text"
     __table_args__ = (
         one_of("kind", KINDS),
-        one_of("college", AUTHORS),
+        one_of("college", (*AUTHORS, "institution")),
         Index("ix_text_collective_id_kind_day_id", "collective_id", "kind", "day", "id"),
         Index("ix_text_thread_kind", "thread", "kind"),
     )

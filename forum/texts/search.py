@@ -15,9 +15,9 @@ from forum.core.clock import Now
 from forum.texts.french import WORD, stems
 from forum.texts.hidden import listed
 from forum.texts.models import Document, TextPlace, Version
-from forum.texts.similar import actions as similar
+from forum.texts.similar.index import actions as similar
 
-INDEXED = ("grievance", "mechanism", "challenge", "demand")
+INDEXED = ("grievance", "mechanism", "challenge", "demand", "synthesis", "answer")
 ASKED = 200
 
 

@@ -17,6 +17,7 @@ from forum.core.crypto import same
 from forum.core.i18n import _
 from forum.core.viewer import Viewer
 from forum.identity.voices import voice_name
+from forum.texts.authors.models import AuthorOffer, TextAuthor
 from forum.texts.models import Amendment, Document
 
 
@@ -26,15 +27,20 @@ def voice_for(tx: Session, act: Act, thread: str) -> str:
         return _("L’équipe du collectif")
     recognised = act.scope == shared_scope(act.collective.id)
     met = Document.collective_id == act.collective.id if recognised else Document.thread == thread
-    known = _names(tx, met, Document.nul == act.nul, Amendment.nul == act.nul)
+    known = _names(tx, met, act.nul)
     return known.get(act.nul) or voice_name(act.nul, {*_names(tx, met).values()}, recognised=recognised)
 
 
-def _names(tx: Session, met: Any, texts: Any = True, amendments: Any = True) -> dict[bytes, str]:
-    """Nullifier → name, of the voices met there."""
-    wrote = tx.exec(select(Document.nul, Document.voice).where(met, texts)).all()
-    join = select(Amendment.nul, Amendment.voice).join(Document, col(Document.id) == Amendment.text_id)
-    return dict([*wrote, *tx.exec(join.where(met, amendments)).all()])
+def _names(tx: Session, met: Any, nul: bytes = b"") -> dict[bytes, str]:
+    """Nullifier → name, of the voices met there; of one of them alone, if it is given."""
+    found: list[tuple[bytes, str]] = []
+    tables: tuple[Any, ...] = (Document, Amendment, TextAuthor, AuthorOffer)
+    for table in tables:
+        query = select(table.nul, table.voice).where(met)
+        if table is not Document:
+            query = query.join(Document, col(Document.id) == table.text_id)
+        found += tx.exec(query.where(table.nul == nul) if nul else query).all()
+    return {bytes(one): name for one, name in found}
 
 
 def scopes(collective_id: int, thread: str) -> tuple[str, str]:
@@ -63,17 +69,20 @@ def in_thread(tx: Session, place: Place, thread: str) -> Place:
     return replace(place, recognised=there[1]) if there[0] is not there[1] else place
 
 
-def as_author(place: Place, document: Document) -> Place:
-    """What an author does with their text goes by the voice that wrote it: the other one would be linked with it."""
+def as_author(place: Place, document: Document, nul: bytes | None = None) -> Place:
+    """What an author does with their text goes by the voice that writes it: the other one would be linked with it.
+
+    `nul`: of an author who is not its first.
+    """
     shared = shared_scope(place.collective.id)
-    nul = document.nul
+    own = document.nul if nul is None else nul
     return replace(
-        place, recognised=scope_of(place.viewer, place.collective.id, document.thread, nul) == shared
+        place, recognised=scope_of(place.viewer, place.collective.id, document.thread, own) == shared
     )
 
 
 def _speaks(tx: Session, thread: str, nul: bytes) -> bool:
-    if _names(tx, Document.thread == thread, Document.nul == nul, Amendment.nul == nul):
+    if _names(tx, Document.thread == thread, nul):
         return True
     # What waits names the thread, or what stands in it, among its words.
     waits = select(Pending.id).where(Pending.label == "voice", Pending.nul == nul)

@@ -5,8 +5,11 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, String, Text
 from sqlmodel import Field, SQLModel
 
+from forum.collectives import models as collectives
 from forum.core.db import BigId
 from forum.core.ids import new_id, new_ref
+
+LEADS_TO = (collectives,)  # foreign keys go to their tables
 
 
 class Workshop(SQLModel, table=True):

@@ -118,8 +118,9 @@ def journeys(attacked: Attacked) -> Measure:
     world, weeks = attacked.world, attacked.weeks
     scene, base = Scene(world), f"/c/{SLUG}"
     world.slot()
-    told, mine = {"body": weeks.words(), "territory": "nord", "since": "mai"}, weeks.grievances[2]
-    change = {"body-insert-0": weeks.words(), "reason": weeks.words()}
+    plain = "On attend trois mois une visite, et le couloir est plein."  # drawn words may look like a file's number
+    told, mine = {"body": plain, "territory": "nord", "since": "mai"}, weeks.grievances[2]
+    change = {"body-insert-0": plain, "reason": plain}
     signed = {"name": "Léa", "email": "sans.script@example.org", "quality": "ally"}
     link = {"college": "ally", "cap": "5", "days": "9", "note": "affiche"}
     ways: list[tuple[Viewer | None, str, str, dict[str, str]]] = [

@@ -33,7 +33,7 @@ FOLLOWED = (
 # that was used; nothing of a member's stays there.
 PASSING = {"headcount", "pending", "paper_code", "pending_signature", "outbox", "staff", "staff_link"}
 AUTHOR = (
-    "CREATE TABLE text_author (text_id BIGINT REFERENCES text (id), "
+    "CREATE TABLE text_by_grant (text_id BIGINT REFERENCES text (id), "
     "grant_id BIGINT REFERENCES college_grant (id), at TIMESTAMP)"
 )
 RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
@@ -55,7 +55,7 @@ def paths(attacked: Attacked) -> list[Measure]:
         timed += [table] if any(_timed(c) for c in looked.get_columns(table)) else []
     if attacked.weak:
         with attacked.world.house.db.write() as tx:
-            tx.connection().execute(text("DROP TABLE text_author"))
+            tx.connection().execute(text("DROP TABLE text_by_grant"))
     return [
         anything(2, "foreign keys from content to a person", len(found), walked, ", ".join(found)),
         anything(3, "columns that hold an hour", len(timed), walked, ", ".join(timed)),

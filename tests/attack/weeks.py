@@ -35,10 +35,13 @@ from forum.moderation.subjects.queries import find as find_subject
 from forum.petitions import signing
 from forum.petitions.actions import close, delete_draft
 from forum.petitions.publication import publish_signatures
+from forum.texts.actions import add_evidence
 from forum.texts.amendments.actions import propose
 from forum.texts.amendments.queries import operations_between
 from forum.texts.models import Document
 from forum.texts.queries import find, read
+from forum.texts.sources.actions import cite, judge, scope_of
+from forum.texts.sources.queries import sheet
 from tests import rows
 from tests.attack.referee import Person, Referee
 from tests.challenges import world as challenges
@@ -50,7 +53,7 @@ WORDS = (
     "tableau matin soir garde relais moyen temps place absence lit repas salle porte étage tournée voiture",
 )
 COLLEGES = ("professional",) * 9 + ("concerned",) * 7 + ("ally",) * 2
-SHARES = {"echo": 8, "argue": 4, "vote": 5, "refuse": 4, "amend": 3, "complain": 2}
+SHARES = {"echo": 8, "argue": 4, "vote": 5, "refuse": 4, "amend": 3, "judge": 3, "complain": 2}
 MASKED = [f"{''.join(random.Random(n).choices('bcdfgklmnprtv', k=9))}canarîzz" for n in range(16)]
 # In the full-text index stems are folded, and a word is written without what it shares with the one before.
 FOLDED = [word[3:-2].replace("î", "i") for word in MASKED]
@@ -99,6 +102,7 @@ class Weeks:
         target = challenges.mechanism(world)
         self.challenges = [challenges.challenge(world, target, f"Contestation {n}") for n in range(4)]
         self.grievances = [challenges.grievance(world, f"Doléance {n} du début") for n in range(4)]
+        self.sources = [self._cite(ref, n) for n, ref in enumerate(self.grievances)]
         self.hidden = challenges.grievance(world, " ".join(MASKED))
         self.petition = Scene(world)
         self.draft = Scene(world, opened=False)
@@ -106,6 +110,13 @@ class Weeks:
         self.done: set[tuple[int, str, str]] = set()
         for n in range(self.plan.carnets):
             self._person(n)
+
+    def _cite(self, grievance: str, n: int) -> str:
+        said = {"kind": "link", "label": f"Rapport {n}", "url": f"https://rapports.example/{n}"}
+        with self.world.house.db.write() as tx:
+            document = find(tx, self.world.collective.id, grievance)
+            add_evidence(tx, document, [said])
+            return cite(tx, self.world.collective.id, said)
 
     def _invite(self, college: str) -> str:
         now = self.world.clock()
@@ -283,6 +294,18 @@ class Weeks:
         if ref := self._free(who, "refuse", self.challenges):
             submit_refusal(tx, place, find(tx, self.world.collective.id, ref), self.world.clock())
             self.referee.act(who, "refusal", viewer.nul("echo", ref), ref, self.slot)
+
+    def _judge(self, tx: Session, place: Place, who: int, viewer: Viewer) -> None:
+        if ref := self._free(who, "judge", self.sources):
+            verdict = self.rng.choice(("confirmed", "disputed"))
+            reason = "unfound" if verdict == "disputed" else ""
+            note = self.words() if self.rng.random() < 0.3 else ""
+            judge(
+                tx, place, sheet(tx, self.world.collective, ref), verdict, reason, note, self.world.clock(),
+                relaxed=True,
+            )  # fmt: skip
+            scope = scope_of(ref)
+            self.referee.act(who, "source_verdict", viewer.nul("vote", scope), scope, self.slot)
 
     def _vote(self, tx: Session, place: Place, who: int, viewer: Viewer) -> None:
         if ref := self._free(who, "vote", [b.ref for b in self.ballots]):

@@ -4,13 +4,13 @@ import asyncio
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Playwright, sync_playwright
 
 from forum.core.settings import Settings, load
 from forum.core.viewer import Viewer
@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDTHS = {"phone": 360, "desk": 1280}
+COLOURS = ("color-contrast", "link-in-text-block")  # all that a theme changes for axe
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,7 +78,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def keeping(playwright: Playwright) -> Iterator[Browser]:
     """As people have it: pages that were left are kept alive for "back", which test browsers switch off."""
     browser = playwright.chromium.launch(
@@ -99,8 +100,19 @@ def settings(empty_database: SqliteTemplate, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def site(settings: Settings, chromium: Browser) -> Iterator["Site"]:
-    world = World(settings, slot_minutes=10)
-    made = Site(world, chromium)
+    made = Site(World(settings, slot_minutes=10), chromium)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def shown(
+    chromium: Browser, empty_database: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator["Site"]:
+    """One world for the tests of a module that only look at pages: making it costs more than looking."""
+    folder = tmp_path_factory.mktemp("shown")
+    settings = load({}, data_dir=folder, database_url=empty_database.fresh(folder), **CHEAP)
+    made = Site(World(settings, slot_minutes=10), chromium)
     yield made
     made.close()
 
@@ -122,7 +134,7 @@ class Site:
             viewport={"width": width, "height": 800}, java_script_enabled=javascript,
             color_scheme="dark" if dark else "light", base_url=self.url, locale="fr-FR", bypass_csp=False,
         )  # fmt: skip
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         self._contexts.append(context)
         if viewer is not None:
             token = self.world.house.sessions.open(viewer, self.world.clock(), own_device=True)
@@ -147,24 +159,53 @@ def type_words(page: Page, phrase: str) -> None:
 
 
 def shoot(page: Page, name: str) -> None:
-    """A full-page picture, to be looked at."""
+    """A full-page picture, to be looked at. JPEG: half the time of PNG, of which a run makes hundreds."""
     RESULTS.mkdir(exist_ok=True)
-    page.screenshot(path=RESULTS / f"{name}.png", full_page=True)
+    page.screenshot(path=RESULTS / f"{name}.jpg", full_page=True, type="jpeg", quality=70)
 
 
-def axe_violations(page: Page) -> list[str]:
-    """What axe finds: each rule with the first element at fault."""
+def faults(page: Page, name: str, *, scripts: bool = True) -> list[str]:
+    """What is wrong with this page at both widths and in both themes; a picture of each width is left.
+
+    Loaded once: a width is a matter of layout, and a theme of colours; neither asks the server for another page.
+    `scripts` is false where the page runs none: axe would never answer.
+    """
+    found = []
+    page.emulate_media(
+        color_scheme="light", reduced_motion="reduce"
+    )  # a colour on its way to another is neither
+    for width in WIDTHS.values():
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{name}: wider than {width}"] if wider_than_screen(page) > 0 else []
+        found += [f"{name}, {width}: {said}" for said in axe_violations(page)] if scripts else []
+        shoot(page, f"{name}-{width}")
+        if scripts:
+            page.emulate_media(color_scheme="dark")
+            found += [f"{name}, {width}, dark: {said}" for said in axe_violations(page, COLOURS)]
+            page.emulate_media(color_scheme="light")
+    page.emulate_media(reduced_motion="no-preference")
+    return found
+
+
+def axe_violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds: each rule with the first element at fault; `rules` if not all of them."""
     if not AXE.exists():
         pytest.skip("axe-core absent : `npm ci --prefix checks`")
     # Through the debugger's own world, so that the page's policy stays as strict as it is for people.
     session = page.context.new_cdp_session(page)
-    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-    answer = session.send(
-        "Runtime.evaluate",
-        {"expression": "axe.run().then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes[0].html)))",
-         "awaitPromise": True, "returnByValue": True},
-    )  # fmt: skip
-    return list(json.loads(answer["result"]["value"]))
+    if _evaluated(session, "typeof axe") == "undefined":
+        _evaluated(session, AXE.read_text(encoding="utf-8"), returnByValue=False)
+    only = f", runOnly: {json.dumps(list(rules))}" if rules else ""
+    asked = f"axe.run(document, {{resultTypes: ['violations']{only}}})"
+    said = f"{asked}.then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes[0].html)))"
+    return list(
+        json.loads(_evaluated(session, said, awaitPromise=True))
+    )  # detaching would take a page's keys away
+
+
+def _evaluated(session: CDPSession, expression: str, **options: bool) -> Any:
+    asked = {"expression": expression, "returnByValue": True, **options}
+    return session.send("Runtime.evaluate", asked)["result"].get("value")
 
 
 def wider_than_screen(page: Page) -> int:

@@ -1,13 +1,11 @@
 """The pages of Revendiquer and Décider, seen by a stranger and by an organiser: readable by all, and valid."""
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Site, axe_violations, shoot, wider_than_screen
-from tests.browser.test_valid_html import CHECKS, VALIDATOR
+from tests.browser.conftest import Site, faults
+from tests.browser.test_valid_html import validated
 from tests.deliberation.test_ballots import REASON, ended
 from tests.demands.scene import URL, adopted, after_last_day, crowd, demand, opened, vote
 from tests.world import World
@@ -52,31 +50,25 @@ def prepare(world: World) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)])
-def test_pages_are_readable_by_all(site: Site, width: int, dark: bool) -> None:
-    pages = prepare(site.world)
-    stranger, olga = (site.person(who, width=width, dark=dark) for who in (None, site.world.olga))
+@pytest.fixture(scope="module")
+def pages(shown: Site) -> dict[str, str]:
+    return prepare(shown.world)
+
+
+def test_pages_are_readable_by_all(shown: Site, pages: dict[str, str]) -> None:
+    stranger, olga = shown.person(), shown.person(shown.world.olga)
     for name, url in pages.items():
         for who, whose in ((stranger, "visiteur"), (olga, "olga")):
             who.goto(url)
-            shoot(who, f"{name}-{whose}-{width}")
-            assert wider_than_screen(who) <= 0, (name, whose)
-            assert axe_violations(who) == [], (name, whose)
+            assert faults(who, f"{name}-{whose}") == []
 
 
-def test_every_page_is_valid(site: Site, tmp_path: Path) -> None:
-    if not VALIDATOR.exists() or shutil.which("node") is None:
-        pytest.skip("html-validate absent : `npm ci --prefix checks`")
-    pages = prepare(site.world)
-    for who, viewer in (("visiteur", None), ("alice", site.world.alice), ("olga", site.world.olga)):
-        browser = site.world.browser(viewer)
+def test_every_page_is_valid(shown: Site, pages: dict[str, str], tmp_path: Path) -> None:
+    for who, viewer in (("visiteur", None), ("alice", shown.world.alice), ("olga", shown.world.olga)):
+        browser = shown.world.browser(viewer)
         for name, url in pages.items():
             (tmp_path / f"{who}-{name}.html").write_text(browser.get(url).text, encoding="utf-8")
-    run = subprocess.run(
-        ["node", VALIDATOR, "--config", CHECKS / ".htmlvalidate.json", "--formatter", "text", tmp_path],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert run.returncode == 0, run.stdout[:3000] + run.stderr[:1000]
+    assert validated(tmp_path) == ""
 
 
 def test_a_vote_goes_through_with_javascript(site: Site) -> None:

@@ -1,16 +1,14 @@
 """A source's page and the pages that cite it: readable by all, valid, light; judged with and without JavaScript."""
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import brotli
 import pytest
 
 from forum.texts.sources.models import SourceVerdict
-from tests.browser.conftest import Site, axe_violations, shoot, wider_than_screen
+from tests.browser.conftest import Site, faults
 from tests.browser.test_demo_pages import NEXT_VIEW
-from tests.browser.test_valid_html import CHECKS, VALIDATOR
+from tests.browser.test_valid_html import validated
 from tests.texts.test_sources import HERE, cited, crowd, say
 from tests.world import World
 
@@ -25,16 +23,18 @@ def prepare(world: World) -> dict[str, str]:
     return {"source": f"{HERE}/{ref}"}
 
 
-@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)])
-def test_the_page_is_readable_by_all(site: Site, width: int, dark: bool) -> None:
-    page = site.person(site.world.bob, width=width, dark=dark)
-    page.goto(prepare(site.world)["source"])
-    shoot(page, f"source-{width}")
-    assert wider_than_screen(page) <= 0
-    assert axe_violations(page) == []
+@pytest.fixture(scope="module")
+def pages(shown: Site) -> dict[str, str]:
+    return prepare(shown.world)
+
+
+def test_the_page_is_readable_by_all(shown: Site, pages: dict[str, str]) -> None:
+    page = shown.person(shown.world.bob)
+    page.goto(pages["source"])
+    assert faults(page, "source") == []
     page.get_by_role("button", name="Donner mon avis").click()
     page.get_by_text("Un point à corriger").wait_for()
-    assert axe_violations(page) == []
+    assert faults(page, "source-refusee") == []
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -50,18 +50,12 @@ def test_a_verdict_is_given(site: Site, javascript: bool) -> None:
     assert [(v.verdict, v.reason) for v in site.world.rows(SourceVerdict)] == [("disputed", "outdated")]
 
 
-def test_the_page_is_valid_and_light(site: Site, tmp_path: Path) -> None:
-    if not VALIDATOR.exists() or shutil.which("node") is None:
-        pytest.skip("html-validate absent : `npm ci --prefix checks`")
-    url = prepare(site.world)["source"]
-    for who, viewer in (("visiteur", None), ("bob", site.world.bob)):
-        text = site.world.browser(viewer).get(url).text
+def test_the_page_is_valid_and_light(shown: Site, pages: dict[str, str], tmp_path: Path) -> None:
+    url = pages["source"]
+    for who, viewer in (("visiteur", None), ("bob", shown.world.bob)):
+        text = shown.world.browser(viewer).get(url).text
         assert len(brotli.compress(text.encode(), quality=5)) <= NEXT_VIEW
         (tmp_path / f"{who}.html").write_text(text, encoding="utf-8")
-    refused = say(site.world, site.world.bob, url.rpartition("/")[2], "disputed")
+    refused = say(shown.world, shown.world.bob, url.rpartition("/")[2], "disputed")
     (tmp_path / "refused.html").write_text(refused.text, encoding="utf-8")
-    run = subprocess.run(
-        ["node", VALIDATOR, "--config", CHECKS / ".htmlvalidate.json", "--formatter", "text", tmp_path],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert run.returncode == 0, run.stdout[:3000] + run.stderr[:1000]
+    assert validated(tmp_path) == ""

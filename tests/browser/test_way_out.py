@@ -78,7 +78,7 @@ def everything(page: Page) -> str:
 def away(site: Site, browser: Browser) -> tuple[BrowserContext, Page]:
     """Without JavaScript, on a machine with a way out that asks no network."""
     context = browser.new_context(base_url=site.url, java_script_enabled=False, locale="fr-FR")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     context.route(
         "https://www.meteofrance.com/**",
         lambda route: route.fulfill(body="<h1>La météo</h1>", content_type="text/html; charset=utf-8"),

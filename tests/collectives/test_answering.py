@@ -1,14 +1,17 @@
 """Every route by which staff change something in a collective, walked: each act leaves its line in the staff's log."""
 
+import json
 from random import Random
 from typing import Any
 
 from sqlmodel import select
 
+from forum.challenges.invited.models import InstitutionLink
 from forum.collectives.codes import rules
 from forum.collectives.codes.models import CodeBatch
 from forum.collectives.models import Invitation, Pending
 from forum.deliberation.models import Objection
+from forum.demands.consultations.models import Consultation
 from forum.demands.models import Demand
 from forum.followups.models import Delivery, Reply
 from forum.grievances.merging.models import Merge
@@ -18,10 +21,13 @@ from forum.identity.staff.models import StaffLog
 from forum.petitions.models import Petition
 from forum.registers.models import Institution, Objective
 from forum.texts.actions import revise
+from forum.texts.authors.links.queries import mark_of as mark_of_link
+from forum.texts.authors.models import AuthorInvitation
 from forum.texts.models import Amendment, Document
 from forum.texts.queries import read
 from forum.texts.spoken.rules import mark_of
 from forum.workshops.models import Workshop
+from forum.workshops.stages.rules import Sitting, Typed
 from tests import rows
 from tests.browser_lite import Values
 from tests.demands.scene import FILLED
@@ -36,15 +42,21 @@ HOME = "/c/{slug}"
 MEMBERS = {
     f"{HOME}/doleances/{{ref}}/echos",
     f"{HOME}/completer/{{word}}/{{key}}",  # opens for the author alone
+    f"{HOME}/ateliers/etapes/{{key}}",  # only asks: no address may say about which statement
     f"{HOME}/doleances/proches",  # only asks
     f"{HOME}/sources/{{ref}}/avis",
     f"{HOME}/textes/{{ref}}/amendements/{{amendment}}/vote/bulletins",
     f"{HOME}/textes/{{ref}}/amendements/{{amendment}}/vote",  # after two weeks: tests/deliberation/test_settling.py
     f"{HOME}/revendications/proches",
+    f"{HOME}/revendications/importation/lecture",  # only reads
     f"{HOME}/contestations/{{ref}}/refus",
     f"{HOME}/revendications/{{ref}}/vote/bulletins",
+    f"{HOME}/consultations/{{ref}}/reponses",
     f"{HOME}/suites/{{code}}/engagements/{{ref}}/evaluation",
     f"{HOME}/moderation/signalements/nouveau",
+    f"{HOME}/co-ecrire/{{code}}",  # a carnet alone becomes an author: tests/texts/test_authors.py
+    f"{HOME}/auteurs/{{word}}/retrait",
+    f"{HOME}/textes/{{ref}}/auteurs/reprise",
     f"{HOME}/regroupements/{{ref}}/avis",
     f"{HOME}/regroupements/{{ref}}/confirmation",
 }
@@ -85,7 +97,7 @@ class Walk:
 
 def test_whatever_staff_change_is_in_their_log(world: World) -> None:
     walk = Walk(world)
-    for step in (_lists, _texts, _votes, _petitions, _followups, _moderation, _team, _merging):
+    for step in (_lists, _texts, _votes, _petitions, _followups, _moderation, _team, _merging, _leaflet):
         step(walk)
     told = {p for p in POSTS if p.startswith(f"{HOME}/")} - MEMBERS
     assert told == walk.walked
@@ -128,8 +140,22 @@ def _workshop(walk: Walk, ref: str) -> None:
         ("/ateliers/{ref}/paroles", "workshop.gathered"),
     ):
         walk.do("olga", path, wanted, {**said, "body-0": f"On attend : {wanted}."}, ref=ref)
+    _stage(walk, ref, said["mark-0"])
     cards = {"college": "concerned", "count": "2"}
     walk.do("olga", "/ateliers/{ref}/cartes.pdf", "workshop.cards", cards, ref=ref)
+
+
+def _stage(walk: Walk, workshop: str, mark: str) -> None:
+    """What is said of a statement afterwards is logged as the statement is, with its workshop."""
+    payload = json.loads(walk.last(Pending, Pending.kind == "grievance").payload)
+    held = Sitting(workshop, (Typed(payload["ref"], mark, ""),))
+    answer = {
+        "sitting": walk.world.alias(walk.world.olga, *held.parts()),
+        "n": "0",
+        "yes": "1",
+        "service": "une PMI",
+    }
+    walk.do("olga", "/ateliers/etapes/{key}/reponse", "workshop.gathered", answer, key="service")
 
 
 def _merging(walk: Walk) -> None:
@@ -151,6 +177,11 @@ def _merging(walk: Walk) -> None:
         walk.do("olga", "/regroupements/{ref}/reponse", "merge.answer", answer, ref=merge)
 
 
+def _leaflet(walk: Walk) -> None:
+    typed = {"text": "Nous exigeons du temps.", "keep-0": "1", "kind-0": "condition", "title-0": "Du temps"}
+    walk.do("olga", "/revendications/importation", "demand", {**typed, "body-0": "Nous exigeons du temps."})
+
+
 def _texts(walk: Walk) -> None:
     do = walk.do
     fact = {"body": "On attend huit mois.", "territory": "nord", "since": "mai", "title": "Huit mois"}
@@ -169,7 +200,25 @@ def _texts(walk: Walk) -> None:
     ref = walk.last(Document, Document.kind == "challenge").ref
     argument = {"question": "help", "side": "against", "body": "À personne."}
     do("olga", "/contestations/{ref}/arguments", "argument", argument, ref=ref)
+    said = {"body": "À ceux qui comptent."}
+    about = walk.last(Document, Document.kind == "argument").ref
+    do("olga", "/arguments/{ref}/refutations", "argument", said, ref=about)
+    written = {"body": "On n’a trouvé personne.", "taken": about, "seen": "0"}
+    place = "/contestations/{ref}/synthese/{question}"
+    do("olga", place, "synthesis", written, ref=ref, question="help")
+    do(
+        "olga",
+        place,
+        "synthesis.rewritten",
+        {**written, "seen": "1", "body": "Encore."},
+        ref=ref,
+        question="help",
+    )
     office = walk.last(Institution).ref
+    links = "/contestations/{ref}/institutions"
+    do("olga", links, "institution.invited", {"institution": office, "email": ""}, ref=ref)
+    mark = walk.last(InstitutionLink).code_hash.hex()
+    do("olga", f"{links}/{{mark}}/retrait", "institution.uninvited", ref=ref, mark=mark)
     do("olga", "/revendications", "demand", {**FILLED, "institution": office})
     ref = walk.last(Document, Document.kind == "demand").ref
     do("olga", "/revendications/{ref}/destinataire", "demand.readdressed",
@@ -187,6 +236,10 @@ def _texts(walk: Walk) -> None:
         document = tx.exec(select(Document).where(Document.ref == ref)).one()
         fields = read(tx, document).fields
         revise(tx, document, {**fields, "equity": "Personne."}, "Une voix", walk.world.clock().today)
+    authors = walk.world.alias(walk.world.olga, ref)
+    do("olga", "/auteurs/{word}/liens", "author.invitation", word=authors)
+    mark = mark_of_link(int.from_bytes(walk.last(AuthorInvitation).code_hash, "big"))
+    do("olga", "/auteurs/{word}/liens/{mark}/retrait", "author.uninvitation", word=authors, mark=mark)
     back = {"seen": "2", "reason": "C’était mieux."}
     do("olga", "/textes/{ref}/versions/{number}/restauration", "text.restoration", back, ref=ref, number="1")
 
@@ -217,6 +270,26 @@ def _votes(walk: Walk) -> None:
         tx.get_one(Demand, walk.last(Document, Document.kind == "demand").id).state = "shared"
     cahier = {"title": "Cahier", "introduction": "Voici.", f"rank-{ref}": "1"}
     walk.do("olga", "/cahiers", "platform.published", cahier)
+    _consultation(walk, ref)
+
+
+def _consultation(walk: Walk, ref: str) -> None:
+    with walk.world.house.db.write() as tx:
+        other = rows.demand(
+            tx, walk.world.collective, rows.institution(tx, walk.world.collective), "Autre"
+        ).ref
+    asking = {"title": "Quoi ?", "question": "Que porter ?", "way": "grades", "quorum": "20"}
+    asking |= {"closes": "2026-03-30"}
+    walk.do("olga", "/consultations", "consultation.opened", {**asking, "demands": [ref, other]})
+    made = walk.last(Consultation).ref
+    why = {"why": "Tout est dit."}
+    walk.do("olga", "/consultations/{ref}/fermeture", "consultation.closed", why, ref=made)
+    with walk.world.house.db.write() as tx:
+        empty = {"picks": [], "plain": [], "unheard": {"shares": {}, "plain": {}}, "options": []}
+        colleges = {key: {"reached": False} for key in ("professional", "concerned", "ally")}
+        tx.get_one(Consultation, walk.last(Consultation).id).result = {**empty, "colleges": colleges}
+    cahier = {"title": "Un autre cahier", f"rank-{ref}": "1", "reason": "Le temps presse."}
+    walk.do("olga", "/consultations/{ref}/cahier", "platform.published", cahier, ref=made)
 
 
 def _petitions(walk: Walk) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum.collectives.rules import closing_moment
 from forum.core.clock import at
-from forum.deliberation.rules import LEAST, Outcome, Rule, Tally, adopts, closing_moment, decide, quorum, told
+from forum.deliberation.rules import LEAST, Outcome, Rule, Tally, adopts, decide, quorum, told
 
 CHOICES = ("for", "against", "abstain", "objection")
 DECIDING = ("concerned", "professional")

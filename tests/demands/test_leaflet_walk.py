@@ -1,12 +1,14 @@
-"""A real leaflet, from a file to a document: its claims imported, one of them changed by three voices of three colleges,
-two of them at the same place, what was settled compared with what was printed, and taken out again."""
+"""A real leaflet, from a DOCX to a document: brought on screen, its claims made drafts, one of them changed by three voices
+of three colleges, two of them at the same place, what was settled compared with what was printed, and taken out again."""
 
 import pytest
 
 from forum.demands.models import Demand
 from forum.texts.models import Amendment, Document, Version
+from tests.demands.imports.documents import as_docx
+from tests.demands.imports.test_import_text import REAL
+from tests.demands.imports.test_screen import opened
 from tests.demands.scene import URL
-from tests.demands.test_imports import REAL, imported
 from tests.texts.amending import amend
 from tests.world import World
 
@@ -24,10 +26,13 @@ def decide(world: World, ref: str, amendment: str, **typed: str) -> None:
 def test_a_real_leaflet_is_changed_by_three_voices_compared_and_taken_out(world: World) -> None:
     if not LEAFLET.exists():
         pytest.skip(f"real data absent: {LEAFLET}")
-    table = imported(world, LEAFLET.read_text(encoding="utf-8"))
-    assert len(table.taken) == 19
+    sheet = opened(world)
+    page = sheet.attach("Lire ce texte", "document", as_docx(LEAFLET.read_text(encoding="utf-8")))
+    assert "19 phrases revendiquent" in page.words
+    page = sheet.send("Faire les brouillons")
+    assert "19 brouillons sont faits." in page.words
     assert len(world.rows(Demand)) == 19
-    ref = table.taken[0].ref
+    ref = page.link("Nous revendiquons avec force").rpartition("/")[2]
     (document,) = world.rows(Document, Document.ref == ref)
     first = str(world.rows(Version, Version.text_id == document.id)[0].fields["body"])
 

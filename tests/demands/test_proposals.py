@@ -48,6 +48,9 @@ def row(mark: int = 1, **changes: Any) -> dict[str, Any]:
     }
 
 
+DEEP = {"id": 2, "body": "y", "rebuttals": [{"id": 3, "body": "z"}]}
+
+
 def lines(*rows: Any) -> list[str]:
     return [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in rows]
 
@@ -141,6 +144,8 @@ def test_a_long_title_is_whole_in_the_text(world: World) -> None:
         (row(arguments=[{"id": 1, "body": "x"}]), "pour"),
         (row(arguments=[{"id": 1, "for": True, "body": ""}]), "un argument"),
         (row(arguments="non"), "liste"),
+        (row(arguments=[{"id": 1, "for": True, "body": "x", "rebuttals": [{"id": 2}]}]), "« body » manque"),
+        (row(arguments=[{"id": 1, "for": True, "body": "x", "rebuttals": [DEEP]}]), "s’arrête à la première"),
     ],
 )
 def test_a_bad_line_is_told_with_its_number(line: Any, why: str) -> None:
@@ -161,6 +166,30 @@ def test_html_goes_and_breaks_stay() -> None:
     assert tidy("<p>Un &amp; deux</p><p>trois<br>quatre</p>") == "Un & deux\n\ntrois\n\nquatre"
     assert tidy("a < b et b > c") == "a < b et b > c"
     assert tidy("co\u00adopé\u200bration e\u0301") == "coopération é"
+
+
+def test_rebuttals_come_with_their_argument_and_are_in_no_total(world: World) -> None:
+    said = {
+        "id": "a1",
+        "for": True,
+        "body": "Ce serait juste.",
+        "rebuttals": [{"id": "r1", "body": "Pour qui ?"}],
+    }
+    for expected in (2, 0):
+        tally = imported(world, row(arguments=[said]))
+        assert tally.arguments == expected
+    first, rebuttal = sorted(world.rows(Argument), key=lambda a: a.answers)
+    assert (rebuttal.side, rebuttal.thread) == ("against", first.thread)
+    demand = world.rows(Document, Document.kind == "demand")[0].ref
+    page = world.browser().get(f"/c/lorne/revendications/{demand}")
+    assert "Pour (1)" in page.words
+    assert "Contre (1)" not in page.words
+    assert "Pour qui ?" in page.words
+    later = {**said, "rebuttals": [*said["rebuttals"], {"id": "r2", "body": "Et quand ?"}]}  # type: ignore[misc]
+    assert imported(world, row(arguments=[later])).arguments == 1
+    answered = {a.answers for a in world.rows(Argument, Argument.answers != "")}
+    assert len(world.rows(Argument)) == 3
+    assert len(answered) == 1
 
 
 @pytest.mark.slow

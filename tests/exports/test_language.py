@@ -119,11 +119,12 @@ COMMON_X: dict[str, Any] = {
 }  # fmt: skip
 ASKED = DemandDoc(
     title=X, kind=X, named=X, contested=X, claimed=X, addressee=X, responsible=X, deadline=DAY,
-    criteria=(X, X), equity=X, support=(CollegeSupport(X, X, 1, 1, 1), CollegeSupport(X, X)), result=X,
+    criteria=(X, X), sources=(X, X), heard=X, equity=X,
+    support=(CollegeSupport(X, X, 1, 1, 1), CollegeSupport(X, X)), result=X,
 )  # fmt: skip
 FULL = [
     PetitionDoc(
-        **COMMON_X, body="x", origin=X, opens=DAY, closes=DAY, goal=9, signatures=9, counts=(Count(X, 9),),
+        **COMMON_X, body="x", origin=X, sources=(X,), opens=DAY, closes=DAY, goal=9, signatures=9, counts=(Count(X, 9),),
         errata=(Erratum(DAY, X),), checkpoint=X,
     ),
     PlatformDoc(**COMMON_X, preamble=X, adopted=DAY, demands=(ASKED,), checkpoint=X),

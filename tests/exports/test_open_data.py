@@ -10,6 +10,7 @@ import pytest
 from forum.collectives.models import Collective
 from forum.exports.open_data import queries
 from tests import rows
+from tests.demands import asking
 from tests.world import World
 
 API = "/api/v1"
@@ -144,7 +145,7 @@ def test_the_description_names_these_routes_only(world: World) -> None:
     schema = get(world, f"{API}/openapi.json")
     assert schema["openapi"].startswith("3.")
     assert sorted(schema["paths"]) == sorted(
-        [f"{API}/collectifs", *(f"{API}/collectifs/{{slug}}/{name}" for name in LISTS)]
+        [f"{API}/collectifs", *(f"{API}/collectifs/{{slug}}/{name}" for name in (*LISTS, "consultations"))]
     )
     assert all(list(path) == ["get"] for path in schema["paths"].values())
     assert "next" in json.dumps(schema["components"])
@@ -193,3 +194,20 @@ def test_the_feed_of_a_closed_circle(world: World) -> None:
     world.other_collective("discret", reading="unlisted")
     assert world.browser().client.get("/c/discret/actualites.atom").headers["x-robots-tag"] == "noindex"
     assert entries(world) == []
+
+
+def test_consultations_tell_what_their_page_does_and_nothing_before_the_count(world: World) -> None:
+    refs = asking.demands(world)
+    one = asking.asked(world, refs)
+    asking.papers(world, one, "ally", [{refs[0]: 5}] * 3)
+    asking.both(world, one, {refs[0]: 5}, 7)
+    (before,) = get(world, f"{HOME}/consultations")["items"]
+    assert (before["state"], {len(asked["answers"]) for asked in before["demands"]}) == ("open", {0})
+    asking.counted(world)
+    (after,) = get(world, f"{HOME}/consultations")["items"]
+    first = next(asked for asked in after["demands"] if asked["demand"] == refs[0])
+    assert first["rank"] == 1
+    assert first["answers"] == [
+        {"college": college, "counts": [None] * 5 + [7]} for college in ("professional", "concerned")
+    ]
+    assert all(n >= 5 for asked in after["demands"] for a in asked["answers"] for n in a["counts"] if n)

@@ -79,13 +79,14 @@ def test_a_draft_on_the_sign_in_page_is_not_kept_by_the_machine(world: World) ->
     assert browser.send("Faire mon carnet").headers["cache-control"] == "no-store"
 
 
-def test_the_pages_of_an_argument_lead_back_to_its_challenge(world: World) -> None:
+def test_the_pages_of_an_argument_lead_back_to_it_and_it_to_its_challenge(world: World) -> None:
     ref = challenge(world, mechanism(world))
     said = argument(world, ref)
     for path in ("versions", "amendements/nouveau"):
         browser = world.browser(world.alice)
         browser.get(f"/c/lorne/textes/{said}/{path}")
-        assert browser.page.link("←") == f"/c/lorne/contestations/{ref}#t-{said}"
+        assert browser.page.link("←") == f"/c/lorne/arguments/{said}"
+        assert browser.follow("←").link("←") == f"/c/lorne/contestations/{ref}"
 
 
 def test_whatever_waits_in_a_carnet_has_a_name() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from forum.collectives.models import Collective, Territory
-from forum.demands.imports import import_text
+from forum.demands.imports.actions import import_text
 from forum.demands.models import Demand
 from forum.registers.models import Institution, Objective
 from tests.browser_lite import words

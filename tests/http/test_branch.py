@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 from starlette.testclient import TestClient
 
-from forum.http.routing import Branch, install
+from forum.http.routing import Branch, Table
 from tests.world import ORIGIN, World
 
 
@@ -17,7 +17,7 @@ def test_a_branch_is_loaded_once_and_only_when_asked() -> None:
         return router
 
     app = FastAPI(openapi_url=None, docs_url=None)
-    install(app, [Branch("/api/v9", load)])
+    app.router.routes.append(Table([Branch("/api/v9", load)]))
     client = TestClient(app, base_url=ORIGIN)
     assert client.get("/ailleurs").status_code == 404
     assert client.get("/api/autre").status_code == 404

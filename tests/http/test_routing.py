@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from forum import rooms
 from forum.addresses import ADDRESSES
-from forum.http.routing import Branch, Direct, Late, Router, Table, addresses, install
+from forum.http.routing import Branch, Direct, Late, Router, Table, addresses
 from forum.routers import routers
 
 
@@ -135,7 +135,7 @@ def client() -> Any:
     other.add_api_route("/files/{name:path}", _says("file"))
     branch = Branch("/files", lambda: other)
     app = FastAPI()
-    install(app, [*router.routes, branch])
+    app.router.routes.append(Table([*router.routes, branch]))
     with TestClient(app) as made:
         yield made
 
@@ -173,7 +173,7 @@ def test_the_list_of_addresses_is_what_the_rooms_say() -> None:
 
 
 def test_what_an_address_names_is_what_answers_there() -> None:
-    for told, route in zip(rooms.routes(), fresh(), strict=True):
+    for told, route in zip(rooms.routes().routes, fresh(), strict=True):
         assert type(told) is type(route)
         if isinstance(told, Late | Direct) and isinstance(route, Late | Direct):
             assert told.load() is route.load(), told.path
@@ -189,8 +189,7 @@ from forum import rooms
 rooms.install()
 from forum.collectives.publication.actions import INSPECTORS, PUBLISHERS
 from forum.texts.kinds import KINDS
-from sqlmodel import SQLModel
-told = lambda: [sorted(KINDS), sorted(SQLModel.metadata.tables), len(INSPECTORS)]
+told = lambda: [sorted(KINDS), len(INSPECTORS)]
 at_first, kinds, pages = told(), len(PUBLISHERS), [m for m in sys.modules if m.endswith("routes")]
 try:
     PUBLISHERS["nothing of the kind"]
@@ -204,7 +203,7 @@ print(json.dumps([at_first, told(), kinds, asked, sorted(PUBLISHERS), pages]))
     return json.loads(done.stdout)
 
 
-def test_a_start_knows_every_kind_of_text_and_every_table_without_the_pages(started: Any) -> None:
+def test_a_start_knows_every_kind_of_text_without_the_pages(started: Any) -> None:
     at_first, later, _kinds, _asked, _everything, pages = started
     assert at_first == later
     assert pages == []

@@ -73,13 +73,13 @@ def lived_in(connection: Connection) -> None:
     resolved = {"amendment": "second", "verdict": "accepted", "reason": "Oui.", "number": 1,
                 "resolved": {**OLD, "body": BODY + "\n\nSix."}}  # fmt: skip
     plain = {"amendment": "premier", "verdict": "refused", "reason": "Non.", "number": 1}
-    for kind, payload in (
-        ("amendment", waiting),
-        ("amendment.decision", resolved),
-        ("amendment.decision", plain),
+    for kind, whose, payload in (
+        ("amendment", b"p", waiting),
+        ("amendment.decision", b"n", resolved),
+        ("amendment.decision", b"n", plain),
     ):
         put(connection, "pending", id=new_id(), ref=str(new_id())[:12], collective_id=1, kind=kind, label="voice",
-            scope="texte", nul=b"p" * 32, once=payload["reason"], college="concerned", box=b"",
+            scope="texte", nul=whose * 32, once=payload["reason"], college="concerned", box=b"",
             payload=json.dumps(payload), title="", state="waiting", message="", slot=0)  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from forum.collectives.models import TIERS, Collective
+from forum.collectives.models import TIERS, Collective, Pending
+from forum.collectives.publication.queries import LATE
 from forum.core.settings import Settings, load
 from forum.petitions.models import SIGNATURE_TIERS
 from forum.protection import helplines, rules
@@ -15,6 +16,7 @@ from tests.world import World
 
 PAGE = "/protection"
 RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+GRIEVANCE = {"body": "Les visites sont supprimées.", "territory": "nord", "since": "mars"}
 RUNNING = rules.Running(
     access_logged=False, demo=False, shared_sessions=False, idle_minutes=30, own_device_hours=4, most_hours=4
 )
@@ -82,6 +84,35 @@ GONE = [
 def test_a_warning_goes_when_its_cause_does(world: World, changes: dict[str, Any], said: str) -> None:
     assert said in told(world)
     assert said not in told(world, **changes)
+
+
+def test_what_is_said_of_the_worker_is_what_this_server_knows(world: World) -> None:
+    """Done here; done apart, of which nothing is seen; or visibly not done, wherever it should be."""
+    here, apart = told(world, embedded_worker=True), told(world)
+    assert "au plus celui de la dernière minute" in here and "programme à part" not in here
+    assert (
+        "Un programme à part publie les lots" in apart and "au plus celui de la dernière minute" not in apart
+    )
+    assert world.act(world.alice, "/c/lorne/doleances", **GRIEVANCE) == 303
+    world.clock.forward(world.rows(Pending)[0].slot + LATE - 1 - world.clock().epoch)
+    assert "Un programme à part publie les lots" in told(world, threads=4)
+    world.clock.forward(1)
+    for embedded in (True, False):
+        late = told(world, embedded_worker=embedded, body_limit=262_144)
+        assert "ne sont pas publiés" in late and "rien ne le mélange en ce moment" in late
+        assert "dernière minute" not in late and "programme à part" not in late
+    world.slot()
+    assert "au plus celui de la dernière minute" in told(world, embedded_worker=True, threads=4)
+
+
+def test_a_page_that_somebody_was_shown_does_not_hide_that_batches_are_late(settings: Settings) -> None:
+    """Kept pages change with what is written; a worker that stops writes nothing."""
+    world = World(settings.model_copy(update={"cache_seconds": 60.0}))
+    assert world.act(world.alice, "/c/lorne/doleances", **GRIEVANCE) == 303
+    assert "ne sont pas publiés" not in world.browser().get(PAGE).words
+    world.clock.forward(world.collective.slot_minutes * 60 + LATE)
+    assert "ne sont pas publiés" in world.browser().get(PAGE).words
+    world.close()
 
 
 @pytest.fixture

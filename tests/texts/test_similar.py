@@ -1,13 +1,17 @@
 """Look-alikes on the pages: as one writes, before one sends, for moderators; and the list of words of a collective."""
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from forum.identity.staff.models import StaffLog
 from forum.texts.models import Document
 from forum.texts.search import rebuild
+from forum.texts.similar.index import queries as index
 from forum.texts.similar.models import RootCount, RootText, Synonyms
 from forum.texts.similar.queries import closest, pairs
 from tests import rows
+from tests.browser_lite import words
 from tests.demands.scene import FILLED, institution
 from tests.world import World
 
@@ -114,6 +118,70 @@ def test_odd_texts_break_nothing(filled: World, body: str) -> None:
     page = filled.browser().post("/c/lorne/doleances/proches", {"body": body})
     assert page.status == 200
     assert filled.browser().get("/c/lorne/doleances/proches").status == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "pair"),
+    [
+        (
+            "Une infirmière venait me voir avec mon nourrisson, on l’a supprimée",
+            "Plus de visite",
+            "nourrisson",
+        ),
+        (
+            "Sans bagnole je ne peux pas aller au guichet, il y a si peu de bus",
+            "Le car ne passe",
+            "« bagnole » et « voiture »",
+        ),
+        (
+            "La garde de mon bébé est absente et il n’y a aucune suppléante",
+            "L’assistante maternelle",
+            "garde",
+        ),
+    ],
+)
+def test_other_words_for_the_same_thing_are_found_and_told(
+    filled: World, typed: str, title: str, pair: str
+) -> None:
+    """No word of the one is in the other."""
+    assert found(filled, typed)[0].startswith(title)
+    page = filled.browser().post("/c/lorne/doleances/proches", {"body": typed})
+    first = next(item for item in page.all("li") if title in words(item))
+    assert pair in words(first).lower()
+    assert "Les mêmes mots" not in words(first)
+
+
+def test_a_word_of_the_list_is_read_through_its_misspelling(filled: World) -> None:
+    """Nobody here wrote « puériculteur » nor what is typed: the list alone knows both."""
+    assert found(filled, "la nourice nest pa la")[0].startswith("L’assistante maternelle")
+
+
+def test_a_list_that_was_changed_serves_at_once_and_after_the_slot_alike(filled: World) -> None:
+    browser = filled.browser(filled.olga)
+    browser.get(LIST)
+    browser.send("Enregistrer la liste", lines="tacot, deux fois par jour\nnid, maternité")
+    asked = ("Le tacot", "Un nid")
+    before = [found(filled, typed) for typed in asked]
+    assert [titles[0].split()[0] for titles in before] == ["Le", "Plus"]
+    with filled.house.db.write() as tx:
+        rebuild(tx)
+    assert [found(filled, typed) for typed in asked] == before
+    assert [row.root for row in filled.rows(RootCount) if row.root.startswith("#")]
+
+
+def test_what_people_type_is_in_no_memory(filled: World) -> None:
+    found(filled, "Ma nounou zyxwvucanari est malade")
+    kept = {key for _mark, key in index._kept._known}
+    assert kept
+    assert all(key.startswith("#") for key in kept)
+
+
+def test_an_index_of_before_is_no_index(filled: World) -> None:
+    """It is made again by the next slot, or by whoever upgrades."""
+    with filled.house.db.write() as tx:
+        tx.execute(update(RootCount).where(col(RootCount.root) == "").values(places=b""))
+    assert found(filled, TYPED["body"]) == []
+    assert filled.browser().post("/c/lorne/doleances/proches", {"body": TYPED["body"]}).status == 200
 
 
 def test_misspelt_words_and_words_without_accents_are_found(filled: World) -> None:

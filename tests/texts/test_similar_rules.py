@@ -1,4 +1,4 @@
-"""Roots, groups of words that answer one another, what a line of the list must be; what a text is worth beside another."""
+"""Roots, lines of words that answer one another, what a line must be; what a text is worth beside another."""
 
 from array import array
 
@@ -7,8 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.texts.similar import rules
+from forum.texts.similar.words import lexicon, planes
+from forum.texts.similar.words.roots import roots, spelt, words
 
-NONE = rules.lexicon("")
+NONE = lexicon.lexicon("")
+HOUSE = lexicon.lexicon(lexicon.default_synonyms())
+
+
+def asked(typed: str, known: lexicon.Lexicon = NONE, held: dict[str, int] | None = None) -> rules.Plan:
+    return rules.plan(lexicon.ideas(words(typed), known), rules.Weights(held or {}, 100))
+
+
+def text(title: str, rest: str, known: lexicon.Lexicon = NONE) -> rules.Held:
+    return rules.Held.of(title, rest).said_in(known)
 
 
 @pytest.mark.parametrize(
@@ -20,60 +31,155 @@ NONE = rules.lexicon("")
         "puéricultrice puériculture puericultrices",
         "l’enfant d'enfant enfants",
         "sœur soeurs",
+        "dort dormir dorment dormait",
+        "reçoit reçu recevoir réception",
+        "attend attente attendu attendaient",
+        "répond répondre réponse reponses",
     ],
 )
 def test_words_of_one_family_have_one_root(alike: str) -> None:
-    assert len(set(rules.roots(alike))) == 1
+    assert len(set(roots(alike))) == 1
 
 
-def test_words_that_say_nothing_have_none() -> None:
-    assert rules.roots("Il y a ce que l’on ne fait pas, et c’est tout.") == []
+@pytest.mark.parametrize(("one", "other"), [("lit", "lire"), ("maternelle", "mère")])
+def test_words_that_only_look_so_have_two(one: str, other: str) -> None:
+    assert roots(one) != roots(other)
+
+
+@pytest.mark.parametrize(
+    "said", ["Il y a ce que l’on ne fait pas, et c’est tout.", "jlai pa fé, chui tjrs la pcq bcp"]
+)
+def test_words_that_say_nothing_have_none_even_in_a_hurry(said: str) -> None:
+    assert [word for word in roots(said) if word != "fe"] == []
 
 
 def test_a_phrase_answers_a_word_and_says_how_it_is_spelt() -> None:
-    known = rules.lexicon("ASE, aide sociale à l'enfance\nnounou, assistante maternelle")
-    asked = rules.ideas(rules.words("La nounou appelle l’aide sociale à l’enfance"), known)
-    held = rules.Held.of("Mon assistante maternelle", "Elle attend l’ASE.")
-    weights = rules.Weights({}, 10, known)
-    found = {mine: known.spelt[answer] for mine, answer, _worth in rules.matches(asked, held, weights, known)}
-    assert found == {"nouno": "assistante maternelle", "aid": "ASE"}
+    known = lexicon.lexicon("ASE, aide sociale à l'enfance\nnounou, assistante maternelle")
+    held = text("Mon assistante maternelle", "Elle attend l’ASE.", known)
+    question = asked("La nounou appelle l’aide sociale à l’enfance", known)
+    found = {
+        mine: known.lines[key].answer(held.sequence, held.every)
+        for mine, key, _worth in rules.matches(question, held)
+    }
+    assert {known.spelt.get(phrase or (), phrase) for phrase in found.values()} == {
+        "assistante maternelle",
+        ("ase",),
+    }
+
+
+def test_a_phrase_does_not_go_from_a_title_to_its_text() -> None:
+    known = lexicon.lexicon("nounou, assistante maternelle")
+    assert text("Une assistante", "Maternelle", known).lines == ""
 
 
 def test_one_word_answers_once() -> None:
-    known = rules.lexicon("père, mère, parent")
-    asked = rules.ideas(rules.words("Le père, la mère"), known)
-    found = rules.matches(asked, rules.Held.of("", "Les parents"), rules.Weights({}, 10, known), known)
-    assert len(found) == 1
+    known = lexicon.lexicon("père, mère, parent")
+    assert len(rules.matches(asked("Le père, la mère", known), text("", "Les parents", known))) == 1
 
 
 def test_what_few_texts_hold_says_more_and_a_long_text_makes_up_for_its_length() -> None:
-    weights = rules.Weights({"rar": 1, "frequent": 90}, 100, NONE)
+    weights = rules.Weights({"rar": 1, "frequent": 90}, 100)
     assert weights.of("rar") > 3 * weights.of("frequent")
-    asked = rules.ideas(rules.words("rare"), NONE)
-    short, long = (
-        rules.Held.of("", "rare chose"),
-        rules.Held.of("", "rare " + " ".join(f"mot{n}x" for n in range(60))),
-    )
-    near, far = (rules.closeness(rules.matches(asked, one, weights, NONE), one) for one in (short, long))
+    question = asked("rare")
+    short, long = text("", "rare chose"), text("", "rare " + " ".join(f"mot{n}x" for n in range(60)))
+    near, far = (rules.closeness(rules.matches(question, one), one) for one in (short, long))
     assert near > far > 0
 
 
-def test_the_rarest_are_read_first_and_never_more_than_is_affordable() -> None:
-    counts = {"a": 5, "b": 900, "c": 40}
-    assert rules.affordable(counts, ["b", "a", "c", "d"], 60) == ["a", "c"]
-    assert rules.affordable(counts, ["b"], 60) == ["b"]
+def test_two_texts_of_the_same_words_are_close_and_of_other_words_less() -> None:
+    known = lexicon.lexicon("nounou, assistante maternelle\nmalade, souffrant")
+    question = asked("nounou malade absente crèche", known)
+    worth = rules.worths(question)
+    same, kin = (
+        text("", "nounou malade absente crèche", known),
+        text("", "assistante maternelle souffrant", known),
+    )
+    assert rules.part(worth, rules.matches(question, same)) == 1
+    assert 0 < rules.part(worth, rules.matches(question, kin)) < 0.6
 
 
-@given(st.lists(st.integers(0, 2**32 - 1)))
-def test_places_are_read_as_they_were_written(places: list[int]) -> None:
-    assert list(rules.unpacked(rules.packed(array("I", places)))) == places
+@pytest.mark.parametrize(
+    ("lay", "trade"),
+    [
+        ("ma nounou", "l’assistante maternelle"),
+        ("on m’a enlevé mes enfants", "le placement"),
+        ("le tribunal", "le juge des enfants"),
+        ("personne pour traduire", "un interprète"),
+        ("la dame qui m’aide à la maison, aide à domicile", "la TISF"),
+        ("mes dix-huit ans", "contrat jeune majeur"),
+        ("il a disparu", "une fugue"),
+        ("le psy", "la pédopsychiatrie"),
+        ("mon boulot", "un emploi"),
+        ("on craque", "épuisement professionnel"),
+        ("mes papiers", "le titre de séjour"),
+        ("le sein", "allaitement"),
+    ],
+)
+def test_the_house_s_list_brings_together_what_is_lived_and_what_is_written(lay: str, trade: str) -> None:
+    assert rules.matches(asked(lay, HOUSE), text("", trade, HOUSE))
+    assert rules.matches(asked(trade, HOUSE), text("", lay, HOUSE))
+
+
+NAMES = ("chat", "table", "fleuve", "nuage", "pomme", "route", "soleil", "tambour", "violon", "zinc")
+FEW = st.lists(st.sampled_from(NAMES), max_size=8)
+
+
+@given(FEW, FEW, FEW, st.lists(FEW.filter(lambda line: len(set(line)) > 1), max_size=3))
+def test_a_line_of_words_never_lowers_a_text(
+    typed: list[str], title: list[str], rest: list[str], lines: list[list[str]]
+) -> None:
+    """What shares rare words with the question is worth no less when the list grows."""
+    known = lexicon.lexicon("\n".join(", ".join(line) for line in lines))
+    before, after = (
+        rules.closeness(rules.matches(asked(" ".join(typed), one), held), held)
+        for one in (NONE, known)
+        for held in (text(" ".join(title), " ".join(rest), one),)
+    )
+    assert after >= before - 1e-9
+
+
+@given(FEW, FEW, FEW)
+def test_unrelated_lines_change_nothing(typed: list[str], title: list[str], rest: list[str]) -> None:
+    known = lexicon.lexicon("girafe, lion\nmarteau, clou")
+    held, other = (text(" ".join(title), " ".join(rest), one) for one in (NONE, known))
+    assert rules.matches(asked(" ".join(typed)), held) == rules.matches(asked(" ".join(typed), known), other)
+
+
+@given(st.lists(st.tuples(st.sets(st.integers(0, 70)), st.integers(1, planes.WEIGHTS)), max_size=12))
+def test_sums_over_all_texts_are_those_of_each(weighed: list[tuple[set[int], int]]) -> None:
+    sums = planes.summed([(sum(1 << place for place in held), weight) for held, weight in weighed])
+    for place in range(71):
+        told = sum((plane >> place & 1) << at for at, plane in enumerate(sums))
+        assert told == sum(weight for held, weight in weighed if place in held)
+
+
+@given(st.lists(st.integers(0, 200), min_size=1, max_size=60), st.integers(1, planes.EACH))
+def test_the_best_are_kept_whatever_their_length(values: list[int], most: int) -> None:
+    sums = [sum((value >> bit & 1) << place for place, value in enumerate(values)) for bit in range(8)]
+    half = len(values) // 2
+    both = [planes.Stretch(0, half, 1.0), planes.Stretch(half, len(values), 2.0)]
+    found = planes.best(sums, both, most)
+    worth = [value / (1.0 if place < half else 2.0) for place, value in enumerate(values)]
+    expected = sorted((one for one in worth if one > 0), reverse=True)[:most]
+    assert [worth[place] for place in found] == expected
+
+
+@given(st.sets(st.integers(0, 5_000)), st.integers(0, 3))
+def test_places_are_read_as_they_were_written(places: set[int], more: int) -> None:
+    total = max(places, default=0) + 1 + more * 3_000
+    packed = planes.packed(array("I", sorted(places)), total)
+    assert planes.unpacked(packed, len(places), total) == sum(1 << place for place in places)
+    assert len(packed) <= total // 8 + 1 or len(packed) == 4 * len(places)
 
 
 @given(st.text(max_size=300))
-def test_no_text_breaks_it_and_what_is_stored_is_read_again(text: str) -> None:
-    held = rules.Held.of(text, text)
+def test_no_text_breaks_it_and_what_is_stored_is_read_again(typed: str) -> None:
+    held = text(typed, typed, HOUSE)
     assert rules.Held.read(held.stored) == held
-    assert all(0 < len(root) <= rules.LONGEST for root in held.every)
+    assert all(0 < len(root) <= 40 for root in held.every)
+    found = words(typed)
+    first = dict(reversed(found))
+    assert {root: spelt(typed, {root})[root] for root, _word in found} == first
 
 
 @pytest.mark.parametrize(
@@ -81,17 +187,23 @@ def test_no_text_breaks_it_and_what_is_stored_is_read_again(text: str) -> None:
     [
         ("père, mère\nseul", "alone"),
         ("de, la", "empty"),
-        (", ".join(f"mot{n}" for n in range(40)), "long"),
+        (", ".join(f"mot{n}" for n in range(60)), "long"),
         ("a" * 61 + ", b", "wordy"),
-        ("\n".join("père, mère" for _ in range(401)), "many"),
+        ("\n".join("père, mère" for _ in range(1_201)), "many"),
     ],
 )
 def test_a_line_that_could_not_help_is_named(lines: str, code: str) -> None:
-    found = rules.slip(lines)
+    found = lexicon.slip(lines)
     assert found is not None
     assert found.code == code
 
 
 def test_the_list_of_the_house_is_right() -> None:
-    assert rules.slip(rules.default_synonyms()) is None
-    assert len(rules.lexicon(rules.default_synonyms()).groups) > 150
+    assert lexicon.slip(lexicon.default_synonyms()) is None
+    assert len(HOUSE.lines) > 600
+
+
+def test_a_line_keeps_its_name_when_others_change() -> None:
+    one, other = lexicon.lexicon("père, mère\nlion, girafe"), lexicon.lexicon("chat, chien\nmère, père")
+    assert len(one.lines.keys() & other.lines.keys()) == 1
+    assert one.digest != other.digest

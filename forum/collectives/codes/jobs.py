@@ -11,6 +11,7 @@ from sqlmodel import Session
 from forum.collectives.codes import actions, queries
 from forum.collectives.codes.actions import Offer
 from forum.core.errors import Invalid
+from forum.core.hooks import hooks
 from forum.core.i18n import _
 from forum.core.remains import forget
 from forum.core.viewer import Viewer
@@ -20,7 +21,7 @@ from forum.identity.codes import code_hash
 
 T = TypeVar("T")
 # Told when a card went into a carnet, in a transaction of its own: filled by the room where a card also keeps what was said.
-REDEEMED: list[Callable[..., None]] = []  # (transaction, house=, code=, viewer=)
+REDEEMED: list[Callable[..., None]] = hooks("card.redeemed")  # (transaction, house=, code=, viewer=)
 
 
 async def redeem(house: House, code: str, viewer: Viewer) -> Offer:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, select
 
 from forum.collectives.models import Pending
+from forum.core.clock import Now
 from forum.core.crypto import same
 from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
@@ -27,3 +28,12 @@ def held(tx: Session, collective_id: int) -> Sequence[Pending]:
     """What the guard saw and a moderator must read before it can be published."""
     query = select(Pending).where(Pending.collective_id == collective_id, Pending.state == "held")
     return tx.exec(query.order_by(Pending.title)).all()
+
+
+LATE = 120  # seconds: a worker looks each second, and a busy machine may take its time
+
+
+def overdue(tx: Session, now: Now) -> bool:
+    """Whether something waits whose slot is well past: nobody publishes."""
+    query = select(Pending.id).where(Pending.slot <= now.epoch - LATE, Pending.state == "waiting")
+    return tx.exec(query.limit(1)).first() is not None

@@ -20,6 +20,9 @@ from forum.http.routing import Router
 from forum.texts import queries as texts
 from forum.texts.amendments import actions
 from forum.texts.amendments import queries as amendments
+from forum.texts.authors import queries as authors
+from forum.texts.authors.together import queries as together
+from forum.texts.authors.together.actions import decide as decide_on
 from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.kinds import KINDS
@@ -41,6 +44,7 @@ def at(ctx: Ctx, slug: str, ref: str, amendment: str, act: str = "read") -> tupl
 @router.get("")
 def show(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
     place, document, standing = at(ctx, slug, ref, amendment)
+    mine = authors.mine(place, document, authors.of(ctx.tx, document))
     return page(
         ctx,
         "deliberation/amendment.html",
@@ -51,7 +55,8 @@ def show(ctx: Ctx, slug: str, ref: str, amendment: str) -> Response:
         amendment=standing.amendment,
         standing=standing,
         back=texts.place_of(ctx.tx, slug, document),
-        answer=_answer(ctx, slug, ref, amendment) if actions.may_decide(place, document) else "",
+        answer=_answer(ctx, slug, ref, amendment) if mine else "",
+        answers=together.standing(ctx.tx, document, standing.amendment, mine),
         closed=actions.closed(ctx.tx, document),
         debate=debates(ctx.tx, amendment, [QUESTION], QUESTION)[QUESTION],
         arguing=bool(ctx.errors) and ctx.path.endswith("/arguments"),
@@ -83,7 +88,7 @@ def decide(ctx: Ctx, slug: str, word: str) -> Response:
     form = DecisionForm.read(ctx.body)
     chosen = _settled(ctx, document, standing) if form.verdict == "accepted" and standing.clashes else None
     said = (form.verdict, form.reason, chosen, ctx.now)
-    actions.decide(ctx.tx, place, document, standing.amendment, *said, relaxed=form.relaxed)
+    decide_on(ctx.tx, place, document, standing.amendment, *said, relaxed=form.relaxed)
     say_taken(ctx, _("Votre réponse sera publiée au prochain créneau."))
     return see_other(texts.place_of(ctx.tx, slug, document))
 

@@ -1,4 +1,4 @@
-"""Asking the group to settle a proposal that nobody answers, voting, counting once."""
+"""Asking the group to settle a proposal that nobody answers, or on which its authors disagree; voting, counting once."""
 
 import json
 from datetime import date
@@ -8,16 +8,19 @@ from sqlmodel import Session, col, delete, select
 from forum.collectives.models import Pending
 from forum.collectives.publication.actions import PUBLISHERS, Act, publishes, submit
 from forum.collectives.queries import Place, by_id
+from forum.collectives.rules import closing_moment
 from forum.core.clock import Now
 from forum.core.errors import Closed
 from forum.core.events import record
 from forum.core.i18n import _
-from forum.deliberation.rules import closing_moment, told
+from forum.deliberation.rules import told
 from forum.deliberation.settling import queries, rules
 from forum.deliberation.settling.models import AmendmentPaper, AmendmentVote
 from forum.texts.actions import tell
 from forum.texts.amendments.actions import accept, check_open
+from forum.texts.amendments.messages import worth_of
 from forum.texts.amendments.queries import operations_of
+from forum.texts.authors import queries as authors
 from forum.texts.models import Amendment, Document
 
 
@@ -50,21 +53,41 @@ def _open(tx: Session, act: Act, today: date) -> None:
     if amendment.state != "open" or amendment.hidden or document.hidden:
         raise Closed(_("Cette proposition a déjà reçu sa réponse, ou la modération l’a masquée."))
     check_open(tx, document)
+    said = _("Une proposition de changement est soumise au vote du collectif, faute de réponse.")
+    _begin(tx, document, amendment, said, today)
+
+
+def disagreed(tx: Session, document: Document, amendment: Amendment, today: date) -> None:
+    """The authors of a text do not agree on a proposal: the group votes at once, if it still applies to the text."""
+    if worth_of(tx, document, amendment)[-1] != "applies":
+        return
+    said = _("Les auteur·rices ne sont pas d’accord sur une proposition de changement : le collectif vote.")
+    _begin(tx, document, amendment, said, today, disagreed=True)
+
+
+def _begin(
+    tx: Session, document: Document, amendment: Amendment, said: str, today: date, *, disagreed: bool = False
+) -> None:
     if queries.of(tx, amendment) is not None:
-        return  # two people asked before the same slot: one vote
+        return  # two people asked before the same slot, or it was voted on already: one vote
     vote = AmendmentVote(
         amendment_id=amendment.id,
         opens=today,
         closes=rules.last_day(today),
         quorum_percent=rules.RULE.quorum_percent,
         threshold_percent=rules.RULE.threshold_percent,
+        disagreed=disagreed,
     )
     tx.add(vote)
     tx.flush()
-    for box in (amendment.box, document.box):
-        said = _("Une proposition de changement est soumise au vote du collectif, faute de réponse.")
+    for box in _boxes(tx, document, amendment):
         tell(tx, document.thread, box, document.title, said, today)
-    record(tx, "amendment.voted", act.collective.id, document.ref, document.title, today)
+    record(tx, "amendment.voted", document.collective_id, document.ref, document.title, today)
+
+
+def _boxes(tx: Session, document: Document, amendment: Amendment) -> list[bytes]:
+    """Who is told: the one who proposed, and each author, once each."""
+    return list(dict.fromkeys([amendment.box, *(one.box for one in authors.of(tx, document))]))
 
 
 def _named(tx: Session, act: Act) -> tuple[Amendment, Document]:
@@ -160,7 +183,7 @@ def _apply(tx: Session, vote: AmendmentVote, amendment: Amendment, document: Doc
     tx.add(amendment)
     tx.add(vote)
     tx.flush()
-    for box in (amendment.box, document.box):
+    for box in _boxes(tx, document, amendment):
         tell(tx, document.thread, box, document.title, said or _ended(vote.state), today)
 
 

@@ -2,13 +2,27 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlmodel import Field, SQLModel
 
 from forum.collectives.models import COLLEGES
 from forum.core.db import BigId, one_of
 from forum.core.ids import new_id
 from forum.deliberation.settling.rules import CHOICES, STATES
+from forum.texts import models as texts
+
+LEADS_TO = (texts,)  # foreign keys go to their tables
 
 
 class AmendmentVote(SQLModel, table=True):
@@ -28,6 +42,11 @@ class AmendmentVote(SQLModel, table=True):
     quorum_percent: int = Field(sa_column=Column(Integer, nullable=False))
     threshold_percent: int = Field(sa_column=Column(Integer, nullable=False))
     state: str = Field(default="open", sa_column=Column(String(10), nullable=False))
+    # Asked for by the text's authors, who do not agree; otherwise by anybody, as nobody had answered.
+    disagreed: bool = Field(
+        default=False,
+        sa_column=Column(Boolean(create_constraint=False), nullable=False, server_default=false()),
+    )
     result: dict[str, dict[str, int]] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 

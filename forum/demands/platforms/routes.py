@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from forum.collectives.queries import enter
 from forum.core.i18n import _
+from forum.demands.consultations.cahier.queries import origin
 from forum.demands.platforms import actions, queries
 from forum.demands.platforms.forms import PREFIX, PlatformForm, ranks
 from forum.demands.queries import afterwards
@@ -66,6 +67,7 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
         stage="revendiquer",
         platform=platform,
         items=queries.items(ctx.tx, platform),
+        origin=origin(ctx.tx, platform),
         verdicts=verdicts(ctx.tx, ref) if place.may("organise") else [],
         may_organise=place.may("organise"),
         afterwards=afterwards(ctx.tx, platform, ctx.now.today),

@@ -18,7 +18,7 @@ from forum.core.errors import Invalid
 from forum.core.i18n import _, long_date
 from forum.core.ids import new_ref
 from forum.deliberation.argument_actions import place_argument
-from forum.demands.imports import title_of
+from forum.demands.imports.rules import title_of
 from forum.demands.proposals.rules import Proposal, Said
 from forum.grievances.rules import TITLE as GRIEVANCE_TITLE
 from forum.texts.actions import add_evidence
@@ -93,7 +93,12 @@ def _there(tx: Session, into: Into, proposals: Sequence[Proposal]) -> dict[str, 
     """What an earlier import made of these, by the name of its source."""
     query = select(Evidence.label, Document).join(Document, col(Document.id) == Evidence.text_id)
     labels = [_label(into, proposal) for proposal in proposals]
-    labels += [_argument_label(into, said) for proposal in proposals for said in proposal.arguments]
+    labels += [
+        _argument_label(into, one)
+        for proposal in proposals
+        for said in proposal.arguments
+        for one in (said, *said.rebuttals)
+    ]
     kinds = col(Document.kind).in_((into.kind, "argument"))
     ours = query.where(Document.collective_id == into.collective.id, kinds, col(Evidence.label).in_(labels))
     return dict(tx.exec(ours).all())
@@ -147,15 +152,27 @@ def _argue(
 ) -> None:
     """Nothing is argued about a grievance: what somebody lives has no for and against."""
     for said in proposal.arguments if into.kind == "demand" else ():
-        if _argument_label(into, said) in there:
-            continue
-        seen = _seen(into, [said.body])
-        if seen:
-            tally.held += ((proposal.line, seen),)
-            continue
-        act = Act(into.collective, "argument", "", b"", "staff", b"", _payload(into, said))
-        place_argument(tx, act, document, today)
-        tally.arguments += 1
+        ref = _say(tx, into, document, proposal, said, "", there, tally, today)
+        for rebuttal in said.rebuttals if ref else ():
+            _say(tx, into, document, proposal, rebuttal, ref, there, tally, today)
+
+
+def _say(
+    tx: Session, into: Into, document: Document, proposal: Proposal, said: Said, answers: str,
+    there: Mapping[str, Document], tally: Tally, today: date,
+) -> str:  # fmt: skip
+    """The reference of an argument, stored now or before; "" if somebody must read it first: nothing rebuts it till then."""
+    known = there.get(_argument_label(into, said))
+    if known is not None:
+        return known.ref
+    seen = _seen(into, [said.body])
+    if seen:
+        tally.held += ((proposal.line, seen),)
+        return ""
+    payload = _payload(into, said) | ({"answers": answers} if answers else {})
+    place_argument(tx, Act(into.collective, "argument", "", b"", "staff", b"", payload), document, today)
+    tally.arguments += 1
+    return str(payload["ref"])
 
 
 def _argument_label(into: Into, said: Said) -> str:

@@ -1,8 +1,9 @@
 """Proposals of another consultation, one a line (JSON): what each holds once tidied, and what is wrong with a line. Pure.
 
 A line is an object with `id`, `title`, `body`; where they are known `section`, `created_at` (ISO), `sources` (a list of
-`title`, `link`) and `arguments` (a list of `id`, `for` true or false, `body`, `created_at`). Whatever else is there (who
-wrote, how many voted) is left: these people are not of our colleges.
+`title`, `link`) and `arguments` (a list of `id`, `for` true or false, `body`, `created_at`, and `rebuttals`: a list of
+`id`, `body`, `created_at`). Whatever else is there (who wrote, how many voted) is left:
+these people are not of our colleges.
 """
 
 import html
@@ -15,6 +16,7 @@ from datetime import date
 from typing import Any
 
 LONGEST, LONGEST_ARGUMENT, NAME = 40_000, 8_000, 200
+OPPOSITE = {"for": "against", "against": "for"}
 TAG = re.compile(r"</?(?:p|br|div|span|strong|b|em|i|u|ul|ol|li|a|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
 BREAKING = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
 UNSEEN = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))  # soft hyphens and the like: nobody sees them go
@@ -33,6 +35,7 @@ class Said:
     side: str
     body: str
     day: str
+    rebuttals: tuple["Said", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,12 +138,22 @@ def _source(row: Mapping[str, Any]) -> tuple[str, str] | None:
 def _said(row: Mapping[str, Any]) -> Said:
     if not isinstance(row.get("for"), bool):
         raise Unreadable("un argument ne dit pas s’il est pour (« for » : true ou false)")
+    side = "for" if row["for"] else "against"
     try:
-        return Said(
-            _mark(row), "for" if row["for"] else "against", _text(row, "body", LONGEST_ARGUMENT), _day(row)
-        )
+        return Said(*_words(row, side), tuple(_rebuttal(one, side) for one in _list(row, "rebuttals")))
     except Unreadable as error:
         raise Unreadable(f"un argument : {error}") from None
+
+
+def _words(row: Mapping[str, Any], side: str) -> tuple[str, str, str, str]:
+    return _mark(row), side, _text(row, "body", LONGEST_ARGUMENT), _day(row)
+
+
+def _rebuttal(row: Mapping[str, Any], answered: str) -> Said:
+    """It speaks on the side opposite to what it answers; nothing answers it in its turn."""
+    if row.get("rebuttals"):
+        raise Unreadable("une réfutation en porte d’autres : la discussion s’arrête à la première")
+    return Said(*_words(row, OPPOSITE[answered]))
 
 
 def tidy(text: str) -> str:

@@ -104,8 +104,3 @@ def answer(
     ballot_actions.answer(tx, objection, text)
     log(tx, place.viewer, place.collective.id, "objection.answered", document.title, now)
     record(tx, "objection.answered", document.collective_id, document.ref, document.title, now.today)
-
-
-def install() -> None:
-    if follow not in ballot_actions.DECIDED:
-        ballot_actions.DECIDED.append(follow)

@@ -28,6 +28,37 @@ class ByCollege(BaseModel):
     ally: Count
 
 
+class ByVoice(ByCollege):
+    """The same, and those whose carnet no grant makes count."""
+
+    open: Count
+
+
+class Source(BaseModel):
+    """What a text leans on. Nobody here opens its address; what is said of it is said by people."""
+
+    ref: str = Field(description="the same in every text of the collective that cites it")
+    kind: str = Field(description="link, figure, text (an official one) or image")
+    label: str = Field(description="as this text calls it; for an image, what is seen on it")
+    url: str
+    publisher: str
+    dated: str = Field(description="of when it is, in the words of whoever cites it")
+    standing: str = Field(
+        description="once enough have said it: confirmed, disputed, shared (both), dead (its link), or empty"
+    )
+    confirmed: ByVoice
+    disputed: ByVoice
+    broken: ByVoice = Field(description="of those who dispute it, who found its link dead")
+    page: str | None = Field(description="where people confirm or dispute it")
+
+
+class Heard(BaseModel):
+    """Said aloud, typed by somebody else, read back and agreed by whoever said it: « recueillie en atelier »."""
+
+    in_workshop: bool = Field(description="else: said to somebody who facilitates")
+    account: str | None = Field(description="the account of that workshop, for everyone")
+
+
 class Collective(BaseModel):
     slug: str
     name: str
@@ -44,6 +75,8 @@ class Grievance(BaseModel):
     territory: str
     college: str = Field(description="professional, concerned, ally, open (no grant) or staff")
     echoes: ByCollege = Field(description="« Je le vis aussi »")
+    sources: list[Source]
+    heard: Heard | None = Field(description="null if its author wrote it")
     url: str
     day: date
 
@@ -69,6 +102,40 @@ class Demand(BaseModel):
     criteria: list[str]
     equity: str
     objectives: list[Objective]
+    authors: list[str] = Field(
+        description="the college of each of those who write it, the first author’s first"
+    )
+    sources: list[Source]
+    heard: Heard | None = Field(description="null if its author wrote it")
+    url: str
+    day: date
+
+
+class Answered(BaseModel):
+    """One college's answers on one demand; `counts`: how many chose each answer, the lowest first."""
+
+    college: str = Field(description="professional, concerned, or ally (heard, and in no ranking)")
+    counts: list[Count] = Field(description="null under 5")
+
+
+class Asked(BaseModel):
+    demand: str
+    version: int
+    sha256: str
+    rank: int | None = Field(description="on a par; null where a deciding college was missing")
+    answers: list[Answered] = Field(description="nothing of a college of fewer than 5 answers")
+
+
+class Consultation(BaseModel):
+    ref: str
+    title: str
+    question: str
+    way: str = Field(description="grades (six, from 0, the lowest) or approval (0 not chosen, 1 chosen)")
+    quorum_percent: int
+    opens: date
+    closes: date
+    state: str = Field(description="open or closed; nothing is counted before")
+    demands: list[Asked] = Field(description="in the order drawn at the opening")
     url: str
     day: date
 

@@ -11,6 +11,7 @@ from forum.collectives.queries import enter
 from forum.core.i18n import later
 from forum.core.models import Event
 from forum.core.typography import french
+from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
 from forum.http.deps import Ctx
 from forum.http.routing import Router
@@ -29,6 +30,8 @@ KINDS = {
     "mechanism.published": (later("Mécanisme décrit"), "mecanismes"),
     "challenge.published": (later("Contestation publiée"), "contestations"),
     "argument.published": (later("Nouvel argument"), ""),
+    "synthesis.published": (later("Synthèse d’un débat"), ""),
+    "answer.published": (later("Réponse d’une institution"), ""),
     "demand.published": (later("Revendication proposée"), "revendications"),
     "demand.ballot": (later("Vote ouvert"), "revendications"),
     "demand.adopted": (later("Revendication adoptée par les deux collèges"), "revendications"),
@@ -38,8 +41,12 @@ KINDS = {
     "amendment.voted": (later("Changement soumis au vote"), ""),
     "amendment.accepted": (later("Changement accepté"), ""),
     "amendment.refused": (later("Changement refusé"), ""),
+    "text.author": (later("Une voix de plus écrit ce texte"), ""),
+    "text.offered": (later("On propose de reprendre ce texte"), ""),
     "text.completed": (later("Texte complété par son auteur·rice"), ""),
     "text.restored": (later("Retour à une version plus ancienne"), ""),
+    "consultation.opened": (later("Consultation ouverte"), "consultations"),
+    "consultation.counted": (later("Consultation comptée"), "consultations"),
     "platform.published": (later("Cahier publié"), "cahiers"),
     "petition.opened": (later("Pétition ouverte"), "p"),
     "petition.closed": (later("Pétition close"), "p"),
@@ -95,7 +102,10 @@ def _masked(collective: Collective) -> Any:
     platforms = select(Platform.ref).where(
         Platform.collective_id == collective.id, col(Platform.hidden).is_(True)
     )
-    return union_all(petitions, platforms)
+    asked = select(Consultation.ref).where(
+        Consultation.collective_id == collective.id, col(Consultation.hidden).is_(True)
+    )
+    return union_all(petitions, platforms, asked)
 
 
 def atom(collective: Collective, rows: list[tuple[Event, str]], base: str) -> bytes:

@@ -12,7 +12,7 @@ from forum.core.errors import Invalid, NotFound
 from forum.demands import models as demands
 from forum.demands.models import Platform
 from forum.demands.objectives.queries import of_demands
-from forum.exports.open_data import answers
+from forum.exports.open_data import answers, beside
 from forum.exports.open_data.answers import ByCollege, Verdicts, told
 from forum.exports.participation.rules import Suppressed
 from forum.exports.queries import signature_counts
@@ -22,6 +22,7 @@ from forum.grievances import models as grievances
 from forum.petitions import models as petitions
 from forum.petitions.models import SIGNATURE_TIERS
 from forum.registers.models import Institution, Objective
+from forum.texts.authors.queries import colleges
 from forum.texts.hidden import listed
 from forum.texts.models import Document, Version
 
@@ -37,7 +38,7 @@ def open_collective(tx: Session, slug: str) -> collectives.Collective:
     return found
 
 
-def _after(tx: Session, query: Any, day: Any, ref: Any, after: str) -> Any:
+def follow(tx: Session, query: Any, day: Any, ref: Any, after: str) -> Any:
     """Newest day first, then by reference; the row named `after` is where the page begins, even if it is now hidden."""
     ordered = query.order_by(day.desc(), ref).limit(PAGE + 1)
     if not after:
@@ -74,15 +75,26 @@ def grievances_page(
     query = _texts(table, Territory.name).join(table, table.text_id == Document.id)
     query = query.join(Territory, Territory.id == table.territory_id)
     query = query.where(Document.collective_id == collective.id, Document.kind == "grievance")
-    rows = tx.exec(_after(tx, query, col(Document.day), col(Document.ref), after)).all()
+    rows = tx.exec(follow(tx, query, col(Document.day), col(Document.ref), after)).all()
+    about = _beside(tx, [row[0].id for row in rows[:PAGE]], f"{base}/c/{collective.slug}")
     home = f"{base}/c/{collective.slug}/doleances"
-    return [_grievance(d, fields, row, place, home) for d, fields, row, place in rows[:PAGE]], len(
-        rows
-    ) > PAGE
+    return [
+        _grievance(d, fields, row, place, home, about[d.id]) for d, fields, row, place in rows[:PAGE]
+    ], len(rows) > PAGE
+
+
+def _beside(tx: Session, text_ids: list[int], home: str) -> dict[int, dict[str, Any]]:
+    cited, heard = beside.sources(tx, text_ids, home), beside.heard(tx, text_ids, home)
+    return {ident: {"sources": cited[ident], "heard": heard.get(ident)} for ident in text_ids}
 
 
 def _grievance(
-    document: Document, fields: dict[str, str], row: grievances.Grievance, place: str, base: str
+    document: Document,
+    fields: dict[str, str],
+    row: grievances.Grievance,
+    place: str,
+    base: str,
+    about: dict[str, Any],
 ) -> answers.Grievance:
     return answers.Grievance(
         ref=document.ref,
@@ -92,6 +104,7 @@ def _grievance(
         territory=place,
         college=document.college,
         echoes=ByCollege(**{c: told(getattr(row, f"echo_{c}")) for c in COLLEGES}),
+        **about,
         url=f"{base}/{document.ref}",
         day=document.day,
     )
@@ -104,10 +117,15 @@ def demands_page(
     query = _texts(table, Institution.name).join(table, table.text_id == Document.id)
     query = query.join(Institution, Institution.id == table.institution_id)
     query = query.where(Document.collective_id == collective.id, Document.kind == "demand")
-    rows = tx.exec(_after(tx, query, col(Document.day), col(Document.ref), after)).all()
+    rows = tx.exec(follow(tx, query, col(Document.day), col(Document.ref), after)).all()
     home = f"{base}/c/{collective.slug}/revendications"
-    leaning = of_demands(tx, [row[0].id for row in rows[:PAGE]])
-    return [_demand(d, fields, row, name, leaning[d.id], home) for d, fields, row, name in rows[:PAGE]], len(
+    ids = [row[0].id for row in rows[:PAGE]]
+    leaning, about = of_demands(tx, ids), _beside(tx, ids, f"{base}/c/{collective.slug}")
+    written = colleges(tx, [row[0] for row in rows[:PAGE]])
+    for ident in ids:
+        about[ident]["authors"] = written[ident]
+        about[ident]["objectives"] = [_objective(one) for one in leaning[ident]]
+    return [_demand(d, fields, row, name, home, about[d.id]) for d, fields, row, name in rows[:PAGE]], len(
         rows
     ) > PAGE
 
@@ -117,8 +135,8 @@ def _demand(
     fields: dict[str, str],
     row: demands.Demand,
     institution: str,
-    objectives: list[Objective],
     base: str,
+    about: dict[str, Any],
 ) -> answers.Demand:
     return answers.Demand(
         ref=document.ref,
@@ -131,7 +149,7 @@ def _demand(
         deadline=fields.get("deadline", ""),
         criteria=[line.strip() for line in fields.get("criteria", "").splitlines() if line.strip()],
         equity=fields.get("equity", ""),
-        objectives=[_objective(one) for one in objectives],
+        **about,
         url=f"{base}/{document.ref}",
         day=document.day,
     )
@@ -151,7 +169,7 @@ def petitions_page(
         .join(Institution, Institution.id == table.institution_id)  # type: ignore[arg-type]
         .where(table.collective_id == collective.id, table.state != "draft", col(table.hidden).is_(False))
     )
-    rows = tx.exec(_after(tx, query, col(table.opens), col(table.code), after)).all()
+    rows = tx.exec(follow(tx, query, col(table.opens), col(table.code), after)).all()
     counts = signature_counts(tx, [petition.id for petition, _name in rows])
     return [_petition(p, name, counts[p.id], base) for p, name in rows[:PAGE]], len(rows) > PAGE
 
@@ -191,7 +209,7 @@ def commitments_page(
         .outerjoin(about, and_(col(about.id) == table.demand_id, col(about.hidden).is_(False)))
         .where(head.collective_id == collective.id)
     )
-    rows = tx.exec(_after(tx, query, col(table.day), col(table.ref), after)).all()
+    rows = tx.exec(follow(tx, query, col(table.day), col(table.ref), after)).all()
     home = f"{base}/c/{collective.slug}/suites"
     return [
         _commitment(row, kind, ref, subject, demand, home, today)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from forum.core.errors import HouseError, Invalid
-from forum.exports.open_data import answers, queries
+from forum.exports.open_data import answers, asked, queries
 from forum.exports.open_data.answers import Listing, Wrong
 from forum.http.deps import Ctx
 
@@ -73,6 +73,13 @@ def grievances(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Grieva
 def demands(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Demand]:
     collective = queries.open_collective(ctx.tx, slug)
     items, more = queries.demands_page(ctx.tx, collective, apres, ctx.house.settings.public_url)
+    return _listing(ctx, items, more, [item.ref for item in items])
+
+
+@router.get("/collectifs/{slug}/consultations", responses=REFUSALS)
+def consultations(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Consultation]:
+    collective = queries.open_collective(ctx.tx, slug)
+    items, more = asked.consultations_page(ctx.tx, collective, apres, ctx.house.settings.public_url)
     return _listing(ctx, items, more, [item.ref for item in items])
 
 

@@ -5,7 +5,6 @@ from sqlmodel import Session
 from forum.collectives.models import Collective
 from forum.followups.models import SUBJECTS, FollowUp
 from forum.followups.subjects.queries import Head, find
-from forum.petitions.actions import OPENED
 from forum.petitions.models import Petition
 
 
@@ -39,8 +38,3 @@ def begin(tx: Session, collective: Collective, ref: str, institution: str) -> He
     tx.add(row)
     tx.flush()
     return find(tx, collective, head.ref)
-
-
-def install() -> None:
-    if follow_petition not in OPENED:
-        OPENED.append(follow_petition)

@@ -7,19 +7,20 @@ from sqlmodel import Session, and_, col, delete, or_, select
 
 from forum.collectives.publication.actions import Act, blend, draw_ref, publishes, submit
 from forum.collectives.queries import Place, by_id
+from forum.collectives.rules import closing_moment
 from forum.core.clock import Now
 from forum.core.errors import Closed, Forbidden, Invalid
 from forum.core.i18n import _
 from forum.deliberation.models import Ballot
-from forum.deliberation.rules import closing_moment
 from forum.grievances.merging import queries, rules
 from forum.grievances.merging.joined.actions import join, tell_all
 from forum.grievances.merging.models import Merge, MergePaper
 from forum.grievances.merging.queries import Pair
 from forum.texts import queries as texts
+from forum.texts.authors import queries as authors
 from forum.texts.models import Document
 from forum.texts.search import rebuild
-from forum.texts.voices import as_author, in_thread, wrote
+from forum.texts.voices import as_author, in_thread
 
 OVER = "Le temps de répondre à cette proposition est passé."
 
@@ -42,7 +43,7 @@ def propose(
         "own": [
             side
             for side, d in (("absorbed", absorbed), ("survivor", survivor))
-            if place.viewer.staff_id and may_answer(place, d)
+            if place.viewer.staff_id and may_answer(tx, place, d)
         ],
     }
     speaking = in_thread(tx, place, document.thread)
@@ -140,7 +141,7 @@ def _publish(tx: Session, act: Act, today: date) -> None:
         day=today,
     )
     for side, document in (("absorbed", absorbed), ("survivor", survivor)):
-        if side in said["own"] or (act.nul and act.nul == document.nul):
+        if side in said["own"] or (act.nul and act.nul in authors.nuls(tx, document)):
             setattr(merge, f"{side}_says", "yes")  # whoever proposes it for their own text agrees to it
     tx.add(merge)
     tx.flush()
@@ -163,11 +164,9 @@ def _thread(act: Act, absorbed: Document, survivor: Document) -> str:
 # -- the authors ---------------------------------------------------------------
 
 
-def may_answer(place: Place, document: Document) -> bool:
-    """The author of a side; for a text of the team, whoever organises."""
-    if place.viewer.staff_id:
-        return document.college == "staff" and place.may("organise")
-    return wrote(place.viewer, document, document.nul)
+def may_answer(tx: Session, place: Place, document: Document) -> bool:
+    """An author of a side; for a text of the team, whoever organises."""
+    return authors.may_decide(tx, place, document)
 
 
 def open_to_answers(merge: Merge, today: date) -> bool:
@@ -177,13 +176,14 @@ def open_to_answers(merge: Merge, today: date) -> bool:
 def answer(tx: Session, place: Place, pair: Pair, side: str, choice: str, now: Now) -> None:
     """The author of one side says yes or no. Until its slot the last answer stands; once public it is given."""
     document = pair.side(side)
-    if not may_answer(place, document):
-        raise Forbidden(_("Seule la voix qui a écrit cette doléance peut répondre pour elle."))
+    author = authors.mine(place, document, authors.of(tx, document))
+    if author is None:
+        raise Forbidden(_("Seules les voix qui ont écrit cette doléance peuvent répondre pour elle."))
     if not open_to_answers(pair.merge, now.today):
         raise Closed(_(OVER))
     if getattr(pair.merge, f"{side}_says"):
         raise Closed(_("Cette doléance a déjà donné sa réponse."))
-    place = as_author(place, document)
+    place = as_author(place, document, author.nul)
     if place.viewer.key:
         scope = place.voice_scope(document.thread)
         for row in queries.own_waiting(tx, place.viewer, ("merge.answer",), "voice", scope):
@@ -201,8 +201,11 @@ def _publish_answer(tx: Session, act: Act, today: date) -> None:
     pair = queries.find(tx, act.collective.id, act.payload["merge"])
     side = act.payload["side"]
     document = pair.side(side)
-    theirs = document.college == "staff" if not act.nul else act.nul == document.nul
-    if not theirs or pair.merge.state != "proposed" or getattr(pair.merge, f"{side}_says"):
+    if (
+        act.nul not in authors.nuls(tx, document)
+        or pair.merge.state != "proposed"
+        or getattr(pair.merge, f"{side}_says")
+    ):
         raise Closed(_("Cette proposition a déjà reçu sa réponse."))
     setattr(pair.merge, f"{side}_says", act.payload["choice"])
     settle(tx, pair, today)

@@ -8,8 +8,11 @@ from sqlmodel import Field, SQLModel
 from forum.collectives.models import COLLEGES
 from forum.core.db import BigId, one_of
 from forum.core.ids import new_id, new_ref
+from forum.grievances import models as grievances
 from forum.grievances.merging.rules import CHOICES, SIDES, STATES, UNDOERS
 from forum.texts.models import AUTHORS
+
+LEADS_TO = (grievances,)  # foreign keys go to their tables
 
 
 class Merge(SQLModel, table=True):

@@ -92,11 +92,12 @@ def _theirs(ctx: Ctx, place: Place, pair: Pair) -> dict[str, Any]:
     return {
         "readings": {r.document.id: r for r in texts.read_many(ctx.tx, shown)},
         "open": answering,
-        "owns": [s for s in SIDES if answering and actions.may_answer(place, pair.side(s))],
+        "owns": [s for s in SIDES if answering and actions.may_answer(ctx.tx, place, pair.side(s))],
         "lives": any(lives.values()),
         "voted": answering and viewer.kind == "carnet" and queries.has_voted(ctx.tx, viewer, pair),
         "asks": merge.state in JOINED and lives["absorbed"],
-        "undoes": joined.can_be_undone(merge, ctx.now.today) and joined.undoer(place, pair) is not None,
+        "undoes": joined.can_be_undone(merge, ctx.now.today)
+        and joined.undoer(ctx.tx, place, pair) is not None,
         "joined": merge.state in JOINED,
         "back": BACK_DAYS,
     }

@@ -18,20 +18,22 @@ from forum.core.models import Event
 from forum.deliberation.models import Objection
 from forum.grievances.merging.models import Merge
 from forum.identity.staff.models import StaffLog
+from forum.leaving.authorships.actions import forget_author
 from forum.leaving.rules import fate
 from forum.leaving.words.queries import (
     ERASED,
     UNSIGNED,
     WITHDRAWN,
+    above,
     amendment_fate,
     discussed,
     emptied,
-    root_of,
     ties,
     titles,
 )
 from forum.moderation.models import Report
 from forum.texts.actions import filled, tell
+from forum.texts.authors.models import AuthorAnswer, AuthorInvitation, AuthorOffer, TextAuthor
 from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document, Evidence, Version
 from forum.texts.rules import fingerprint
@@ -42,17 +44,18 @@ from forum.texts.sources.models import SourceVerdict
 def erase_text(tx: Session, document: Document, today: date, *, by_order: bool = False) -> str:
     """As much of it as is its author's to take back, or all its words `by_order`; returns which fate it had."""
     done = fate(ties(tx, document), by_order=by_order)
-    root, known = root_of(tx, document), titles(tx, document)
+    answered, known = above(tx, document), titles(tx, document)
     if done != "unsigned":
         _erase_copies(tx, document, known, ERASED if by_order else WITHDRAWN)
     if done == "unsigned":
-        _unsign(tx, document)
+        _unsign(tx, document, today)
     elif done == "emptied":
         _empty(tx, document, ERASED if by_order else WITHDRAWN, today)
     else:
         _remove(tx, document, today)
-    if done == "gone" and root is not None and emptied(root) and fate(ties(tx, root)) == "gone":
-        _remove(tx, root, today)  # it only stood there for what answered it
+    for one in answered if done == "gone" else []:
+        if emptied(one) and fate(ties(tx, one)) == "gone":
+            _remove(tx, one, today)  # it only stood there for what answered it
     drop_uncited(tx)
     return done
 
@@ -80,13 +83,15 @@ def _end_proposals(tx: Session, document: Document) -> None:
     tx.flush()
 
 
-def _unsign(tx: Session, document: Document) -> None:
+def _unsign(tx: Session, document: Document, today: date) -> None:
     """The author's name goes from the text and from the versions that bear it; nobody can answer in their place."""
     mine = (col(Version.text_id) == document.id) & (col(Version.voice) == document.voice)
     tx.exec(update(Version).where(mine).values(voice=UNSIGNED))
+    nul = bytes(document.nul)
     document.voice, document.nul, document.box = UNSIGNED, b"", b""
     tx.add(document)
     tx.flush()
+    forget_author(tx, document, nul, today)
 
 
 def _remove(tx: Session, document: Document, today: date) -> None:
@@ -108,7 +113,8 @@ def _empty(tx: Session, document: Document, sentence: str, today: date) -> None:
     tx.exec(update(Version).where(col(Version.text_id) == document.id).values(**blank))
     _tell_proposers(tx, document, today)
     _blank_proposals(tx, document)
-    fell(tx, _table(Evidence), _table(Evidence).c.text_id == document.id)
+    for table in (Evidence, TextAuthor, AuthorInvitation, AuthorOffer):
+        fell(tx, _table(table), _table(table).c.text_id == document.id)
     document.title, document.excerpt, document.voice = sentence, "", ""
     document.nul, document.box = b"", b""
     tx.add(document)
@@ -158,6 +164,9 @@ def erase_amendment(tx: Session, amendment: Amendment, *, by_order: bool = False
         amendment.state = "refused"
     if by_order or done == "emptied":
         amendment.operations, amendment.decision = [], ""
+    if by_order:
+        of_it = col(AuthorAnswer.amendment_id) == amendment.id
+        tx.exec(update(AuthorAnswer).where(of_it).values(reason=ERASED))
     tx.add(amendment)
     tx.flush()
     return done

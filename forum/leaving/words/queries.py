@@ -9,6 +9,7 @@ from forum.challenges.models import Challenge, Refusal
 from forum.core.models import Event
 from forum.deliberation.models import Argument, Ballot
 from forum.deliberation.settling.models import AmendmentVote
+from forum.demands.consultations.models import ConsultationOption
 from forum.demands.models import Demand, PlatformItem
 from forum.followups.models import Commitment, FollowUp
 from forum.grievances.merging.models import Merge
@@ -16,6 +17,7 @@ from forum.grievances.merging.rules import JOINED
 from forum.grievances.models import Echo
 from forum.leaving.rules import Ties
 from forum.petitions.models import PetitionDemand
+from forum.texts.authors.models import AuthorAnswer, TextAuthor
 from forum.texts.models import Amendment, Document, Link, Version
 
 WITHDRAWN = "Retiré par son auteur·e"  # kept as it is said that day, like any text
@@ -26,7 +28,7 @@ UNSIGNED = "voix retirée"
 def ties(tx: Session, document: Document) -> Ties:
     return Ties(
         decided=_any(tx, _decided(document)),
-        shared=_any(tx, [_by_others(document)]),
+        shared=_any(tx, [_by_others(document), _written_with(document)]),
         answered=_any(tx, _answered(document)),
     )
 
@@ -52,6 +54,7 @@ def _decided(document: Document) -> list[Any]:
         select(Demand.text_id).where(Demand.text_id == ident, Demand.state != "draft"),
         select(PetitionDemand.text_id).where(PetitionDemand.text_id == ident),
         select(PlatformItem.text_id).where(PlatformItem.text_id == ident),
+        select(ConsultationOption.text_id).where(ConsultationOption.text_id == ident),
         select(FollowUp.id).where(FollowUp.text_id == ident),
         select(Commitment.id).where(Commitment.demand_id == ident),
     ]
@@ -62,11 +65,21 @@ def _by_others(document: Document) -> Any:
     return select(Version.id).where(Version.text_id == document.id, Version.voice != document.voice)
 
 
+def _written_with(document: Document) -> Any:
+    """Others who write it."""
+    return select(TextAuthor.id).where(
+        TextAuthor.text_id == document.id,
+        TextAuthor.nul != document.nul,
+        col(TextAuthor.stepped_back).is_(False),
+    )
+
+
 def _answered(document: Document) -> list[Any]:
     ident, ref = document.id, document.ref
     return [
         select(Document.id).where(Document.thread == ref, Document.id != ident),
         select(Argument.text_id).where(Argument.thread == ref, Argument.text_id != ident),
+        select(Argument.text_id).where(Argument.answers == ref),
         select(Link.source_id).where(Link.target_id == ident),
         select(Echo.id).where(Echo.text_id == ident),
         select(Refusal.id).where(Refusal.text_id == ident),
@@ -79,9 +92,10 @@ def _answered(document: Document) -> list[Any]:
 
 
 def discussed() -> Any:
-    """Of a proposal: that somebody has argued about it, or that it went to a vote."""
+    """Of a proposal: that somebody has argued about it, that it went to a vote, or that one of several authors answered."""
     voted = col(Amendment.id).in_(select(AmendmentVote.amendment_id))
-    return col(Amendment.ref).in_(select(Argument.thread)) | voted
+    answered = col(Amendment.id).in_(select(AuthorAnswer.amendment_id))
+    return col(Amendment.ref).in_(select(Argument.thread)) | voted | answered
 
 
 def amendment_fate(tx: Session, amendment: Amendment) -> str:
@@ -96,8 +110,9 @@ def emptied(document: Document) -> bool:
     return not document.voice
 
 
-def root_of(tx: Session, document: Document) -> Document | None:
-    """The first text of the thread, if this one is not it."""
-    if document.thread == document.ref:
-        return None
-    return tx.exec(select(Document).where(col(Document.ref) == document.thread)).first()
+def above(tx: Session, document: Document) -> list[Document]:
+    """What this one answers, the nearest first: the argument that it rebuts, then the first text of the thread."""
+    rebutted = tx.exec(select(Argument.answers).where(Argument.text_id == document.id)).first()
+    refs = [ref for ref in (rebutted, document.thread) if ref and ref != document.ref]
+    found = {d.ref: d for d in tx.exec(select(Document).where(col(Document.ref).in_(refs))).all()}
+    return [found[ref] for ref in refs if ref in found]

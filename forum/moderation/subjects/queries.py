@@ -4,8 +4,6 @@ Moderators see texts and voices, never a nullifier.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, func, select, union_all
@@ -15,66 +13,39 @@ from forum.core.errors import NotFound
 from forum.core.i18n import _
 from forum.deliberation.ballot_actions import objection_scope
 from forum.deliberation.models import Ballot, Objection
+from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
 from forum.grievances.merging.models import Merge
-from forum.moderation.rules import KINDS as OTHERS
-from forum.petitions.models import Erratum, Petition
+from forum.moderation.subjects.subject import Subject, named
+from forum.moderation.subjects.team import consultations, petitions, platforms
+from forum.petitions.models import Petition
 from forum.texts.amendments.queries import words
-from forum.texts.kinds import KINDS, address
+from forum.texts.authors.models import AuthorAnswer
+from forum.texts.kinds import address
 from forum.texts.models import Amendment, Document, Evidence
 from forum.texts.queries import read_many
 from forum.texts.sources.actions import scope_of
 from forum.texts.sources.models import Source, SourceVerdict
 
 MANY = 200
-Part = tuple[str, str]
-Row = Document | Evidence | Amendment | Merge | Objection | SourceVerdict | Petition | Platform
-
-
-@dataclass(frozen=True)
-class Subject:
-    """`above` is the text it stands under, if it is not one itself; `thread` and `box` are where its author is told.
-
-    `nul` is empty where nothing could be held back: staff's words, and an objection, which keeps none. `picture` is
-    where the image of an image is.
-    """
-
-    row: Row
-    ref: str
-    kind: str
-    title: str
-    url: str
-    parts: list[Part]
-    voice: str
-    day: date
-    thread: str = ""
-    box: bytes = b""
-    nul: bytes = b""
-    above: Document | None = None
-    picture: str = ""
-
-    @property
-    def label(self) -> str:
-        return kind_label(self.kind)
-
-    @property
-    def shown(self) -> bool:
-        return not self.row.hidden and not (self.above and self.above.hidden)
-
-
-def kind_label(kind: str) -> str:
-    return KINDS[kind].label if kind in KINDS else OTHERS.get(kind, "texte")
-
-
-def named(kind: str, fields: dict[str, str]) -> list[Part]:
-    return [(f.label, fields[f.name]) for f in KINDS[kind].fields if fields.get(f.name)]
 
 
 def subjects(tx: Session, collective: Collective, refs: Iterable[str]) -> dict[str, Subject]:
     """By reference, what is of this collective: as many queries for many as for one."""
     found: dict[str, Subject] = {}
     wanted = list(refs)
-    for search in (_texts, _pictures, _proposals, _merges, _objections, _notes, _petitions, _platforms):
+    for search in (
+        _texts,
+        _pictures,
+        _proposals,
+        _answers,
+        _merges,
+        _objections,
+        _notes,
+        petitions,
+        platforms,
+        consultations,
+    ):
         rest = [ref for ref in wanted if ref not in found]
         if not rest:
             break
@@ -141,6 +112,23 @@ def _proposal(collective: Collective, a: Amendment, document: Document) -> Subje
     return Subject(a, a.ref, "amendment", document.title, url, parts, a.voice, a.day, *author, above=document)
 
 
+def _answers(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    """What one of several authors answered to a proposal."""
+    query = select(AuthorAnswer, Amendment, Document).select_from(AuthorAnswer).join(Amendment).join(Document)
+    rows = tx.exec(
+        query.where(col(AuthorAnswer.ref).in_(refs), Document.collective_id == collective.id)
+    ).all()
+    return [_answer(collective, *row) for row in rows]
+
+
+def _answer(collective: Collective, row: AuthorAnswer, a: Amendment, document: Document) -> Subject:
+    url = f"/c/{collective.slug}/textes/{document.ref}/amendements/{a.ref}#r-{row.ref}"
+    author = (row.voice, row.day, document.thread, row.box, row.nul)
+    return Subject(
+        row, row.ref, "author_answer", document.title, url, [("Motif", row.reason)], *author, above=document
+    )
+
+
 def _merges(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
     query = select(Merge, Document).join(Document, col(Document.id) == Merge.absorbed_id)
     rows = tx.exec(query.where(col(Merge.ref).in_(refs), Merge.collective_id == collective.id)).all()
@@ -203,33 +191,6 @@ def _note(collective: Collective, row: SourceVerdict, source: str, label: str) -
     )
 
 
-def _petitions(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
-    """A draft is nobody's business but the team's."""
-    query = select(Petition).where(col(Petition.code).in_(refs), Petition.collective_id == collective.id)
-    rows = tx.exec(query.where(Petition.state != "draft")).all()
-    if not rows:
-        return []
-    errata = tx.exec(select(Erratum).where(col(Erratum.petition_id).in_([p.id for p in rows]))).all()
-    return [_petition(p, [e.text for e in errata if e.petition_id == p.id]) for p in rows]
-
-
-def _petition(p: Petition, errata: list[str]) -> Subject:
-    said = [("Titre", p.title), ("Texte", p.body), ("Organisation", p.organisation)]
-    parts = [part for part in said if part[1]] + [("Erratum", text) for text in errata]
-    return Subject(p, p.code, "petition", p.title, f"/p/{p.code}", parts, _("L’équipe du collectif"), p.opens)
-
-
-def _platforms(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
-    query = select(Platform).where(col(Platform.ref).in_(refs), Platform.collective_id == collective.id)
-    return [_platform(collective, platform) for platform in tx.exec(query).all()]
-
-
-def _platform(collective: Collective, p: Platform) -> Subject:
-    url = f"/c/{collective.slug}/cahiers/{p.ref}"
-    parts = [part for part in (("Titre", p.title), ("Texte", p.introduction)) if part[1]]
-    return Subject(p, p.ref, "platform", p.title, url, parts, _("L’équipe du collectif"), p.day)
-
-
 def find(tx: Session, collective: Collective, ref: str) -> Subject:
     found = subjects(tx, collective, [ref]).get(ref)
     if found is None:
@@ -248,11 +209,13 @@ def find_visible(tx: Session, collective: Collective, ref: str) -> Subject:
 def hidden(tx: Session, collective: Collective) -> list[Subject]:
     """What is hidden today, to be looked at again."""
     changes = select(Amendment.ref).join(Document, col(Document.id) == Amendment.text_id)
+    answers = select(AuthorAnswer.ref).join(Amendment).join(Document)
     objections = select(Objection.ref).join(Ballot, col(Ballot.id) == Objection.ballot_id)
     notes = select(SourceVerdict.ref).join(Source, col(Source.id) == SourceVerdict.source_id)
     images = select(Evidence.picture).join(Document, col(Document.id) == Evidence.text_id)
     masked: list[Any] = [
         select(Document.ref).where(Document.collective_id == collective.id, col(Document.hidden).is_(True)),
+        answers.where(Document.collective_id == collective.id, col(AuthorAnswer.hidden).is_(True)),
         images.where(Document.collective_id == collective.id, col(Evidence.hidden).is_(True)),
         changes.where(Document.collective_id == collective.id, col(Amendment.hidden).is_(True)),
         objections.where(Ballot.collective_id == collective.id, col(Objection.hidden).is_(True)),
@@ -261,5 +224,7 @@ def hidden(tx: Session, collective: Collective) -> list[Subject]:
         select(Petition.code).where(Petition.collective_id == collective.id, col(Petition.hidden).is_(True)),
         select(Platform.ref).where(Platform.collective_id == collective.id, col(Platform.hidden).is_(True)),
     ]
+    asked = select(Consultation.ref).where(Consultation.collective_id == collective.id)
+    masked.append(asked.where(col(Consultation.hidden).is_(True)))
     refs = tx.scalars(union_all(*masked).limit(MANY)).all()
     return sorted(subjects(tx, collective, refs).values(), key=lambda s: (s.day, s.title))

@@ -9,19 +9,20 @@ from forum.collectives.models import Collective
 from forum.collectives.queries import Alive, Line
 from forum.core.i18n import _, later
 from forum.deliberation.models import Ballot
+from forum.demands.consultations.models import Consultation
 from forum.exports.open_data import feed
 from forum.petitions.models import Petition
 from forum.texts.models import Document
 
 MOST = 5
 VOTE, PETITION = later("Vote ouvert"), later("Pétition à signer")
+ASKED = later("Consultation ouverte")
 
 
 def alive(tx: Session, collective: Collective, today: date) -> Alive:
     """What can be done now, the nearest end first; then what happened, the newest first."""
-    opened = sorted(
-        [*_votes(tx, collective, today), *_petitions(tx, collective, today)], key=lambda line: line.day
-    )
+    opened = [line for found in (_votes, _consultations, _petitions) for line in found(tx, collective, today)]
+    opened.sort(key=lambda line: line.day)
     return Alive(opened[:MOST], _news(tx, collective))
 
 
@@ -36,6 +37,18 @@ def _votes(tx: Session, collective: Collective, today: date) -> list[Line]:
     )
     base = f"/c/{collective.slug}/revendications"
     return [Line(_(VOTE), title, f"{base}/{ref}/vote", closes) for title, ref, closes in tx.exec(query)]
+
+
+def _consultations(tx: Session, collective: Collective, today: date) -> list[Line]:
+    query = (
+        select(Consultation.title, Consultation.ref, Consultation.closes)  # type: ignore[call-overload]
+        .where(Consultation.collective_id == collective.id, Consultation.state == "open")
+        .where(col(Consultation.closes) >= today, col(Consultation.hidden).is_(False))
+        .order_by(col(Consultation.closes), col(Consultation.ref))
+        .limit(MOST)
+    )
+    base = f"/c/{collective.slug}/consultations"
+    return [Line(_(ASKED), title, f"{base}/{ref}", closes) for title, ref, closes in tx.exec(query)]
 
 
 def _petitions(tx: Session, collective: Collective, today: date) -> list[Line]:

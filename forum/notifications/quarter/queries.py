@@ -13,11 +13,13 @@ from forum.collectives.queries import Place
 from forum.core.clock import Now
 from forum.core.viewer import Viewer
 from forum.deliberation.models import Argument, Ballot, BallotPaper
+from forum.demands.models import Demand
 from forum.followups.models import Assessment, Commitment, Delivery, FollowUp, Reply
 from forum.followups.subjects.queries import with_shown_subjects
 from forum.grievances.models import Echo
 from forum.identity.staff.models import StaffRole
 from forum.notifications.quarter.rules import SOON, Act
+from forum.texts.authors.queries import waiting_texts
 from forum.texts.hidden import listed
 from forum.texts.models import Amendment, Document
 from forum.texts.voices import scope_of
@@ -122,6 +124,23 @@ def _amendments(tx: Session, places: Places, _today: date) -> list[Found]:
     ]
 
 
+def _orphans(tx: Session, places: Places, today: date) -> list[Found]:
+    """Texts that nobody answers for any more; whoever writes one of them is asked by their messages."""
+    query = select(*_HEAD, Document.nul).where(  # type: ignore[call-overload]
+        col(Document.collective_id).in_(places), listed(), waiting_texts(today), ~_adopted()
+    )
+    rows = tx.exec(query.order_by(col(Document.day), col(Document.id)).limit(MOST)).all()
+    return [
+        Found(_act(places, c, "orphan", title, f"textes/{ref}/auteurs"), author=(c, thread, nul))
+        for ref, title, c, thread, nul in rows
+    ]
+
+
+def _adopted() -> Any:
+    """A demand that both colleges adopted takes no more changes."""
+    return select(Demand.text_id).where(Demand.text_id == Document.id, Demand.state == "shared").exists()
+
+
 def _ballots(tx: Session, places: Places, today: date) -> list[Found]:
     query = (
         select(Ballot.ref, Document.ref, Document.title, Document.collective_id)
@@ -145,7 +164,7 @@ def _arguments(tx: Session, places: Places, _today: date) -> list[Found]:
     lone = (
         select(Argument.thread)
         .join(said, said.id == Argument.text_id)  # type: ignore[arg-type]
-        .where(col(said.collective_id).in_(places), col(said.hidden).is_(False))
+        .where(col(said.collective_id).in_(places), col(said.hidden).is_(False), Argument.answers == "")
         .group_by(Argument.thread, Argument.question)
         .having(func.count(func.distinct(Argument.side)) == 1)
     )
@@ -179,6 +198,7 @@ _SEARCHES: tuple[tuple[str, Callable[[Session, Places, date], list[Found]]], ...
     ("vote", _ballots),
     ("assess", _commitments),
     ("read", _amendments),
+    ("assess", _orphans),  # as for a promise: a deciding college
     ("write", _arguments),
     ("echo", _echoes),
 )

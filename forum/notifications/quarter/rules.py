@@ -6,7 +6,7 @@ from itertools import chain, zip_longest
 
 MINUTES = 15
 SOON = 7  # days before its end, a ballot is worth saying
-ESTIMATES = {"ballot": 4, "commitment": 3, "amendment": 3, "argument": 5, "echo": 1}
+ESTIMATES = {"ballot": 4, "commitment": 3, "amendment": 3, "orphan": 3, "argument": 5, "echo": 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,18 @@
-"""Proposing changes to the clauses of a text, its author's answer, going back to a version.
+"""Proposing changes to the clauses of a text, and what one gives once it is accepted (see `authors/together`).
 
 Two acceptances never undo each other: operations are carried to the current version, or refused where they meet another.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import cast
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
 from forum.collectives.queries import Place
 from forum.core import days
 from forum.core.clock import Now
-from forum.core.errors import Closed, Forbidden, Invalid
+from forum.core.errors import Closed, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.texts import queries
@@ -22,9 +21,10 @@ from forum.texts.amendments import queries as amendments
 from forum.texts.amendments import rules
 from forum.texts.amendments.messages import moved, tell_others, worth_of
 from forum.texts.amendments.rules import Operation
+from forum.texts.authors import queries as authors
 from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document
-from forum.texts.voices import as_author, in_thread, voice_for, wrote
+from forum.texts.voices import in_thread, voice_for
 
 # (transaction, text) → why it takes no more changes, "" if it does: filled by the rooms that decide on texts.
 CLOSED: list[Callable[[Session, Document], str]] = []
@@ -32,10 +32,10 @@ CLOSED: list[Callable[[Session, Document], str]] = []
 
 def closed(tx: Session, document: Document) -> str:
     """Why nobody can propose a change to this text, "" if one can."""
-    if not document.nul and document.college != "staff":
-        return _(
-            "La voix qui a écrit ce texte s’est retirée : plus personne ne peut répondre à une proposition."
-        )
+    if why := KINDS[document.kind].closed:
+        return _(why)
+    if not authors.of(tx, document):
+        return authors.nobody(document)
     if document.elsewhere:
         return _("Ce texte est maintenant regroupé avec un autre : c’est l’autre qu’on change.")
     return next((why for why in (ask(tx, document) for ask in CLOSED) if why), "")
@@ -150,67 +150,12 @@ def _publish(tx: Session, act: Act, today: date) -> None:
     if (worth := worth_of(tx, document, amendment)[-1]) != "applies":
         tell(tx, document.thread, act.box, document.title, moved(worth), today)
     said = _("Quelqu’un propose un changement à votre texte.")
-    tell(tx, document.thread, document.box, document.title, said, today)
+    for author in authors.of(tx, document):
+        tell(tx, document.thread, author.box, document.title, said, today)
     record(tx, "amendment.proposed", act.collective.id, document.ref, document.title, today)
 
 
-# -- the answer --------------------------------------------------------------
-
-
-def may_decide(place: Place, document: Document) -> bool:
-    """The text's author; for a text of the team, whoever organises."""
-    if place.viewer.staff_id:
-        return document.college == "staff" and place.may("organise")
-    return wrote(place.viewer, document, document.nul)
-
-
-def decide(
-    tx: Session,
-    place: Place,
-    document: Document,
-    amendment: Amendment,
-    verdict: str,
-    reason: str,
-    settled: tuple[int, Sequence[Operation]] | None,
-    now: Now,
-    *,
-    relaxed: bool = False,
-) -> None:
-    """The author accepts or refuses, with a reason.
-
-    A conflict is settled by the operations they choose instead, on the version they read (`settled`: its number, and them).
-    """
-    if not may_decide(place, document):
-        raise Forbidden(_("Seule la voix qui a écrit ce texte peut répondre à cette proposition."))
-    if amendment.state != "open":
-        raise Closed(_("Cette proposition a déjà reçu sa réponse."))
-    number, operations = settled or (amendment.base, amendments.operations_of(amendment))
-    payload: dict[str, object] = {"amendment": amendment.ref, "verdict": verdict, "reason": reason}
-    if verdict == "accepted":
-        check_open(tx, document)
-        _check_landing(tx, document, number, operations, now.today)
-        payload |= {"number": number, "operations": operations} if settled else {}
-    said = {"title": document.title, "relaxed": relaxed}
-    place = as_author(place, document)
-    submit(tx, place, now, "amendment.decision", document.thread, payload, **said)  # type: ignore[arg-type]
-
-
-def _check_landing(
-    tx: Session, document: Document, number: int, operations: Sequence[Operation], today: date
-) -> None:
-    landed = landing(tx, document, number, operations)
-    if landed is None:
-        raise Invalid(
-            {
-                "verdict": _(
-                    "Le texte a changé au même endroit : écrivez, pour chaque passage, ce qui les réunit."
-                )
-            }
-        )
-    if wrong := faults(document.kind, landed[0], today):
-        labels = (KINDS[document.kind].field(name).label for name in wrong)
-        said = (f"{_(label)} : {what}" for label, what in zip(labels, wrong.values(), strict=True))
-        raise Invalid({"verdict": " ".join(said)})
+# -- what a proposal gives ---------------------------------------------------
 
 
 def landing(
@@ -223,22 +168,6 @@ def landing(
         return None
     fields = filled(document.kind, queries.read(tx, document).fields)
     return amendments.made(document.kind, fields, past[-1].parts, carried)
-
-
-@publishes("amendment.decision")
-def _publish_decision(tx: Session, act: Act, today: date) -> None:
-    said = act.payload
-    amendment = tx.exec(select(Amendment).where(Amendment.ref == said["amendment"])).one()
-    document = tx.exec(select(Document).where(Document.id == amendment.text_id)).one()
-    if amendment.state != "open" or amendment.hidden:
-        raise Closed(_("Cette proposition a déjà reçu sa réponse, ou la modération l’a masquée."))
-    if said["verdict"] == "accepted":
-        operations = cast(list[Operation], said.get("operations", amendment.operations))
-        accept(tx, document, amendment, said.get("number", amendment.base), operations, today)
-    amendment.state, amendment.decision = said["verdict"], said["reason"]
-    tx.add(amendment)
-    tell(tx, document.thread, amendment.box, document.title, _answer(amendment), today)
-    record(tx, f"amendment.{amendment.state}", act.collective.id, document.ref, document.title, today)
 
 
 def accept(
@@ -263,12 +192,3 @@ def accept(
         return
     amendment.version = revise(tx, document, fields, amendment.voice, today, rules.spans(edits)).number
     tell_others(tx, document, amendment.id, today)
-
-
-def _answer(amendment: Amendment) -> str:
-    sentence = (
-        _("Votre proposition de changement est acceptée. {reason}")
-        if amendment.state == "accepted"
-        else _("Votre proposition de changement est refusée. {reason}")
-    )
-    return sentence.format(reason=amendment.decision)

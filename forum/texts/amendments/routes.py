@@ -1,7 +1,5 @@
 """One page for every shared text: proposing a change, clause by clause."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
@@ -16,35 +14,17 @@ from forum.texts.amendments import actions
 from forum.texts.amendments import queries as amendments
 from forum.texts.amendments.forms import MOST, NAME, Draft, ProposalForm, carry, name_of
 from forum.texts.amendments.rules import Operation, Snapshot
+from forum.texts.at import at, common
 from forum.texts.forms import chosen_voice, say_taken
-from forum.texts.hidden import check_shown
 from forum.texts.kinds import KINDS
 from forum.texts.models import Document
 
 router = Router(prefix="/c/{slug}/textes/{ref}")
 
 
-def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Document]:
-    place = enter(ctx.tx, slug, ctx.viewer, act)
-    document = queries.find(ctx.tx, place.collective.id, ref)
-    check_shown(ctx.tx, place, ref, document.hidden)
-    return place, document
-
-
-def _common(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
-    kind = KINDS[document.kind]
-    return {
-        "collective": place.collective,
-        "stage": kind.stage,
-        "kind": kind,
-        "document": document,
-        "back": queries.place_of(ctx.tx, place.collective.slug, document),
-    }
-
-
 @router.get("/amendements/nouveau")
 def new(ctx: Ctx, slug: str, ref: str) -> Response:
-    place, document = _at(ctx, slug, ref)
+    place, document = at(ctx, slug, ref)
     draft = Draft.read(ctx.body, KINDS[document.kind], document.number)
     if back := ctx.query("retour"):
         draft.typed = _back(ctx, document, back)
@@ -77,7 +57,7 @@ def _sheet(ctx: Ctx, place: Place, document: Document, draft: Draft, past: list[
         ctx,
         "texts/amend.html",
         has_form=True,
-        **_common(ctx, place, document),
+        **common(ctx, place, document),
         sheets=sheets,
         page=draft.page,
         pages=pages,
@@ -99,7 +79,7 @@ def _preview(kind: str, draft: Draft, fields: dict[str, str]) -> list[amendments
 @router.post("/amendements/nouveau")
 @refill(new)
 def propose(ctx: Ctx, slug: str, ref: str) -> Response:
-    place, document = _at(ctx, slug, ref)
+    place, document = at(ctx, slug, ref)
     draft = Draft.read(ctx.body, KINDS[document.kind], document.number)
     if draft.asked:
         return new(ctx, slug, ref)

@@ -30,6 +30,7 @@ ABBREVIATION = re.compile(
 )
 ACRONYM = re.compile(r"(?:^|[\s('’«])(?:[A-ZÀ-Ý]\.){2,}$|(?:^|[\s('’«])(?:[A-ZÀ-Ý]\.)+[A-ZÀ-Ý]\.?$")
 STOP = re.compile(r"(?:[.!?…]+)(?:\s?[»”\")\]]+)?(?=\s)")
+TAIL = 60  # signs before a stop that tell what it ends: searched from its beginning, a page without breaks takes a minute
 STARTER = re.compile(
     r"(?:nous|les?|la|l['’]|ils?|elles?|on|ces?|cette|cela|stop|non|une?|des|en|pour|aujourd|dans|mais|or|à|depuis|"
     r"notre|nos|il|chaque|tou[ts]e?s?)\b",
@@ -70,8 +71,8 @@ class _Draft:
 
 def plain(text: str) -> str:
     """Markdown's marks removed: a demand is plain text until someone edits it."""
-    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"[Image : \1]", text)
-    text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"!\[([^\[\]]*)\]\([^()]*\)", r"[Image : \1]", text)
+    text = re.sub(r"\[([^\[\]]+)\]\([^()]*\)", r"\1", text)
     text = re.sub(r"<br\s*/?>|</?(?:b|i|em|strong|u|p|span)>", " ", text)
     text = re.sub(r"\*+|`+|~~|(?<!\w)_+|_+(?!\w)", "", text)
     return re.sub(r"\s+", " ", text).strip()
@@ -147,7 +148,7 @@ def _join(lines: list[Line], whole: str) -> tuple[str, tuple[tuple[int, int], ..
     text, starts = "", []
     for line in lines:
         piece = plain(line.text)
-        cut = re.search(r"[^\W\d_]-$", text) is not None
+        cut = re.search(r"[^\W\d_]-$", text[-2:]) is not None
         starts.append((len(text) + (0 if cut or not text else 1), line.number))
         text = _hyphen(text, piece, whole) if cut else f"{text} {piece}".strip()
     return text, tuple(starts)
@@ -250,9 +251,10 @@ def _ends(text: str, match: re.Match[str]) -> bool:
         return False
     if match[0] != ".":
         return True
-    if ACRONYM.search(before):
+    tail = before[-TAIL:]
+    if ACRONYM.search(tail):
         return STARTER.match(after) is not None
-    return not ABBREVIATION.search(before)
+    return not ABBREVIATION.search(tail)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

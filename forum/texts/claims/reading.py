@@ -10,6 +10,7 @@ from forum.texts.claims import words as w
 from forum.texts.claims.judge import Place, Scope, claiming_verb, judge, members, quoted, shaped
 from forum.texts.claims.leaflet import Block, blocks, sentences
 
+LONGEST = 4_000  # signs of a sentence: beyond, a text has lost its stops
 SECTIONS = frozenset({"r", "n", "a"})  # numbered items that may head a list of bullets
 
 
@@ -163,7 +164,7 @@ class _Reader:
         for index, (start, end) in enumerate(spans):
             place = Place(scope, item, index == 0, strength, self.charter)
             inner = quoted(text, start) and not quoted(text, 1)
-            kind, strength = ("", "citation") if inner else judge(text[start:end], place)
+            kind, strength = ("", "citation") if inner else self._judged(text[start:end], place)
             if kind:
                 self._split(block, (start, end), kind, scope, place)
             else:
@@ -173,6 +174,9 @@ class _Reader:
         if leading:
             self._open(block, scope, block.text[leading[0] : leading[1]])
             self._leave(block, leading[0], block.text[leading[0] : leading[1]], "annonce d'une liste")
+
+    def _judged(self, sentence: str, place: Place) -> tuple[str, str]:
+        return judge(sentence, place) if len(sentence) <= LONGEST else ("", "trop longue pour une phrase")
 
     def _split(self, block: Block, span: tuple[int, int], kind: str, scope: Scope, place: Place) -> None:
         start, end = span

@@ -11,8 +11,10 @@ from forum.http.deps import PageCtx
 from forum.http.forms import Form, prose
 from forum.texts.similar import rules
 from forum.texts.similar.queries import Close, closest
+from forum.texts.similar.words import lexicon
+from forum.texts.similar.words.roots import words
 
-LINES = 30_000
+LINES = 120_000
 PARTS = ("title", "body", "concerned", "service")
 ASKING = "/proches"  # how an address ends where one only asks
 STOPPED = later(
@@ -42,7 +44,7 @@ class Look:
 def look(ctx: PageCtx, place: Place) -> Look:
     """For a form that comes back: nothing is looked for before something was typed, and nothing asked is kept."""
     typed = " . ".join(filter(None, (ctx.body.get(part) for part in PARTS)))
-    if len(rules.words(typed[: rules.MOST_ASKED])) < LEAST:
+    if len(words(typed[: rules.MOST_ASKED])) < LEAST:
         return Look(asked=bool(typed))
     found = tuple(closest(ctx.tx, place.collective, typed))
     before = ctx.body.get("seen").split()
@@ -51,16 +53,16 @@ def look(ctx: PageCtx, place: Place) -> Look:
 
 
 def _helpful(text: str) -> str:
-    slip = rules.slip(text)
+    slip = lexicon.slip(text)
     if slip is None:
         return text
     said = {
-        "many": _("il y a trop de lignes ({n} au plus).").format(n=rules.MOST_LINES),
+        "many": _("il y a trop de lignes ({n} au plus).").format(n=lexicon.MOST_LINES),
         "alone": _("il faut au moins deux mots, séparés par une virgule."),
-        "long": _("il y a trop de mots ({n} au plus par ligne).").format(n=rules.MOST_IN_LINE),
+        "long": _("il y a trop de mots ({n} au plus par ligne).").format(n=lexicon.MOST_IN_LINE),
         "empty": _("« {word} » est un mot que la comparaison ne retient pas.").format(word=slip.expression),
         "wordy": _("« {word} » est trop long : {n} mots au plus.").format(
-            word=slip.expression, n=rules.MOST_IN_PHRASE
+            word=slip.expression, n=lexicon.MOST_IN_PHRASE
         ),
     }
     raise ValueError(_("Ligne {n} : {wrong}").format(n=slip.line, wrong=said[slip.code]))

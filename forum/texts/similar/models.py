@@ -6,7 +6,10 @@ Nothing here says who wrote what, or when: places are drawn at each rebuild, row
 from sqlalchemy import Column, ForeignKey, LargeBinary, String, Text
 from sqlmodel import Field, SQLModel
 
+from forum.collectives import models as collectives
 from forum.core.db import BigId
+
+LEADS_TO = (collectives,)  # foreign keys go to their tables
 
 # Roots are looked for by their beginning: their order must be that of their bytes on both engines.
 Root = String(40).with_variant(String(40, collation="C"), "postgresql")

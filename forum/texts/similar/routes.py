@@ -7,8 +7,10 @@ from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
-from forum.texts.similar import actions, queries, rules
+from forum.texts.similar import actions
 from forum.texts.similar.forms import LINES, SynonymsForm
+from forum.texts.similar.index import queries
+from forum.texts.similar.words.lexicon import default_synonyms
 
 router = Router(prefix="/c/{slug}/synonymes")
 
@@ -24,7 +26,7 @@ def show(ctx: Ctx, slug: str) -> Response:
         collective=place.collective,
         lines=lines,
         most=LINES,
-        own=lines != rules.default_synonyms(),
+        own=lines != default_synonyms(),
     )
 
 

@@ -4,6 +4,9 @@ from sqlalchemy import Column, ForeignKey, String
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import BigId, one_of
+from forum.texts import models as texts
+
+LEADS_TO = (texts,)  # foreign keys go to their tables
 
 CONSENTS = ("aloud", "hand")
 

@@ -12,8 +12,10 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.texts import queries
 from forum.texts.actions import revise
-from forum.texts.amendments.actions import check_open, may_decide
+from forum.texts.amendments.actions import check_open
 from forum.texts.amendments.messages import tell_others
+from forum.texts.authors import queries as authors
+from forum.texts.authors.together.actions import came_back
 from forum.texts.models import Document
 from forum.texts.voices import as_author, voice_for
 
@@ -29,12 +31,19 @@ def restore(
     *,
     relaxed: bool = False,
 ) -> None:
-    """The author makes an older version the next one. `seen` is the version they read: another may have come since."""
-    if not may_decide(place, document):
+    """The author makes an older version the next one. `seen` is the version they read: another may have come since.
+
+    Where several write a text, none of them goes back alone: what older words say again is proposed to all.
+    """
+    found = authors.of(tx, document)
+    author = authors.mine(place, document, found)
+    if author is None:
         raise Forbidden(
             _("Seule la voix qui a écrit ce texte peut le faire revenir en arrière ; proposez un changement.")
         )
     check_open(tx, document)
+    if len(found) > 1:
+        raise Closed(several())
     if seen != document.number:
         raise Invalid(
             {"seen": _("Une nouvelle version est arrivée entre-temps : relisez, puis recommencez.")}
@@ -45,8 +54,15 @@ def restore(
         raise Invalid({"reason": _("Le texte dit déjà ce que disait cette version.")})
     payload = {"text": document.ref, "number": number, "seen": seen, "reason": reason}
     said = {"title": document.title, "relaxed": relaxed}
-    place = as_author(place, document)
+    place = as_author(place, document, author.nul)
     submit(tx, place, now, "text.restoration", document.thread, payload, **said)  # type: ignore[arg-type]
+
+
+def several() -> str:
+    return _(
+        "Vous écrivez ce texte à plusieurs : pour revenir à cette version, proposez-le comme un changement, auquel chacun·e "
+        "répondra."
+    )
 
 
 @publishes("text.restoration")
@@ -54,6 +70,10 @@ def _publish_restoration(tx: Session, act: Act, today: date) -> None:
     said = act.payload
     document = queries.find(tx, act.collective.id, said["text"])
     check_open(tx, document)
+    found = authors.of(tx, document)
+    if [one.nul for one in found] != [act.nul]:
+        raise Closed(several())
+    came_back(tx, document, today)
     if document.hidden or said["seen"] != document.number:
         raise Closed(_("Le texte a changé entre-temps : relisez-le avant de revenir en arrière."))
     older = queries.read(tx, document, said["number"])

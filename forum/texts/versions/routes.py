@@ -1,10 +1,7 @@
 """One set of pages for every shared text: its versions, compared; going back to one."""
 
-from typing import Any
-
 from starlette.responses import Response
 
-from forum.collectives.queries import Place, enter
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.forms import Form, prose
@@ -12,11 +9,10 @@ from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts import queries
 from forum.texts.amendments import queries as amendments
-from forum.texts.amendments.actions import closed, may_decide
+from forum.texts.amendments.actions import closed
+from forum.texts.at import at, common
+from forum.texts.authors import queries as authors
 from forum.texts.forms import say_taken
-from forum.texts.hidden import check_shown
-from forum.texts.kinds import KINDS
-from forum.texts.models import Document
 from forum.texts.versions import actions
 
 router = Router(prefix="/c/{slug}/textes/{ref}/versions")
@@ -28,27 +24,9 @@ class RestorationForm(Form):
     relaxed: bool = False
 
 
-def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Document]:
-    place = enter(ctx.tx, slug, ctx.viewer, act)
-    document = queries.find(ctx.tx, place.collective.id, ref)
-    check_shown(ctx.tx, place, ref, document.hidden)
-    return place, document
-
-
-def _common(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
-    kind = KINDS[document.kind]
-    return {
-        "collective": place.collective,
-        "stage": kind.stage,
-        "kind": kind,
-        "document": document,
-        "back": queries.place_of(ctx.tx, place.collective.slug, document),
-    }
-
-
 @router.get("")
 def versions(ctx: Ctx, slug: str, ref: str) -> Response:
-    place, document = _at(ctx, slug, ref)
+    place, document = at(ctx, slug, ref)
     found = queries.versions(ctx.tx, document)
     old, new = ctx.query("de"), ctx.query("a")
     chosen = {str(v.number): v for v in found}
@@ -57,7 +35,7 @@ def versions(ctx: Ctx, slug: str, ref: str) -> Response:
     return page(
         ctx,
         "texts/versions.html",
-        **_common(ctx, place, document),
+        **common(ctx, place, document),
         versions=found,
         left=left,
         right=right,
@@ -68,24 +46,25 @@ def versions(ctx: Ctx, slug: str, ref: str) -> Response:
 
 @router.get("/{number}/restauration")
 def restoring(ctx: Ctx, slug: str, ref: str, number: str) -> Response:
-    place, document = _at(ctx, slug, ref)
+    place, document = at(ctx, slug, ref)
     older, current = queries.numbered(ctx.tx, document, number), queries.read(ctx.tx, document)
+    writing = authors.of(ctx.tx, document)
     return page(
         ctx,
         "texts/restore.html",
         has_form=True,
-        **_common(ctx, place, document),
+        **common(ctx, place, document),
         older=older.version,
         diffs=amendments.diff(document.kind, current.fields, older.fields),
-        may_decide=may_decide(place, document),
-        closed=closed(ctx.tx, document),
+        may_decide=authors.mine(place, document, writing) is not None,
+        closed=closed(ctx.tx, document) or (actions.several() if len(writing) > 1 else ""),
     )
 
 
 @router.post("/{number}/restauration")
 @refill(restoring)
 def restore(ctx: Ctx, slug: str, ref: str, number: str) -> Response:
-    place, document = _at(ctx, slug, ref, "write")
+    place, document = at(ctx, slug, ref, "write")
     form, older = RestorationForm.read(ctx.body), queries.numbered(ctx.tx, document, number)
     said = (older.version.number, form.seen, form.reason, ctx.now)
     actions.restore(ctx.tx, place, document, *said, relaxed=form.relaxed)

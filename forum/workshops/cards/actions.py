@@ -1,9 +1,10 @@
 """What the holder of a card does with what they said: change it, take it back, put it in a carnet."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -25,7 +26,7 @@ from forum.workshops.cards.queries import CLAIM, ERASE, Said, said_with
 
 def take_back(tx: Session, card: Viewer, said: Said, now: Now) -> None:
     """What waits never is public; what is leaves with the next batch, as everything erased does."""
-    _check_still_the_card_s(said)
+    check_still_the_card_s(said)
     if said.waits is not None:
         withdraw(tx, said.waits)
         return
@@ -38,26 +39,27 @@ def take_back(tx: Session, card: Viewer, said: Said, now: Now) -> None:
 
 
 def change(
-    tx: Session, card: Viewer, said: Said, fields: Mapping[str, str], now: Now, *, relaxed: bool = False
-) -> None:
+    tx: Session, card: Viewer, said: Said, fields: Mapping[str, str], now: Now, *,
+    sources: Sequence[dict[str, Any]] = (), relaxed: bool = False,
+) -> None:  # fmt: skip
     """Like any author's: in what waits, or by an act that waits."""
-    _check_still_the_card_s(said)
+    check_still_the_card_s(said)
     place = place_of(tx, said.collective, card)
     check_small(place, fields.get("concerned", ""))
     mine = own(tx, place, said.ref, said.kind.name)
     college = said.document.college if said.document else said.waits.college if said.waits else place.college
-    revisions.save(tx, replace(place, college=college), mine, fields, [], now, relaxed=relaxed)
+    revisions.save(tx, replace(place, college=college), mine, fields, sources, now, relaxed=relaxed)
     blend(tx)
 
 
-def _check_still_the_card_s(said: Said) -> None:
+def check_still_the_card_s(said: Said) -> None:
     if said.claimed or said.leaving:
         raise Closed(_("C’est déjà demandé : cela se fera au prochain créneau."))
 
 
 def claim(tx: Session, card: Viewer, viewer: Viewer, said: Said, now: Now) -> None:
     """From the card to the carnet that is open: at once in what waits, by the slot in what is public."""
-    _check_still_the_card_s(said)
+    check_still_the_card_s(said)
     place = place_of(tx, said.collective, viewer)
     check_sanctions(tx, place, now)
     if said.waits is not None:

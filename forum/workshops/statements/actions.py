@@ -4,7 +4,7 @@ Nothing here ties who types to who spoke: the log names the workshop, the act be
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from sqlmodel import Session
@@ -21,8 +21,17 @@ from forum.identity.staff.actions import log
 from forum.registers.actions import submit_mechanism
 from forum.texts.spoken.rules import holder
 from forum.workshops.models import Workshop
+from forum.workshops.stages.rules import Typed, short
 from forum.workshops.statements.forms import Statement, judged
-from forum.workshops.statements.rules import WHATS
+from forum.workshops.statements.rules import NAMED, WHATS
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """`refused`: what is wrong with some, by their place on the page; `named`: the grievances that were taken."""
+
+    refused: dict[int, dict[str, str]]
+    named: Sequence[Typed]
 
 
 def gather(
@@ -35,16 +44,19 @@ def gather(
     now: Now,
     *,
     relaxed: bool = False,
-) -> dict[int, dict[str, str]]:
-    """Take each statement that can be taken; returns what is wrong with the others, by their place on the page."""
+) -> Gathered:
+    """Take each statement that can be taken."""
     territory_of(tx, place, territory)
     refused: dict[int, dict[str, str]] = {}
+    named: list[Typed] = []
     card = cache(lambda mark: holder(mark, pepper))  # slow, and whoever speaks often says several things
     for n, one in enumerate(typed):
         try:
             statement = judged(one)
             with tx.begin_nested():
-                _take(tx, place, workshop, territory, statement, card(statement.mark), now, relaxed)
+                ref = _take(tx, place, workshop, territory, statement, card(statement.mark), now, relaxed)
+            if statement.form.what == NAMED:
+                named.append(Typed(ref, statement.mark, short(statement.form.body)))
         except Invalid as wrong:
             refused[n] = wrong.errors
         except (
@@ -52,33 +64,32 @@ def gather(
         ) as held_back:  # the card's, not the session's: the other statements are nobody's fault
             refused[n] = {"body": held_back.message}
     if len(refused) < len(typed):
-        action = "workshop.gathered" if workshop else "statement.gathered"
-        log(
-            tx,
-            place.viewer,
-            place.collective.id,
-            action,
-            workshop.ref if workshop else place.collective.name,
-            now,
-        )
+        note(tx, place, workshop.ref if workshop else "", now)
         blend(tx)
-    return refused
+    return Gathered(refused, named)
+
+
+def note(tx: Session, place: Place, workshop: str, now: Now) -> None:
+    """That statements were typed, never which: alike for a statement and for what is said of it afterwards."""
+    action, subject = (
+        ("workshop.gathered", workshop) if workshop else ("statement.gathered", place.collective.name)
+    )
+    log(tx, place.viewer, place.collective.id, action, subject, now)
 
 
 def _take(
     tx: Session, place: Place, workshop: Workshop | None, territory: str, one: Statement, card: Viewer, now: Now,
     relaxed: bool,
-) -> None:  # fmt: skip
+) -> str:  # fmt: skip
+    """The reference it will have."""
     said = (workshop.ref if workshop else "", one.form.consent)
     speaking = replace(place, viewer=card, college=one.form.college, spoken=said)
     room, kind, _label = WHATS[one.form.what]
     if room == "grievance":
         names = ("body", "since", "concerned", "often", "service")
         fields = {name: getattr(one.form, name) for name in names}
-        submit_grievance(tx, speaking, fields, territory, one.form.sources, now, relaxed=relaxed)
-        return
+        return submit_grievance(tx, speaking, fields, territory, one.form.sources, now, relaxed=relaxed)
     fields = {"title": proposed_title(one.form.body, ""), "body": one.form.body}
     if room == "mechanism":
-        submit_mechanism(tx, speaking, kind, fields, one.form.sources, now, relaxed=relaxed)
-    else:
-        submit_demand(tx, speaking, fields, kind, UNSET_REF, Leaning(), now, relaxed=relaxed)
+        return submit_mechanism(tx, speaking, kind, fields, one.form.sources, now, relaxed=relaxed)
+    return submit_demand(tx, speaking, fields, kind, UNSET_REF, Leaning(), now, relaxed=relaxed)

@@ -1,6 +1,7 @@
 """Typing what was said: a whole session on one page, sent together; or one statement, outside any workshop."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -17,6 +18,8 @@ from forum.identity.codes import make_code, shown
 from forum.texts.spoken.rules import mark_of, shown_mark
 from forum.workshops import queries
 from forum.workshops.models import Workshop
+from forum.workshops.stages import routes as stages
+from forum.workshops.stages.rules import Sitting
 from forum.workshops.statements.actions import gather
 from forum.workshops.statements.forms import Sheet
 from forum.workshops.statements.rules import CONSENTS, PAGE, WHATS, places
@@ -63,21 +66,33 @@ def _taken(ctx: Ctx, place: Place, workshop: Workshop | None) -> Response:
         raise Invalid({"body-0": _("Écrivez au moins une parole.")})
     territory = ctx.body.get("territory")
     sent = len(sheet.typed)
-    refused = gather(
+    found = gather(
         ctx.tx, place, workshop, territory, sheet.typed, ctx.house.keys.pepper, ctx.now, relaxed=relaxed
     )
-    if refused:
-        return _again(ctx, place, workshop, sheet, refused, sent - len(refused))
+    held = _sitting(ctx, workshop).and_then(found.named)
+    if found.refused:
+        return _again(ctx, place, workshop, sheet, found.refused, sent - len(found.refused), held)
+    if ctx.body.get("do") == "stages" and held.typed:
+        ctx.values = {}
+        return stages.begin(ctx, place, held, _said(sent))
     ctx.say(_said(sent))
     return see_other(f"/c/{place.collective.slug}/ateliers" + (f"/{workshop.ref}" if workshop else ""))
 
 
+def _sitting(ctx: Ctx, workshop: Workshop | None) -> Sitting:
+    """What was taken at the sendings before this one, while others came back."""
+    known = stages.opened(ctx) if ctx.body.get("sitting") else Sitting("")
+    return replace(known, workshop=workshop.ref if workshop else "")
+
+
 def _again(
-    ctx: Ctx, place: Place, workshop: Workshop | None, sheet: Sheet, refused: dict[int, Any], taken: int
-) -> Response:
+    ctx: Ctx, place: Place, workshop: Workshop | None, sheet: Sheet, refused: dict[int, Any], taken: int,
+    held: Sitting,
+) -> Response:  # fmt: skip
     """What was refused comes back by itself, with what is wrong; what was taken is said, and not to be sent again."""
     sheet.keep(refused)
-    ctx.body = Body((("territory", ctx.body.get("territory")), *sheet.values.items()))
+    going = (("sitting", stages.sealed(ctx, held)),) if held.typed else ()
+    ctx.body = Body((("territory", ctx.body.get("territory")), *going, *sheet.values.items()))
     ctx.errors = sheet.errors
     return _sheet(ctx, place, workshop, taken)
 
@@ -95,7 +110,8 @@ def _sheet(ctx: Ctx, place: Place, workshop: Workshop | None, taken: int = 0) ->
     """With a card drawn for whoever got none on paper: it is copied by hand, and this page alone shows it."""
     sheet, more = Sheet.read(ctx.body), PAGE if ctx.body.get("do") == "more" else 0
     if ctx.values:
-        ctx.values = {"territory": ctx.body.get("territory"), **sheet.values}
+        kept = {name: ctx.body.get(name) for name in ("territory", "sitting")}
+        ctx.values = {**kept, **sheet.values}
     code = make_code(secrets.randbelow)
     room = places(len(sheet.typed), len(sheet.typed) + more) if workshop else max(1, len(sheet.typed))
     return page(
@@ -108,6 +124,7 @@ def _sheet(ctx: Ctx, place: Place, workshop: Workshop | None, taken: int = 0) ->
         taken=_said(taken) if taken else "",
         whats=[(key, _(label)) for key, (_room, _kind, label) in WHATS.items()],
         consents=[(key, _(label)) for key, label in CONSENTS.items()],
+        sitting=ctx.body.get("sitting"),
         often=[(_(said), _(said)) for said in HOW_OFTEN],
         colleges=[(c, place.collective.college_name(c)) for c in ("concerned", "professional", "ally")],
         territories=place_choices(ctx.tx, place.collective.id),

@@ -20,15 +20,17 @@ from forum.grievances.merging.queries import Pair
 from forum.grievances.merging.rules import BACK_DAYS, JOINED, SPREAD_DAYS, parts_again
 from forum.grievances.models import Echo, Grievance
 from forum.texts.actions import tell
+from forum.texts.authors import queries as authors
 from forum.texts.models import Document, Link
 from forum.texts.search import rebuild
-from forum.texts.voices import as_author, wrote
+from forum.texts.voices import as_author
 
 
 def tell_all(tx: Session, pair: Pair, sentence: str, today: date, *, proposer: bool = True) -> None:
-    """Both authors, and whoever proposed it, sealed. `sentence` may name {absorbed} and {survivor}."""
+    """Authors of both, and whoever proposed it, sealed. `sentence` may name {absorbed} and {survivor}."""
     said = sentence.format(absorbed=pair.absorbed.title, survivor=pair.survivor.title)
-    boxes = {d.box: (d.thread, d.title) for d in (pair.absorbed, pair.survivor)}
+    sides = (pair.absorbed, pair.survivor)
+    boxes = {one.box: (d.thread, d.title) for d in sides for one in authors.of(tx, d)}
     if proposer:
         boxes.setdefault(pair.merge.box, (pair.merge.thread, pair.survivor.title))
     for box, (thread, title) in boxes.items():
@@ -95,18 +97,18 @@ def can_be_undone(merge: Merge, today: date) -> bool:
     return merge.state == "merged" and merge.until is not None and today <= merge.until
 
 
-def undoer(place: Place, pair: Pair) -> Document | None:
-    """The text in whose name this viewer may undo: their own; for an organiser, the survivor."""
+def undoer(tx: Session, place: Place, pair: Pair) -> tuple[Document, bytes] | None:
+    """The text in whose name this viewer may undo, and by which voice: one they write; for an organiser, the survivor."""
     if place.viewer.staff_id:
-        return pair.survivor if place.may("organise") else None
-    own = (d for d in (pair.absorbed, pair.survivor) if wrote(place.viewer, d, d.nul))
-    return next(own, None)
+        return (pair.survivor, b"") if place.may("organise") else None
+    sides = ((d, authors.mine(place, d, authors.of(tx, d))) for d in (pair.absorbed, pair.survivor))
+    return next(((document, author.nul) for document, author in sides if author), None)
 
 
 def undo(tx: Session, place: Place, pair: Pair, reason: str, now: Now, *, relaxed: bool = False) -> None:
     """An author, at a slot; or an organiser, at once, with a reason that everybody reads."""
-    document = undoer(place, pair)
-    if document is None:
+    found = undoer(tx, place, pair)
+    if found is None:
         raise Forbidden(
             _("Seules les voix qui ont écrit l’une des deux, ou l’organisation, peuvent défaire.")
         )
@@ -115,7 +117,8 @@ def undo(tx: Session, place: Place, pair: Pair, reason: str, now: Now, *, relaxe
             _("Ce regroupement ne peut plus être défait : le délai de 30 jours est passé, ou il l’est déjà.")
         )
     payload = {"merge": pair.merge.ref, "reason": reason}
-    speaking = as_author(place, document)
+    document, nul = found
+    speaking = as_author(place, document, nul)
     title = document.title
     submit(tx, speaking, now, "merge.undo", document.thread, payload, title=title, relaxed=relaxed)
     if place.viewer.staff_id:
@@ -127,7 +130,7 @@ def _publish_undo(tx: Session, act: Act, today: date) -> None:
     pair = queries.find(tx, act.collective.id, act.payload["merge"])
     if not can_be_undone(pair.merge, today):
         raise Closed(_("Ce regroupement est déjà défait, ou ne peut plus l’être."))
-    if act.nul and act.nul not in (pair.absorbed.nul, pair.survivor.nul):
+    if act.nul and act.nul not in {*authors.nuls(tx, pair.absorbed), *authors.nuls(tx, pair.survivor)}:
         raise Closed(_("La voix qui a écrit s’est retirée entre-temps."))
     part(tx, pair, "author" if act.nul else "organiser", act.payload["reason"], today)
 

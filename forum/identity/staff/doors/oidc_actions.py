@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from forum.core.clock import Now
 from forum.core.errors import Forbidden
+from forum.core.hooks import hooks
 from forum.core.providers import Provider
 from forum.core.viewer import Viewer
 from forum.identity.staff import actions
@@ -15,7 +16,7 @@ from forum.identity.staff.models import Staff, StaffIdentity, StaffRole
 from forum.identity.staff.told import HouseLike, tell
 
 # A collective's slug → its id, filled by the room that knows.
-PLACES: list[Callable[[Session, str], int | None]] = []
+PLACES: list[Callable[[Session, str], int | None]] = hooks("collective.ident")
 
 
 def arrive(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from forum.demands.imports import ImportTable, import_text
+from forum.demands.imports.actions import ImportTable, import_text
 from forum.demands.models import Demand
 from forum.demands.rules import TITLE, UNSET
 from forum.registers.models import Institution
@@ -13,7 +13,7 @@ from forum.texts.models import Document, Version
 from tests.demands.scene import URL
 from tests.world import World
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 REAL = Path(os.environ.get("FORUM_REAL_DATA", ROOT.parent / "shared" / "real")) / "texts"
 LEAFLET = """# Tract du collectif
 

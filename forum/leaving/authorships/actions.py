@@ -1,0 +1,41 @@
+"""A place among the authors of a text, taken back: the name goes, with every answer given under it."""
+
+from datetime import date
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from forum.collectives.publication.actions import Act, publishes
+from forum.leaving.words.queries import UNSIGNED
+from forum.texts import queries as texts
+from forum.texts.authors.models import AuthorAnswer, AuthorOffer, TextAuthor
+from forum.texts.authors.together.actions import without
+from forum.texts.models import Amendment, Document, Version
+
+
+@publishes("erase.author")
+def _erase(tx: Session, act: Act, today: date) -> None:
+    document = texts.find(tx, act.collective.id, act.payload["key"])
+    if act.nul == document.nul:
+        return  # the first author's own text: another erasing
+    forget_author(tx, document, act.nul, today)
+
+
+def forget_author(tx: Session, document: Document, nul: bytes, today: date) -> None:
+    """Nothing says any more that this voice wrote the text with others; what they decided stands."""
+    if not nul:
+        return
+    theirs = (col(TextAuthor.text_id) == document.id) & (col(TextAuthor.nul) == nul)
+    row = tx.exec(select(TextAuthor).where(theirs)).first()
+    if row is not None and not row.stepped_back:
+        made = (col(Version.text_id) == document.id) & (col(Version.voice) == row.voice)
+        by_proposal = select(Amendment.version).where(Amendment.text_id == document.id)
+        made &= ~col(Version.number).in_(by_proposal)
+        tx.exec(update(Version).where(made).values(voice=UNSIGNED))
+    for table in (TextAuthor, AuthorOffer):
+        tx.exec(delete(table).where(col(table.text_id) == document.id, col(table.nul) == nul))
+    of_text = select(Amendment.id).where(Amendment.text_id == document.id)
+    mine = (col(AuthorAnswer.nul) == nul) & col(AuthorAnswer.amendment_id).in_(of_text)
+    tx.exec(delete(AuthorAnswer).where(mine))
+    tx.flush()
+    without(tx, document, nul, today)

@@ -1,0 +1,49 @@
+"""What the team publishes in its own name: petitions, cahiers, consultations. It has no voice to hold back."""
+
+from sqlmodel import Session, col, select
+
+from forum.collectives.models import Collective
+from forum.core.i18n import _
+from forum.demands.consultations.models import Consultation
+from forum.demands.models import Platform
+from forum.moderation.subjects.subject import Subject
+from forum.petitions.models import Erratum, Petition
+
+
+def petitions(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    """A draft is nobody's business but the team's."""
+    query = select(Petition).where(col(Petition.code).in_(refs), Petition.collective_id == collective.id)
+    rows = tx.exec(query.where(Petition.state != "draft")).all()
+    if not rows:
+        return []
+    errata = tx.exec(select(Erratum).where(col(Erratum.petition_id).in_([p.id for p in rows]))).all()
+    return [_petition(p, [e.text for e in errata if e.petition_id == p.id]) for p in rows]
+
+
+def _petition(p: Petition, errata: list[str]) -> Subject:
+    said = [("Titre", p.title), ("Texte", p.body), ("Organisation", p.organisation)]
+    parts = [part for part in said if part[1]] + [("Erratum", text) for text in errata]
+    return Subject(p, p.code, "petition", p.title, f"/p/{p.code}", parts, _("L’équipe du collectif"), p.opens)
+
+
+def platforms(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    query = select(Platform).where(col(Platform.ref).in_(refs), Platform.collective_id == collective.id)
+    return [_platform(collective, platform) for platform in tx.exec(query).all()]
+
+
+def _platform(collective: Collective, p: Platform) -> Subject:
+    url = f"/c/{collective.slug}/cahiers/{p.ref}"
+    parts = [part for part in (("Titre", p.title), ("Texte", p.introduction)) if part[1]]
+    return Subject(p, p.ref, "platform", p.title, url, parts, _("L’équipe du collectif"), p.day)
+
+
+def consultations(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    table = Consultation
+    rows = tx.exec(select(table).where(col(table.ref).in_(refs), table.collective_id == collective.id)).all()
+    return [_consultation(collective, row) for row in rows]
+
+
+def _consultation(collective: Collective, c: Consultation) -> Subject:
+    url, said = f"/c/{collective.slug}/consultations/{c.ref}", [("Titre", c.title), ("Question", c.question)]
+    said += [("Motif", c.reason)] if c.reason else []
+    return Subject(c, c.ref, "consultation", c.title, url, said, _("L’équipe du collectif"), c.opens)

@@ -1,0 +1,128 @@
+"""Which texts hold which words, as bits: adding up the worth of words over all texts of a collective at once. Pure.
+
+A text is a place, a word the set of its places: one bit each in a whole number. Weights are added as on paper, in base
+two: a plane for the ones, one for the twos, and so on; a hundred thousand texts are summed in some hundred operations.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from sys import byteorder
+
+DENSE = 256  # words that one text of this many holds are kept as bits: they are read in one go
+EACH = 8  # texts of one length that are kept at most
+WEIGHTS = 15  # weights are whole numbers from 1 to this
+
+
+def packed(places: "array[int]", total: int) -> bytes:
+    """The places of a word, as bits if they are many. Little-endian, whatever the machine: a database may move."""
+    if len(places) * DENSE > total:
+        return _bits(places, total)
+    if byteorder == "big":
+        places = array("I", places)
+        places.byteswap()
+    return places.tobytes()
+
+
+def unpacked(data: bytes, n: int, total: int) -> int:
+    """The same as one number."""
+    if n * DENSE > total:
+        return int.from_bytes(data, "little")
+    places = array("I", data[: 4 * n])
+    if byteorder == "big":
+        places.byteswap()
+    return int.from_bytes(_bits(places, total), "little")
+
+
+def _bits(places: Iterable[int], total: int) -> bytes:
+    bits = bytearray(total // 8 + 1)
+    for place in places:
+        if place < total:
+            bits[place >> 3] |= 1 << (place & 7)
+    return bytes(bits)
+
+
+def summed(weighed: Iterable[tuple[int, int]]) -> list[int]:
+    """The planes of the sum of (places, weight), the ones first. Three of a plane become one there and one above."""
+    waiting: list[list[int]] = [[] for _ in range(WEIGHTS.bit_length())]
+    for bits, weight in weighed:
+        for plane, waits in enumerate(waiting):
+            if bits and weight >> plane & 1:
+                waits.append(bits)
+    planes: list[int] = []
+    at = 0
+    while at < len(waiting):
+        low, high = waiting[at], []
+        while len(low) > 1:
+            a, b, c = low.pop(), low.pop(), low.pop() if low else 0
+            odd = a ^ b
+            low.append(odd ^ c)
+            high.append(a & b | odd & c)
+        planes.append(low[0] if low else 0)
+        high = [bits for bits in high if bits]
+        if high:
+            if at + 1 == len(waiting):
+                waiting.append([])
+            waiting[at + 1] += high
+        at += 1
+    return planes
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Places that follow one another and whose texts are about as long as one another: from `start`, `divisor`."""
+
+    start: int
+    end: int
+    divisor: float
+
+
+def best(planes: Sequence[int], stretches: Iterable[Stretch], most: int) -> list[int]:
+    """The places whose sum is the greatest beside the length of their text, best first; none whose sum is nothing."""
+    found = [
+        (value / stretch.divisor, stretch.start + place)
+        for stretch in stretches
+        for value, place in _best_of(_cut(planes, stretch), min(most, EACH))
+    ]
+    return [place for _value, place in sorted(found, key=lambda one: (-one[0], one[1]))[:most]]
+
+
+def _cut(planes: Sequence[int], stretch: Stretch) -> list[int]:
+    mask = (1 << (stretch.end - stretch.start)) - 1
+    return [plane >> stretch.start & mask for plane in planes]
+
+
+def _best_of(planes: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """(sum, place): from the highest plane down, whoever has the bit goes before whoever has not."""
+    sure, open_, wanted = 0, 0, most
+    for plane in planes:
+        open_ |= plane
+    for plane in reversed(planes):
+        ahead = open_ & plane
+        many = ahead.bit_count()
+        if many >= wanted:
+            open_ = ahead
+        elif many:
+            sure |= ahead
+            open_ ^= ahead
+            wanted -= many
+    return [(_value(planes, place), place) for place in (*places(sure, most), *places(open_, wanted))]
+
+
+def _value(planes: Sequence[int], place: int) -> int:
+    value, bit = 0, 1
+    for plane in planes:
+        if plane >> place & 1:
+            value += bit
+        bit += bit
+    return value
+
+
+def places(bits: int, most: int) -> list[int]:
+    """The first places of a number, the lowest first."""
+    found: list[int] = []
+    while bits and len(found) < most:
+        low = bits & -bits
+        found.append(low.bit_length() - 1)
+        bits ^= low
+    return found

@@ -4,7 +4,7 @@ import re
 import secrets
 
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no 0/o, 1/l/i, u: read aloud and copied by hand
-_DRAWN = re.compile(f"(?=.*[a-z])(?=.*[2-9])[{ALPHABET}]{{10}}")
+_DRAWN = re.compile(rf"(?=.*[a-z])(?=[a-z]*[2-9])(?:[{ALPHABET}]{{8}}|[{ALPHABET}]{{10}})(?:\.\d{{1,3}})?")
 
 
 def new_id() -> int:
@@ -18,7 +18,10 @@ def new_ref(length: int = 10) -> str:
 
 
 def looks_drawn(text: str) -> bool:
-    """Whether this has the shape of a reference of ours: ten signs of the alphabet, a figure and a letter among them."""
+    """Whether this has the shape of a reference of ours: eight or ten signs, a figure and a letter among them.
+
+    Eight for a petition's code, ten for all else; a criterion's place may follow ("ref.2").
+    """
     return _DRAWN.fullmatch(text) is not None
 
 

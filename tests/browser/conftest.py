@@ -150,6 +150,13 @@ class Site:
         self.world.close()
 
 
+def words_shown(page: Page) -> str:
+    """The words of the carnet or card just made. A click does not wait for the page it leads to: this does."""
+    shown = page.locator("ol.words strong")
+    shown.first.wait_for()
+    return " ".join(shown.all_inner_texts())
+
+
 def type_words(page: Page, phrase: str) -> None:
     """As a person does: into the box that shows all the words; with JavaScript it takes the place of a masked field."""
     page.locator("#f-words").wait_for(state="attached")

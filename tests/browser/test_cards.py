@@ -22,6 +22,7 @@ from tests.browser.conftest import (
     faults,
     type_words,
     wider_than_screen,
+    words_shown,
 )
 
 CODES = [make_code(Random(n).randrange) for n in range(5)]
@@ -61,7 +62,7 @@ class Count:
         self.pages += 1
 
     def words(self) -> str:
-        return " ".join(self.page.locator("ol.words strong").all_inner_texts())
+        return words_shown(self.page)
 
 
 def test_a_newcomer_posts_in_four_pages_and_five_fields(site: Site) -> None:
@@ -167,7 +168,7 @@ def test_chromium_asks_whether_to_keep_the_words(site: Site, playwright: Playwri
     told.goto("chrome://password-manager-internals/")
     page.goto("/carnet/ouverture")
     page.locator("#make").click()
-    phrase = " ".join(page.locator("ol.words strong").all_inner_texts())
+    phrase = words_shown(page)
     page.locator("#noted").click()
     type_words(page, phrase)
     page.locator("#open").click()
@@ -213,7 +214,7 @@ def test_printing_the_page_prints_the_words_alone(cards: Site) -> None:
     page = cards.person()
     page.goto(f"/carte/{CODES[0]}")
     page.locator("#card").click()
-    four = " ".join(page.locator("ol.words strong").all_inner_texts()).split()
+    four = words_shown(page).split()
     printed = read(page.pdf())
     found = iter(printed)  # in this order; the sentences around may use one of them too
     assert all(word in found for word in four)
@@ -239,7 +240,7 @@ def shared(site: Site, browser: Browser, scripts: bool) -> tuple[BrowserContext,
     page = context.new_page()
     page.goto("/carnet/ouverture")
     page.locator("#make").click()
-    phrase = " ".join(page.locator("ol.words strong").all_inner_texts())
+    phrase = words_shown(page)
     page.locator("#noted").click()
     type_words(page, phrase)
     page.locator("#open").click()

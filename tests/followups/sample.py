@@ -26,6 +26,7 @@ def petition(
     *,
     institution: str = "Département de la Lorne",
     state: str = "closed",
+    code: str = "",
 ) -> str:
     """The code of a new petition, open since the 1st of February 2026, and closed since (only then is it delivered)."""
     place = collective or world.collective
@@ -45,6 +46,7 @@ def petition(
             goal=300,
             public_key=b"k",
             private_sealed=b"s",
+            code=code or new_ref(8),
         )
         tx.add(made)
         tx.flush()

@@ -82,6 +82,15 @@ def test_recording_twice_is_recording_once(world: World) -> None:
     assert [len(world.rows(m)) for m in (Delivery, Reply, Commitment)] == [1, 1, 1]
 
 
+def test_a_code_in_which_a_first_name_could_be_read_is_nobody(world: World) -> None:
+    """Codes are drawn: one in three thousand holds a word of the guard's lists, and nobody wrote it."""
+    petition(world, code="557x5seb")
+    deliver(world, "557x5seb")
+    reply(world, "557x5seb")
+    promise(world, "557x5seb")
+    assert len(world.rows(Commitment)) == 1
+
+
 def test_both_colleges_judge_at_the_slot_and_may_change_their_mind(world: World) -> None:
     code = promised(world)
     pros = [world.alice, *(world.carnet(f"pro {n}", "professional") for n in range(4))]

@@ -1,7 +1,8 @@
 """The only place that asks the machine for the time. Everything else receives a `Now`."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from time import time
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -23,7 +24,7 @@ class Now:
 
 
 def now() -> Now:
-    return Now(int(datetime.now(UTC).timestamp()))
+    return Now(int(time()))
 
 
 def at(text: str) -> Now:

@@ -110,12 +110,18 @@ def read_cookies(scope: Scope, session: str) -> tuple[str, str]:
     """
     known: tuple[str, str] | None = scope.get("cookies_read")
     if known is None:
-        sent = b";".join(value for name, value in scope["headers"] if name == b"cookie")
-        pairs = (pair.partition(b"=") for pair in sent.split(b";"))
-        found = {name.strip(): value.strip().decode("latin-1") for name, _, value in pairs}
-        known = found.get(session.encode(), ""), i18n.choose(found.get(b"lang"))
-        scope["cookies_read"] = known
+        sent = b";".join([value for name, value in scope["headers"] if name == b"cookie"])
+        known = scope["cookies_read"] = _cookies(sent, session.encode()) if sent else ("", i18n.choose(None))
     return known
+
+
+def _cookies(sent: bytes, session: bytes) -> tuple[str, str]:
+    name, _, value = sent.partition(b"=")
+    if name == session and b";" not in value:  # most readers have no other
+        return value.strip().decode("latin-1"), i18n.choose(None)
+    pairs = (pair.partition(b"=") for pair in sent.split(b";"))
+    found = {name.strip(): value.strip().decode("latin-1") for name, _, value in pairs}
+    return found.get(session, ""), i18n.choose(found.get(b"lang"))
 
 
 Look = tuple[House, Request, Now, Viewer, str, str, str, frozenset[str], bool]

@@ -27,7 +27,7 @@ test: $(VENV)/.dev
 	@$(BIN)/python requirements/everything.py
 
 quick: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n 2 -m "not browser and not slow and not postgres"
+	@$(BIN)/python -m pytest -n 2 -m "not browser and not slow and not postgres and not journey"
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m bench

@@ -20,6 +20,7 @@ SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 SKIPPED = re.compile(r"^SKIPPED \[(\d+)\] \S+?: (.*)$")
 ALLOWED = re.compile(r"FORUM_REAL_DATA|shared/real|real data|real leaflet|left out: no", re.IGNORECASE)
 NOTHING_COLLECTED = 5
+ORDINARY = "not browser and not slow"
 
 
 @dataclass
@@ -73,8 +74,9 @@ def parts() -> list[tuple[str, list[str]]]:
             [str(BIN / "mypy"), *(name for name in ("forum", "tests", "bench") if (ROOT / name).is_dir())],
         ),
         ("import-linter", [str(BIN / "lint-imports")]),
-        ("tests, partie rapide", [*pytest, "-n", "2", "-m", "not browser and not slow and not postgres"]),
-        ("tests, PostgreSQL", [*pytest, "-n", "2", "-m", "postgres and not browser and not slow"]),
+        ("tests, partie rapide", [*pytest, "-n", "2", "-m", f"not journey and not postgres and {ORDINARY}"]),
+        ("tests, longs parcours", [*pytest, "-n", "2", "-m", f"journey and {ORDINARY}"]),
+        ("tests, PostgreSQL", [*pytest, "-n", "2", "-m", f"postgres and {ORDINARY}"]),
         ("tests, partie lente", [*pytest, "-m", "slow and not browser"]),
         ("tests, navigateur", [*pytest, "-m", "browser"]),
     ]

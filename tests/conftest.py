@@ -20,6 +20,7 @@ from forum.core.db import Database
 from forum.core.migrate import upgrade
 from forum.core.settings import Settings, load
 from tests.answerable import watch
+from tests.journeys import known
 from tests.world import Kept, World
 
 # Each test makes and drops a house: collecting at the usual pace took a tenth of the run.
@@ -184,6 +185,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         spec = getattr(item, "callspec", None)
         if spec is not None and "postgresql" in (spec.params.get("engine_name"), spec.params.get("engine")):
             item.add_marker("postgres")
+        elif f"{item.path.relative_to(item.config.rootpath)}::{item.name.partition('[')[0]}" in known():
+            item.add_marker("journey")
 
 
 def pytest_collection_finish() -> None:

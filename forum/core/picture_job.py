@@ -1,4 +1,4 @@
-"""A picture in, another picture out: run in a process of its own (`core/pictures.py`), so it imports nothing of ours.
+"""A picture in, another picture out: run in a process of its own (`core/apart.py`), so it imports nothing else of ours.
 
 A decoder is a million lines of somebody else's C fed by a stranger: here it can neither eat the machine nor touch it.
 Only pixels go through. Whatever else a file may hold (where it was taken, by what, a text, a second picture, another
@@ -7,51 +7,20 @@ file glued to its end, what lies under the transparent parts) is not read, or no
 
 import io
 import struct
-import sys
 from typing import IO, Any
+
+from forum.core.apart import Refused
 
 PIXELS = 40_000_000
 SIDE = 20_000
 LEAST = 8
 DEPTH = 257  # of sixteen bits, for one step of eight
-MEMORY = 768 * 1024 * 1024
-SECONDS = 10
 KEPT = 600_000  # bytes of what comes out
 TRIES = ((1600, 80), (1600, 60), (1200, 55), (800, 45))  # longest side, WebP quality
-NOT_A_PICTURE, TOO_MANY_PIXELS, MOVES, BROKEN = 10, 11, 12, 13
+NOT_A_PICTURE, TOO_MANY_PIXELS, MOVES = 10, 11, 12
 
 
-class Refused(Exception):
-    """Its argument is the process's exit code."""
-
-
-def main() -> int:
-    _limit()
-    try:
-        sys.stdout.buffer.write(clean(sys.stdin.buffer.read()))
-        return 0
-    except Refused as refused:
-        return int(refused.args[0])
-    except Exception as error:  # whatever a damaged file does to a decoder; its words would quote the file
-        sys.stdout.write(type(error).__name__)  # its kind alone, for the log of whoever asked
-        return BROKEN
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # not a Unix
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
-def clean(data: bytes) -> bytes:
+def made(data: bytes) -> bytes:
     """The same pixels, upright, on white where they were transparent, no larger than they need be."""
     image = _opened(data)
     _check(image)
@@ -136,7 +105,3 @@ def _encoded(image: Any) -> bytes:
         if len(out) <= KEPT:
             break
     return out
-
-
-if __name__ == "__main__":
-    sys.exit(main())

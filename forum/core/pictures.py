@@ -1,18 +1,12 @@
 """Pictures that people send, made again from their pixels by a process apart (`picture_job.py`)."""
 
 import logging
-import subprocess
-import sys
-import threading
-from pathlib import Path
 
+from forum.core import apart
 from forum.core import picture_job as job
 from forum.core.i18n import _
 
-JOB = Path(job.__file__)
-SECONDS = 20  # of waiting; its own time is counted apart, in the job
 MEDIA_TYPE = "image/webp"
-_one = threading.Semaphore(1)  # a photograph takes 200 MB while it is read, and a small machine has 1,000
 
 
 class BadPicture(Exception):
@@ -25,26 +19,14 @@ def clean(data: bytes) -> bytes:
         raise BadPicture(
             _("Un PDF ne se joint pas : il garde souvent le nom de qui l’a fait. Donnez plutôt son adresse.")
         )
-    with _one:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-I", str(JOB)],
-                input=data,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # a decoder's complaint quotes the file
-                env={},
-                cwd="/",
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise BadPicture(_said(job.BROKEN)) from None
-    if done.returncode or not done.stdout:
-        kind = done.stdout.decode("ascii", "replace") if done.returncode == job.BROKEN else ""
+    try:
+        return apart.ask(job.__name__, data)
+    except apart.TooLong:
+        raise BadPicture(_said(apart.BROKEN)) from None
+    except apart.Refused as refused:
         # Not a warning: written by default, it would tell at which second somebody sent a picture.
-        logging.getLogger("forum").info("picture refused: %d %s", done.returncode, kind)
-        raise BadPicture(_said(done.returncode))
-    return done.stdout
+        logging.getLogger("forum").info("picture refused: %d %s", refused.code, refused.kind)
+        raise BadPicture(_said(refused.code)) from None
 
 
 def _said(code: int) -> str:

@@ -151,7 +151,7 @@ def test_nothing_of_a_file_reaches_the_logs(caplog: pytest.LogCaptureFixture) ->
 
 
 def test_what_uses_all_its_time_is_stopped_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forum.demands.imports.documents.reading.WAIT", 0.001)
+    monkeypatch.setattr("forum.core.apart.WAIT", 0.001)
     with pytest.raises(Unreadable, match="trop long"):
         brought(packed(odt_parts(t_p("Nous exigeons."))))
     assert bounds.ELEMENTS > 30_000  # twenty pages that Word cut into small runs

@@ -3,8 +3,9 @@
 import re
 from xml.etree import ElementTree
 
+from forum.core.apart import Refused
 from forum.demands.imports.documents.gathered import Gathered, Listing, marker
-from forum.demands.imports.documents.packed import LOCKED, Parts, Refused
+from forum.demands.imports.documents.packed import LOCKED, Parts
 
 MIME = b"application/vnd.oasis.opendocument.text"
 

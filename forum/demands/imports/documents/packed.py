@@ -1,17 +1,15 @@
-"""What is packed in a document, read no further than our bounds. Imports nothing of ours (see `job.py`)."""
+"""What is packed in a document, read no further than our bounds. Imports nothing else of ours (see `job.py`)."""
 
 import zipfile
 from typing import Any
 from xml.parsers import expat
 
+from forum.core.apart import BROKEN, Refused
+
 ENTRIES = 3_000
 UNPACKED = 6_000_000  # bytes of XML, all parts together: a book of four hundred pages has five
 ELEMENTS, DEPTH = 60_000, 100  # twenty pages that Word cut into small runs have thirty thousand
-NOT_A_TEXT, LOCKED, TOO_LONG, BROKEN = 10, 11, 12, 13
-
-
-class Refused(Exception):
-    """Its argument is the exit code of the process that reads."""
+NOT_A_TEXT, LOCKED, TOO_LONG = 10, 11, 12
 
 
 class Parts:

@@ -2,21 +2,14 @@
 
 import logging
 import re
-import subprocess
-import sys
-import threading
 import unicodedata
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from forum.core import apart
 from forum.core.i18n import _, later
 from forum.demands.imports.documents import packed
 
-ROOT = str(Path(__file__).parents[4])
-# No argument of the command, no environment and no folder but ours: what is read can reach nothing.
-JOB = "import sys; sys.path.insert(0, {root!r}); from forum.demands.imports.documents.job import main; sys.exit(main())"
-WAIT = 20  # seconds; the job's own time is counted apart, in the job
-_one = threading.Semaphore(1)  # a long document takes hundreds of megabytes while it is read
+WORK = "forum.demands.imports.documents.job"  # by its name: what reads is imported where it reads
 
 ZIP, OLD_OFFICE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"BM")
@@ -112,26 +105,14 @@ def _told(data: bytes) -> tuple[str, ...]:
 
 
 def _unpacked(data: bytes) -> str:
-    with _one:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-I", "-c", JOB.format(root=ROOT)],
-                input=data,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # a reader's complaint quotes the file
-                env={},
-                cwd="/",
-                timeout=WAIT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise Unreadable(_said(packed.TOO_LONG)) from None
-    if done.returncode:
-        kind = done.stdout.decode("ascii", "replace") if done.returncode == packed.BROKEN else ""
+    try:
+        return apart.ask(WORK, data).decode()
+    except apart.TooLong:
+        raise Unreadable(_said(packed.TOO_LONG)) from None
+    except apart.Refused as refused:
         # Not a warning: written by default, it would tell at which second somebody brought a file.
-        logging.getLogger("forum").info("document refused: %d %s", done.returncode, kind)
-        raise Unreadable(_said(done.returncode))
-    return done.stdout.decode()
+        logging.getLogger("forum").info("document refused: %d %s", refused.code, refused.kind)
+        raise Unreadable(_said(refused.code)) from None
 
 
 def _said(code: int) -> str:

@@ -23,7 +23,7 @@ from forum.core.i18n import _
 from forum.core.viewer import NOBODY, Viewer
 from forum.http.body import Body, read_body
 from forum.http.house import House
-from forum.http.left import came_back, trail
+from forum.http.left import came_back, mark_of, trail
 from forum.http.security import NO_AUTHORITY, check_csrf
 from forum.http.sessions import Seen
 
@@ -216,12 +216,12 @@ def _left() -> Over:
 
 async def _take_body(ctx: BareCtx) -> None:
     ctx.body = await read_body(ctx.request, ctx.house.settings.body_limit)
-    if ctx.path not in NO_AUTHORITY and await ctx.house.aside(
-        came_back, ctx.house, ctx.request, ctx.body, ctx.now
-    ):
+    mark = mark_of(ctx.house, ctx.path, ctx.body)
+    asked = bool(mark) and ctx.path not in NO_AUTHORITY
+    if asked and await ctx.house.aside(came_back, ctx.house, ctx.request, mark, ctx.now):
         ctx.body = Body()
         raise _left()
-    ctx.values, ctx.trail = ctx.body.values, trail(ctx.house, ctx.path, ctx.body)
+    ctx.values, ctx.trail = ctx.body.values, trail(mark, ctx.body)
     check_csrf(ctx.request, ctx.house, ctx.viewer, ctx.token, ctx.body)
 
 

@@ -14,7 +14,7 @@ from fastapi import Request
 from forum.core.clock import Now
 from forum.core.crypto import mac
 from forum.core.errors import HouseError, TooMany
-from forum.http.body import Body, decode
+from forum.http.body import Body, decode, may_return
 from forum.http.house import House
 
 FIELD = "_trail"
@@ -23,9 +23,8 @@ DOORS = ("/carnet", "/equipe", "/carte")
 _MARK = re.compile("[0-9a-f]{32}")
 
 
-def trail(house: House, path: str, body: Body) -> str:
+def trail(own: str, body: Body) -> str:
     """The marks for the page that answers this form: of its text, and of those sent before it."""
-    own = _mark(house, path, body)
     marks = dict.fromkeys([*_MARK.findall(body.get(FIELD)), *filter(None, [own])])
     return ".".join([*marks][-MOST:])
 
@@ -35,9 +34,8 @@ def leave(house: House, body: Body, now: Now) -> None:
         _note(house, "left", mark, now)
 
 
-def came_back(house: House, request: Request, body: Body, now: Now) -> bool:
+def came_back(house: House, request: Request, mark: str, now: Now) -> bool:
     """Whether this form's text was left, and it is a browser that sends it again: now, or once before."""
-    mark = _mark(house, str(request.scope["path"]), body)
     if not mark or not house.limits.counted("left", mark, DAY, now):
         return False
     if _by_itself(request):
@@ -51,13 +49,23 @@ def _by_itself(request: Request) -> bool:
     return mode == "navigate" and request.headers.get("sec-fetch-user") != "?1"
 
 
-def _mark(house: House, path: str, body: Body) -> str:
+def mark_of(house: House, path: str, body: Body) -> str:
     """Of what was written, wherever it is on its way; "" for a form of buttons and codes, which anybody's may equal."""
-    sent = body.get("draft") if path.startswith(DOORS) else body.encoded()
+    if path.startswith(DOORS):
+        return _mark(house, body.get("draft"))
+    return _mark(house, body.encoded()) if _written(body) else ""
+
+
+def _mark(house: House, sent: str) -> str:
     with suppress(HouseError):
-        if any(len(value.strip()) >= WRITTEN and " " in value.strip() for _name, value in decode(sent).pairs):
+        if _written(decode(sent)):
             return mac(house.keys.forms, "left", sent).hex()[:32]
     return ""
+
+
+def _written(body: Body) -> bool:
+    texts = (value.strip() for name, value in body.pairs if may_return(name))
+    return any(len(text) >= WRITTEN and " " in text for text in texts)
 
 
 def _note(house: House, what: str, mark: str, now: Now) -> None:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from time import time
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+QUARTER = 900  # seconds: in every time zone of today, a day begins with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +18,16 @@ class Now:
 
     @property
     def today(self) -> date:
-        return datetime.fromtimestamp(self.epoch, PARIS).date()
+        return _day(self.epoch // QUARTER)
 
     @property
     def local(self) -> datetime:
         return datetime.fromtimestamp(self.epoch, PARIS)
+
+
+@lru_cache(maxsize=64)
+def _day(quarter: int) -> date:
+    return datetime.fromtimestamp(quarter * QUARTER, PARIS).date()
 
 
 def now() -> Now:

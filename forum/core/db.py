@@ -84,9 +84,12 @@ class Database:
         with self.session(write=False) as session:
             yield session
 
-    def reading(self) -> AbstractContextManager[Session]:
-        """As `read()`, by a session that stays open: on SQLite, opening one costs as much as asking for a list."""
-        return self._standing.one() if self.sqlite else self.read()
+    def reading(self, version: int = -1) -> AbstractContextManager[Session]:
+        """As `read()`, by a session that stays open: on SQLite, opening one costs as much as asking for a list.
+
+        `version`: what it was just before, if whoever reads has asked.
+        """
+        return self._standing.one(version) if self.sqlite else self.read()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -147,9 +150,9 @@ class _Standing:
         self._free: list[tuple[Session, sqlite3.Connection]] = []
 
     @contextmanager
-    def one(self) -> Iterator[Session]:
+    def one(self, version: int) -> Iterator[Session]:
         session, driver = self._free.pop() if self._free else self._open()
-        session.info["version"] = self._db.version()  # asked once a page
+        session.info["version"] = self._db.version() if version < 0 else version  # asked once a page
         driver.execute("BEGIN")
         try:
             yield session

@@ -169,7 +169,7 @@ class FrontCache:
         # The version is read before rendering: a commit in between makes the page stale, never wrongly fresh.
         stamp = self._stamp()
         inner = {**scope, "method": "GET"} if request.head else scope
-        response = await self.lean.answer(inner, request.key[1]) if not request.token else None
+        response = await self.lean.answer(inner, request.key[1], stamp[0]) if not request.token else None
         if response is None:
             await self.app(inner, receive, _without_body(send) if request.head else send)
         else:

@@ -35,24 +35,24 @@ class Lean:
         self.house, self.table = house, table
         self._threads = ThreadPoolExecutor(THREADS, "reader")
 
-    async def answer(self, scope: Scope, lang: str) -> Response | None:
-        """What the route answers to a visitor, or None when FastAPI must."""
+    async def answer(self, scope: Scope, lang: str, version: int) -> Response | None:
+        """What the route answers to a visitor, or None when FastAPI must. `version`: of what is public, read just before."""
         found = self.table.for_crowds(scope["path"]) if not scope.get("root_path") else None
         if found is None:
             return None
         request = Request(scope)
         if self.house.db.sqlite and b"q=" not in scope["query_string"]:
-            return self._page(*found, request, lang)
+            return self._page(*found, request, lang, version)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._page, *found, request, lang)
+        return await loop.run_in_executor(self._threads, self._page, *found, request, lang, version)
 
     def _page(
-        self, endpoint: Callable[..., Response], params: dict[str, str], request: Request, lang: str
-    ) -> Response | None:
+        self, endpoint: Callable[..., Response], params: dict[str, str], request: Request, lang: str, version: int
+    ) -> Response | None:  # fmt: skip
         i18n.current.set(lang)
         ctx = PageCtx(self.house, request, self.house.clock(), NOBODY, "", lang)
         try:
-            with self.house.db.reading() as ctx.tx:
+            with self.house.db.reading(version) as ctx.tx:
                 return endpoint(ctx=ctx, **params)
         except HouseError:
             return None  # refusals are told in one place, by asking again

@@ -1,12 +1,13 @@
 """A day may be so far ahead and no farther: over any day, and in every form that asks for one."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum.core.clock import PARIS, Now
 from forum.core.days import YEARS, farthest, told, too_far, whole
 from forum.texts.models import Amendment
 from tests.browser_lite import Browser
@@ -122,3 +123,9 @@ def test_a_mistyped_year_is_refused_beside_its_field_and_the_bound_was_told(
     more = {"closes": last.isoformat()} if field == "opens" else {}
     page = browser.send(label, **{**typed, **more, field: last.isoformat()})
     assert page.status == 200, page.words[:600]
+
+
+@given(epoch=st.integers(0, 2**33))
+def test_the_day_kept_for_a_quarter_of_an_hour_is_the_day_of_each_second_in_it(epoch: int) -> None:
+    for moment in (epoch, epoch // 900 * 900, epoch // 900 * 900 + 899):
+        assert Now(moment).today == datetime.fromtimestamp(moment, PARIS).date()

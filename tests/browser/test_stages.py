@@ -34,7 +34,8 @@ def test_three_minutes_on_a_phone(site: Site, scripts: bool) -> None:
     site.world.slot()
     reader = site.person(width=360, javascript=False)
     reader.goto("/c/lorne/doleances")
-    reader.get_by_role("link", name="Les visites sont supprimées").click()
+    with reader.expect_navigation():
+        reader.get_by_role("link", name="Les visites sont supprimées").click()
     for said in ("Chaque semaine", "PMI", "Rapport 2024, page 12"):
         assert reader.get_by_text(said).count() == 1
 

@@ -99,14 +99,16 @@ def test_two_authors_merge_and_one_who_echoed_says_where_their_voice_goes(site: 
     assert world.rows(Merge)[0].state == "merged"
     charlie = site.person(world.charlie, width=360, javascript=False)
     charlie.goto("/carnet")
-    charlie.get_by_role("link", name="Dire où elle va").click()
+    with charlie.expect_navigation():
+        charlie.get_by_role("link", name="Dire où elle va").click()
     assert faults(charlie, "ou-va-ma-voix", scripts=False) == []
     charlie.get_by_role("button", name="Oui, je vis aussi celle qui reste").click()
     charlie.get_by_text("Votre voix rejoint l’autre").first.wait_for()
     bob.goto(f"{URL}/{second}")
     bob.get_by_role("link", name="Dites où va votre voix").click()
     bob.get_by_label("Pourquoi séparer").fill("Deux services.")
-    bob.get_by_role("button", name="Défaire le regroupement").click()
+    with bob.expect_navigation():
+        bob.get_by_role("button", name="Défaire le regroupement").click()
     world.slot()
     alice.goto(f"{URL}/{first}")
     assert "venu=" not in alice.url
@@ -178,13 +180,16 @@ def test_from_what_a_facilitator_types_to_the_card_in_somebody_s_hand(site: Site
     fatima.get_by_role("button", name="Changer").click()
     assert fatima.locator("[name=service]").input_value() == "Une PMI"
     fatima.fill("[name=body]", FIRST.replace("cessé", "cessé en mars"))
-    fatima.click("#keep")
+    with fatima.expect_navigation():
+        fatima.click("#keep")
     site.world.slot()
     fatima.goto("/c/lorne/doleances")
-    fatima.get_by_role("link", name=re.compile("Les visites ont cessé")).first.click()
+    with fatima.expect_navigation():
+        fatima.get_by_role("link", name=re.compile("Les visites ont cessé")).first.click()
     for said in ("cessé en mars", "Des mères seules"):
         assert fatima.get_by_text(said).count() >= 1
-    fatima.get_by_role("link", name="Recueillie en atelier").click()
+    with fatima.expect_navigation():
+        fatima.get_by_role("link", name="Recueillie en atelier").click()
     assert fatima.get_by_text(SECOND).count() == 1
 
     bob = site.person(site.world.bob, width=360, javascript=not scripts)
@@ -197,7 +202,8 @@ def test_from_what_a_facilitator_types_to_the_card_in_somebody_s_hand(site: Site
     mine = [d for d in site.world.rows(Document) if wrote(site.world.bob, d, d.nul)]
     assert [d.kind for d in mine] == ["mechanism"]
     hold(fatima, room.code(0))
-    fatima.get_by_role("button", name="Retirer").click()
+    with fatima.expect_navigation():
+        fatima.get_by_role("button", name="Retirer").click()
     site.world.slot()
     assert [d.kind for d in site.world.rows(Document)] == ["mechanism"]
     told = {(row.action, row.subject) for row in site.world.rows(StaffLog) if row.staff_name == "Fatou"}
@@ -241,5 +247,6 @@ def test_what_somebody_keeps_in_spite_of_the_guard_is_read_by_a_moderator_first(
     maud.locator("#settle").wait_for(state="detached")
     site.world.slot()
     bob.goto("/c/lorne/doleances")
-    bob.get_by_role("link", name=re.compile("hôtel")).first.click()
+    with bob.expect_navigation():
+        bob.get_by_role("link", name=re.compile("hôtel")).first.click()
     assert bob.get_by_text("Zénaïde").count() >= 1

@@ -1,11 +1,11 @@
 """Who may do what (one table), and when the next slot is. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from forum.core.clock import PARIS
+from forum.core.letters import normal
 
 MOST_MARGIN = 45 * 60  # seconds
 
@@ -82,7 +82,7 @@ MOST_PLACES = 500
 
 def plain_ascii(name: str) -> str:
     """« Val-de-Lorne, été » → `val-de-lorne-ete`: what stands in an address."""
-    folded = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+    folded = normal("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
     return re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-")
 
 

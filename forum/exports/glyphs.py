@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from forum.core.letters import normal
+
 FONTS = Path(__file__).resolve().parent / "fonts"
 PLACEHOLDER = "\u25a1"
 _JOINERS = "\u200c\u200d"
@@ -40,7 +42,7 @@ def printable(text: str) -> str:
 
     Direction overrides go too: on a text that people sign, they could show another order than was hashed.
     """
-    return "".join(map(_drawn, _clusters(unicodedata.normalize("NFC", text))))
+    return "".join(map(_drawn, _clusters(normal("NFC", text))))
 
 
 def _clusters(text: str) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Forms: pydantic over the parsed body, refused in plain French, field by field."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -18,6 +17,7 @@ from pydantic import (
 
 from forum.core.errors import Invalid
 from forum.core.i18n import _
+from forum.core.letters import normal, piled
 from forum.http.body import Body
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff\ud800-\udfff]")
@@ -28,7 +28,9 @@ def clean(text: Any) -> Any:
     """NFC, plain line breaks, no blanks around; control signs and direction overrides are refused, not dropped."""
     if not isinstance(text, str):
         return text
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if piled(text):
+        raise ValueError("piled")
+    text = normal("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if CONTROL.search(text) or OVERRIDES.search(text):
         raise ValueError("control")
     return text
@@ -146,4 +148,6 @@ def _wrong_type(error: Any) -> str:
         return _(
             "Ce texte contient des signes invisibles qui ne sont pas acceptés. Retapez-le ou collez-le sans mise en forme."
         )
+    if cause == "piled":
+        return _("Ce texte empile des dizaines d’accents sur une même lettre. Enlevez-les, ou retapez-le.")
     return cause or _("Cette réponse n’est pas acceptée.")

@@ -88,19 +88,23 @@ async def _take(ctx: PageCtx, sending: Sending, most: int, said: str) -> bytes:
     def heard(bytes_: int) -> None:
         sending.received = bytes_
 
-    found = BOUNDARY.match(ctx.request.headers.get("content-type", ""))
+    found, limit = BOUNDARY.match(ctx.request.headers.get("content-type", "")), ctx.house.settings.body_limit
+    raw = b""
     try:
         async with asyncio.timeout(sending.seconds) as sending.deadline:
             if found is None:
-                ctx.body, sent = await read_body(ctx.request, ctx.house.settings.body_limit), b""
+                ctx.body = await read_body(ctx.request, limit)
             else:
-                ctx.body, sent = split(await read_bytes(ctx.request, most, heard), found[1].encode())
+                raw = await read_bytes(ctx.request, most, heard)
     except TimeoutError:
         raise Busy from None
     except TooLarge:
         raise TooLarge(_(said).format(n=most // 1_000_000)) from None
     finally:
         sending.deadline = None
+    sent = b""
+    if found is not None:
+        ctx.body, sent = split(raw, found[1].encode(), limit)
     ctx.values = ctx.body.values
     return sent
 
@@ -113,8 +117,11 @@ async def _clean(ctx: UploadCtx, sent: bytes) -> None:
         ctx.refused = str(bad)
 
 
-def split(raw: bytes, boundary: bytes) -> tuple[Body, bytes]:
-    """The fields of a multipart form (RFC 7578), in order, and its file. Strict: what browsers send, and nothing else."""
+def split(raw: bytes, boundary: bytes, most: int) -> tuple[Body, bytes]:
+    """The fields of a multipart form (RFC 7578), in order, and its file. Strict: what browsers send, and nothing else.
+
+    What is typed beside a file is no longer than in a form without one: `most` bytes. TooLarge.
+    """
     mark = b"\r\n--" + boundary
     pairs: list[tuple[str, str]] = []
     file = b""
@@ -125,6 +132,9 @@ def split(raw: bytes, boundary: bytes) -> tuple[Body, bytes]:
         if b"filename" in head:
             file = file or content
         else:
+            most -= len(content)
+            if most < 0:
+                raise TooLarge
             pairs.append((name[1].decode(), _text(content)))
     return Body(tuple(pairs)), file
 

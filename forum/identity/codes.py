@@ -4,11 +4,11 @@ Crockford's alphabet, since codes are read aloud and copied by hand: no I, L, O 
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 from forum.core.i18n import _
+from forum.core.letters import normal
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH, GROUP = 15, 5
@@ -48,7 +48,7 @@ def signed(values: Sequence[int]) -> str:
 
 def plain_signs(typed: str) -> str:
     """What was copied by hand, without what stands between, and with no sign that could be taken for another."""
-    upper = unicodedata.normalize("NFKC", typed).upper()
+    upper = normal("NFKC", typed).upper()
     return re.sub("[^0-9A-Z]", "", upper).translate(_ALIKE)
 
 
@@ -68,7 +68,7 @@ def shown(code: str) -> str:
 
 def split(typed: str) -> tuple[str, str]:
     """(the signs of a code, what follows it) when the text begins like one, whether or not it is right; else ("", text)."""
-    plain = unicodedata.normalize("NFKC", typed)
+    plain = normal("NFKC", typed)
     found = _SHAPE.match(plain.upper()) if len(plain.upper()) == len(plain) else None
     signs = re.sub("[^0-9A-Z]", "", found[1]).translate(_ALIKE) if found else ""
     if not found or not _looks_like_one(found[1], signs):

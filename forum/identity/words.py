@@ -15,6 +15,7 @@ from importlib.resources import files
 from math import log2
 
 from forum.core.i18n import _
+from forum.core.letters import normal
 
 LABEL = b"carnet|checksum|v1"
 DICE_LIST = 7776  # below it seven words would carry less than the 90 bits promised to members
@@ -76,8 +77,8 @@ def drawn_words() -> int:
 
 def fold(word: str) -> str:
     """One form for all the ways a phone writes the same word: accents, capitals and ligatures gone."""
-    compact = unicodedata.normalize("NFKD", word).casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(c for c in unicodedata.normalize("NFKD", compact) if not unicodedata.combining(c))
+    compact = normal("NFKD", word).casefold().replace("œ", "oe").replace("æ", "ae")
+    return "".join(c for c in normal("NFKD", compact) if not unicodedata.combining(c))
 
 
 @cache
@@ -201,7 +202,7 @@ def _listed(typed: Sequence[str]) -> Iterator[str]:
 
 
 def canonical(words: Iterable[str]) -> str:
-    return unicodedata.normalize("NFKC", " ".join(words)).casefold()
+    return normal("NFKC", " ".join(words)).casefold()
 
 
 def listed_words(typed: str, wanted: int) -> list[str]:

@@ -1,7 +1,6 @@
 """What is typed in the room Pétitionner. Passphrases are read apart (`_passphrase`): such fields are never given back."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -11,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from forum.core.errors import Invalid
 from forum.core.i18n import _
+from forum.core.letters import normal
 from forum.http.body import Body
 from forum.http.forms import Form, line, prose, together
 from forum.petitions.actions import Checks, Wording
@@ -136,7 +136,7 @@ class ErratumForm(Form):
 
 def passphrase(body: Body, name: str = "_passphrase") -> str:
     """One way to write what may be typed in several: another keyboard must open the same lock."""
-    return " ".join(unicodedata.normalize("NFKC", body.get(name)[: 2 * MOST_PASSPHRASE]).split())
+    return " ".join(normal("NFKC", body.get(name)[: 2 * MOST_PASSPHRASE]).split())
 
 
 def new_passphrase(body: Body) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from forum.core.letters import normal
+
 WORD = re.compile(r"\w+")
 ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu)['’]", re.IGNORECASE)
 MARKS = re.compile("[\u0300-\u036f]+")  # those of our alphabet: others are looked for one by one
@@ -37,7 +39,7 @@ STOP = frozenset(
 
 def fold(word: str) -> str:
     """Without accents, ligatures opened."""
-    plain = unicodedata.normalize("NFD", word.lower().replace("œ", "oe").replace("æ", "ae"))
+    plain = normal("NFD", word.lower().replace("œ", "oe").replace("æ", "ae"))
     plain = MARKS.sub("", plain)
     return plain if plain.isascii() else "".join(sign for sign in plain if not unicodedata.combining(sign))
 

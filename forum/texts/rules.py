@@ -7,12 +7,13 @@ together is in `amendments/rules.py`.
 import hashlib
 import json
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
+
+from forum.core.letters import normal
 
 Fields = Mapping[str, str]
 Op = Literal["same", "removed", "added"]
@@ -48,7 +49,7 @@ class Edit(NamedTuple):
 
 
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return normal("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def canonical(fields: Fields) -> bytes:

@@ -21,7 +21,7 @@ FORM = (
 
 
 def test_fields_and_file_are_told_apart_and_the_name_is_not_kept() -> None:
-    body, file = split(FORM, b"xx")
+    body, file = split(FORM, b"xx", 100_000)
     assert body.pairs == (("label", "Un panneau, à côté"),)
     assert file == b"\x00\x01--x\r\n\r\n--x\xff"
 
@@ -42,7 +42,7 @@ def test_fields_and_file_are_told_apart_and_the_name_is_not_kept() -> None:
 )
 def test_what_no_browser_sends_is_refused_whole(raw: bytes) -> None:
     with pytest.raises(HouseError, match="illisible"):
-        split(raw, b"xx")
+        split(raw, b"xx", 100_000)
 
 
 near = st.lists(
@@ -54,7 +54,7 @@ near = st.lists(
 def test_whatever_is_sent_is_read_whole_or_refused_whole(noise: bytes) -> None:
     for raw in (noise, b"--xx\r\n" + noise):
         try:
-            body, file = split(raw, b"xx")
+            body, file = split(raw, b"xx", 100_000)
         except HouseError as refused:
             assert "illisible" in refused.message
         else:
@@ -69,7 +69,7 @@ def test_a_file_comes_out_as_it_went_in(noise: bytes) -> None:
     raw = FORM.replace(b"\x00\x01--x\r\n\r\n--x\xff", sent)
     if b"\r\n--xx" in b"\r\n" + sent:  # no browser draws a mark that stands in its file
         return
-    body, file = split(raw, b"xx")
+    body, file = split(raw, b"xx", 100_000)
     assert (body.pairs, file) == ((("label", "Un panneau, à côté"),), sent)
 
 

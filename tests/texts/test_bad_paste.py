@@ -17,6 +17,7 @@ from tests.world import World
 PASTE = ("Une phrase collée.\n\n- un point\n" * 4000)[:100_000]
 OTHER = "שלום — « e\u0301te\u0301 » ابجد\u064e"
 HIDDEN = "renversé \u202e txet"
+PILED = "e" + "\u0301\u0323" * 20_000
 
 # (where it is typed, the button, the field, what else the form needs)
 Place = tuple[Browser, str, str, dict[str, str]]
@@ -132,3 +133,18 @@ def test_a_proposal_on_a_clause_that_was_removed_is_a_conflict_and_brings_nothin
     world.slot()
     last = body(world, 3)
     assert "Plus personne au téléphone." in last and "Personne ne répond" not in last
+
+
+@forms
+def test_accents_piled_by_the_thousand_are_said_at_once_and_come_back(
+    world: World, form: Callable[[World], Place]
+) -> None:
+    """To put them in order takes the square of their number: one such form would hold every reader up."""
+    browser, button, field, typed = form(world)
+    before = len(world.rows(Pending))
+    page = browser.send(button, **{**typed, field: PILED})
+    assert page.status == 422
+    assert "empile" in page.error(field)
+    (back,) = [e for e in page.root.iter() if e.get("name") == field]
+    assert (back.text if back.tag == "textarea" else back.get("value")) == PILED
+    assert len(world.rows(Pending)) == before

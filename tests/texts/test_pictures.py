@@ -217,6 +217,14 @@ def test_too_heavy_is_said_before_it_is_read(world: World) -> None:
     assert "12 Mo au plus" in page.words
 
 
+def test_what_is_typed_beside_a_picture_is_no_longer_than_elsewhere(world: World) -> None:
+    browser = written(world)
+    page = browser.attach("Joindre l’image", "picture", JPEG, alt="a" + "\u0300\u0323" * 200_000)
+    assert page.status == 413
+    assert "trop volumineux" in page.words
+    assert world.rows(PendingPicture) == []
+
+
 def test_files_are_taken_nowhere_else(world: World) -> None:
     browser = written(world)
     files = {"picture": ("a.jpg", JPEG, "image/jpeg")}

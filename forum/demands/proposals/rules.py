@@ -9,11 +9,12 @@ these people are not of our colleges.
 import html
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from forum.core.letters import normal
 
 LONGEST, LONGEST_ARGUMENT, NAME = 40_000, 8_000, 200
 OPPOSITE = {"for": "against", "against": "for"}
@@ -162,7 +163,7 @@ def tidy(text: str) -> str:
         raise Unreadable("un signe de contrôle, ou qui retourne le sens d’écriture")
     if TAG.search(text):
         text = html.unescape(TAG.sub("", BREAKING.sub("\n\n", text)))
-    text = unicodedata.normalize("NFC", text.translate(UNSEEN).replace("\r\n", "\n").replace("\r", "\n"))
+    text = normal("NFC", text.translate(UNSEEN).replace("\r\n", "\n").replace("\r", "\n"))
     lines = [
         " ".join(line.replace("\t", " ").split(" ")).strip() for line in re.split("[\n\u2028\u2029]", text)
     ]

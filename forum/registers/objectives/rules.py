@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from forum.core.letters import normal
+
 CODE, TITLE, SOURCE, URL = 40, 400, 300, 1000
 MOST = 5000
 COLUMNS = {"code": "numero", "title": "intitule", "source": "texte", "url": "adresse"}
@@ -80,7 +82,7 @@ class Rows:
 
 def _column(cell: str) -> str:
     """The name of a column, in French or in English, whatever its accents and capitals."""
-    plain = unicodedata.normalize("NFKD", cell.strip().lstrip("\ufeff").casefold())
+    plain = normal("NFKD", cell.strip().lstrip("\ufeff").casefold())
     word = "".join(c for c in plain if not unicodedata.combining(c))
     return next((name for name, said in COLUMNS.items() if word in (name, said)), word)
 
@@ -101,7 +103,7 @@ def _judge(number: int, cells: dict[str, str]) -> Line | Wrong:
 
 def _clean(text: str) -> str:
     """Hyphens that a PDF leaves where it cut a word say nothing."""
-    return unicodedata.normalize("NFC", text.replace("\u00ad", ""))
+    return normal("NFC", text.replace("\u00ad", ""))
 
 
 def _web(url: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from forum.core.letters import normal
 from forum.texts.claims.words import BARE_LEAD, KEEPS_HYPHEN_AFTER, KEEPS_HYPHEN_BEFORE, WORD_ENDING, fold
 
 INLINE_BULLET = re.compile(r"(?<=\S)\s+(?=[•●▪■☐☑✓✔►▶➤]\s)")
@@ -95,7 +96,7 @@ def _marker(text: str) -> tuple[str, str]:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    text = normal("NFC", text).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     text = re.sub("\u00ad\n?", "", text).replace("\f", "\n")
     text = re.sub(r"[\u00a0\u202f\u2007\u2009]", " ", text).expandtabs(4)
     for number, raw in enumerate(text.split("\n"), 1):

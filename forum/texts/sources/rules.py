@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from forum.core.crypto import packed
 from forum.core.i18n import _, later
+from forum.core.letters import normal
 
 VERDICTS = ("confirmed", "disputed")
 REASONS = ("dead", "unfound", "outdated", "unsaid", "context")
@@ -64,7 +65,7 @@ def key_of(kind: str, label: str, url: str = "", publisher: str = "", dated: str
 
 def _folded(text: str) -> str:
     """Without case, accents or punctuation: « L. 222-5 » is « l222-5 »."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    plain = normal("NFKD", text.casefold().replace("œ", "oe"))
     return re.sub(r"[^\w]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
 
 

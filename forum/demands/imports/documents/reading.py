@@ -2,11 +2,11 @@
 
 import logging
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from forum.core import apart
 from forum.core.i18n import _, later
+from forum.core.letters import normal
 from forum.demands.imports.documents import packed
 
 WORK = "forum.demands.imports.documents.job"  # by its name: what reads is imported where it reads
@@ -51,7 +51,7 @@ def brought(data: bytes) -> Brought:
 
 def tidy(text: str) -> str:
     """Composed letters, plain line breaks, none of the signs that nobody sees."""
-    text = unicodedata.normalize("NFC", re.sub(r"\r\n?|[\x0b\x0c\u2028\u2029]", "\n", text))
+    text = normal("NFC", re.sub(r"\r\n?|[\x0b\x0c\u2028\u2029]", "\n", text))
     return UNSEEN.sub("", text).rstrip()
 
 

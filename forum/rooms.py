@@ -131,7 +131,10 @@ def install() -> None:
         "root_text",
         "source_verdict",
         "author_invitation",
+        "amendment_paper",
+        "ballot_paper",
         "consultation_paper",
+        "merge_paper",
     ]
     BACKLOG[:] = [Late("forum.moderation.queries", "backlog")]
     ALIVE[:] = [Late("forum.notifications.lately.queries", "alive")]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Insert, event, inspect
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
+from forum.collectives.team.rules import ACTS
 from forum.core.models import Outbox
 from forum.identity.staff.models import Staff, StaffLog
 
@@ -65,6 +66,11 @@ def _given_up(session: Any) -> None:
     session.info.pop("written", None)
 
 
+def _named(_mapper: Any, _connection: Any, row: StaffLog) -> None:
+    if row.action not in ACTS:
+        raise Unanswered(f"the log would say « {row.action} », which is no sentence")
+
+
 def _committing(session: Any) -> None:
     if session.in_nested_transaction():
         return
@@ -95,6 +101,7 @@ WATCHED = (
     (Session, "do_orm_execute", _executed),
     (Session, "after_rollback", _given_up),
     (Session, "before_commit", _committing),
+    (StaffLog, "before_insert", _named),
     (Engine, "begin", _begun),
     (Engine, "before_execute", _sent),
 )

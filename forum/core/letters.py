@@ -1,15 +1,16 @@
 """Unicode's normal forms, for texts that a stranger sent.
 
 Putting a run of combining marks in order takes the square of its length, and holds the whole process: twenty thousand
-accents on one letter, which fit in a form, stop every reader for seconds. No language piles more than a few: Unicode's own
-bound is thirty (UAX #15, Stream-Safe Text Format). What is beyond it is refused by forms, and dropped elsewhere.
+accents on one letter, which fit in a form, stop every reader for seconds. No language piles more than a few, and Unicode's
+own bound is thirty (UAX #15, Stream-Safe Text Format); people do it for fun, and two hundred cost nothing yet. What is
+beyond is refused by forms, and dropped elsewhere.
 """
 
 import re
 from typing import Literal
 from unicodedata import combining, normalize
 
-MOST = 30
+MOST = 200
 _FIRST = 0x300  # the first combining mark
 # They stand for marks, and say that they are none.
 _DISGUISED = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
@@ -20,12 +21,12 @@ _FOREIGN = re.compile(
 
 
 def piled(text: str) -> bool:
-    """Whether more than thirty combining marks follow one another somewhere."""
+    """Whether more than `MOST` combining marks follow one another somewhere."""
     return any(_too_many(found[0]) for found in _FOREIGN.finditer(text))
 
 
 def normal(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
-    """The normal form of the text without what is beyond thirty marks in a row: in a time that grows as the text does."""
+    """The normal form of the text without what is beyond `MOST` marks in a row: in a time that grows as the text does."""
     return normalize(form, _thin(text) if piled(text) else text)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.engine import make_url
@@ -39,16 +40,18 @@ def forget(db: Database, people: Sequence[Table], swept: Sequence[str] = ()) -> 
 def stir(db: Database, tables: Sequence[Table]) -> bool:
     """The order of what came into small tables lately, gone before anybody takes the files; whether there was one.
 
-    Nobody is waited for: what could not be done now is done a minute later.
+    What was taken out of them goes too, the last row as well. Nobody is waited for: what could not be done now is done a
+    minute later.
     """
     with suppress(OperationalError):
         found = [table for table in tables if _ordered(db, table)]
         for table in found:
             _mix_sqlite(db, table) if db.sqlite else _mix_postgres(db, table)
-        if found and db.sqlite:
+        if db.sqlite and _log_holds(db):
             cut_log(db)
-        for table in [] if db.sqlite else found:
-            _cluster(db, table.name)
+        for table in [] if db.sqlite else tables:
+            if _lost_rows(db, table.name) or table in found:
+                _cluster(db, table.name)
         return bool(found)
     return False
 
@@ -67,8 +70,25 @@ def _ordered(db: Database, table: Table) -> bool:
                 )
                 > 1
             )
+    return _log_holds(db)
+
+
+def _log_holds(db: Database) -> bool:
     log = Path(f"{make_url(db.url).database}-wal")
     return log.exists() and log.stat().st_size > 0
+
+
+_LOST: "WeakKeyDictionary[Database, dict[str, int]]" = WeakKeyDictionary()
+
+
+def _lost_rows(db: Database, name: str) -> bool:
+    """Whether rows were deleted from it since this was last asked, as PostgreSQL counts them; at a start, perhaps."""
+    with db.engine.connect() as connection:
+        count = text("SELECT pg_stat_get_tuples_deleted(CAST(:name AS regclass))")
+        lost = int(connection.execute(count, {"name": name}).scalar_one())
+    known = _LOST.setdefault(db, {})
+    before, known[name] = known.get(name, 0), lost
+    return lost != before
 
 
 def _mix_sqlite(db: Database, table: Table) -> None:

@@ -2,6 +2,7 @@
 
 from sqlmodel import select
 
+from forum.collectives.publication.jobs import sweep
 from forum.deliberation.ballot_actions import close_due
 from forum.deliberation.models import Ballot
 from forum.http.house import House
@@ -15,3 +16,4 @@ def close_ballots(house: House) -> None:
             return
     with house.db.write() as tx:
         close_due(tx, now)
+    sweep(house)

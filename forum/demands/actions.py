@@ -19,6 +19,7 @@ from forum.demands.models import Demand, DemandObjective
 from forum.grievances.actions import link
 from forum.identity.staff.actions import log
 from forum.registers.models import Institution, Objective
+from forum.registers.rules import UNSET
 from forum.texts.actions import add_evidence, write
 from forum.texts.hidden import listed
 from forum.texts.kinds import Kind, TextField, register
@@ -134,12 +135,10 @@ def _objectives(
 
 def unset_institution(tx: Session, collective: Collective) -> Institution:
     """« À préciser »: the register's placeholder, made when first needed. A ballot never opens on it."""
-    query = select(Institution).where(
-        Institution.collective_id == collective.id, Institution.name == rules.UNSET
-    )
+    query = select(Institution).where(Institution.collective_id == collective.id, Institution.name == UNSET)
     known = tx.exec(query).first()
     if known is None:
-        known = Institution(collective_id=collective.id, name=rules.UNSET)
+        known = Institution(collective_id=collective.id, name=UNSET)
         tx.add(known)
         tx.flush()
     return known

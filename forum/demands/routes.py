@@ -15,6 +15,7 @@ from forum.demands.votes.queries import vote_of
 from forum.http.deps import Ctx, Peek
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
+from forum.registers.rules import UNSET
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
 from forum.texts.authors import queries as authors
@@ -140,7 +141,7 @@ def _everything(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
         "mechanisms": texts.linked(ctx.tx, document, "mechanism"),
         "challenges": texts.linked(ctx.tx, document, "challenge"),
         "objectives": queries.objectives_of(ctx.tx, document),
-        "institutions": [(i.ref, i.name) for i in register if i.name != rules.UNSET],
+        "institutions": [(i.ref, i.name) for i in register if i.name != UNSET],
         "debate": debates(ctx.tx, document.ref, [""], "" if ctx.query("arguments") else None)[""],
         "standing": standing(ctx.tx, document),
         "levels": level_names("grades"),

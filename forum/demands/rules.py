@@ -13,7 +13,6 @@ RESPONSIBLE = 200
 CRITERIA = 3000
 EQUITY = 1500
 LEAST_CRITERION = 8  # signs: lenient, the sentence beside the field teaches more than a refusal would
-UNSET = "À préciser"  # the institution of a draft that does not know yet to whom it speaks
 
 _BULLET = re.compile(r"^(?:[-–—•*]|\d{1,2}[.)])\s+")
 _CHECKABLE = re.compile(

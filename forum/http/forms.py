@@ -149,5 +149,5 @@ def _wrong_type(error: Any) -> str:
             "Ce texte contient des signes invisibles qui ne sont pas acceptés. Retapez-le ou collez-le sans mise en forme."
         )
     if cause == "piled":
-        return _("Ce texte empile des dizaines d’accents sur une même lettre. Enlevez-les, ou retapez-le.")
+        return _("Ce texte empile des centaines d’accents sur une même lettre. Enlevez-les, ou retapez-le.")
     return cause or _("Cette réponse n’est pas acceptée.")

@@ -5,6 +5,7 @@ from forum.core.i18n import _
 TITLE = 160
 BODY = 4000
 MOST = 20  # mechanisms one text may name
+UNSET = "À préciser"  # the institution of a draft that does not know yet to whom it speaks
 
 
 def kind_names() -> dict[str, str]:

@@ -76,7 +76,10 @@ def test_an_institution_answers_in_its_own_voice(world: World, ref: str) -> None
     told = shown(world, ref)
     for said in ("maintenir", "institution", "Conseil départemental de la Lorne", "Note de service"):
         assert said in told, said
-    assert "Écrit par Conseil départemental de la Lorne, invitée par le collectif le 2 mars 2026" in told
+    assert (
+        "Écrit au nom de « Conseil départemental de la Lorne », par le lien que le collectif lui a donné le 2 mars 2026"
+        in told
+    )
     document = world.rows(Document, Document.kind == "answer")[0]
     assert (document.college, document.voice) == ("institution", "Conseil départemental de la Lorne")
     assert "arguments : 0 pour, 1 contre" in world.browser().get(URL).words
@@ -304,3 +307,63 @@ def test_it_leads_to_nobody_and_to_no_other_thread(world: World, ref: str) -> No
     one, two = world.rows(Document, Document.kind == "answer")
     assert {one.nul, one.box} & {two.nul, two.box} == set()
     assert world.rows(Evidence) == []
+
+
+def test_what_a_lost_link_sent_is_not_published_once_the_link_is_replaced(world: World, ref: str) -> None:
+    """Whoever found it had written; the institution writes by the new one, in the same slot, whatever the draw."""
+    lost = invite(world, ref)
+    answer(world, lost, "Nous mentons depuis dix ans.")
+    good = invite(world, ref)
+    assert world.rows(Pending, Pending.kind == "answer") == []
+    answer(world, good, "Voici notre réponse.")
+    world.slot()
+    assert "Voici notre réponse." in shown(world, ref)
+    assert "dix ans" not in world.browser().get(f"{URL}/{ref}").words
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_what_a_link_sent_goes_with_it_when_it_is_withdrawn(world: World, ref: str, held: bool) -> None:
+    link = invite(world, ref)
+    answer(world, link, "Nous mentons depuis dix ans.")
+    if held:
+        with world.house.db.write() as tx:
+            tx.get_one(Pending, world.rows(Pending)[0].id).state = "held"
+    browser = world.browser(world.olga)
+    browser.get(f"{URL}/{ref}/institutions")
+    browser.send("Retirer ce lien")
+    world.slot()
+    assert world.rows(Pending) == []
+    assert world.rows(InstitutionAnswer) == []
+
+
+def test_an_answer_whose_link_went_in_between_is_refused_at_the_slot(world: World, ref: str) -> None:
+    """As when both commit at once: the words are there, the link is not."""
+    answer(world, invite(world, ref))
+    with world.house.db.write() as tx:
+        tx.delete(tx.get_one(InstitutionLink, world.rows(InstitutionLink)[0].code_hash))
+    world.slot()
+    assert world.rows(InstitutionAnswer) == []
+    assert [row.state for row in world.rows(Pending)] == ["failed"]
+
+
+def test_what_waits_is_shown_to_nobody_who_holds_a_copy_of_the_link(world: World, ref: str) -> None:
+    link = invite(world, ref)
+    answer(world, link, "Une phrase que personne n’a encore lue.")
+    page = world.browser().get(link)
+    assert "C’est reçu." in page.words
+    assert "personne n’a encore lue" not in page.text
+    answer(world, link, "Une autre, qui la remplace.")
+    world.slot()
+    assert "Une autre, qui la remplace." in shown(world, ref)
+
+
+def test_nobody_is_no_institution(world: World, ref: str) -> None:
+    """A draft that does not know yet to whom it speaks has a name for that: it does not answer."""
+    with world.house.db.write() as tx:
+        tx.add(Institution(collective_id=world.collective.id, name="À préciser"))
+    browser = world.browser(world.olga)
+    page = browser.get(f"{URL}/{ref}/institutions")
+    assert "À préciser" not in page.words
+    nobody = world.rows(Institution, Institution.name == "À préciser")[0].ref
+    assert browser.send("Faire le lien", institution=nobody, email="").status == 422
+    assert world.rows(InstitutionLink) == []

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from forum.core.letters import MOST, normal, piled
 
 MARKS = "\u0300\u0323\u0f73\u0344\uff9e\u3099"
-FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
 pieces = st.lists(st.sampled_from([*MARKS, "a", "é", "œ", "ก", "ิ", "日", " ", "\n", "’"]), max_size=80).map(
     "".join
 )
@@ -26,7 +27,7 @@ def longest(text: str) -> int:
     return most
 
 
-@given(pieces, st.integers(0, 80), st.sampled_from(MARKS))
+@given(pieces, st.integers(0, 2 * MOST), st.sampled_from(MARKS))
 def test_a_pile_is_seen_wherever_it_stands(text: str, many: int, mark: str) -> None:
     whole = f"a{mark * many}b{text}"
     if many > MOST:
@@ -38,8 +39,8 @@ def test_a_pile_is_seen_wherever_it_stands(text: str, many: int, mark: str) -> N
 
 @given(pieces)
 def test_what_is_left_of_a_pile_is_no_pile(text: str) -> None:
-    assert not piled(normal("NFC", f"é{MARKS * 40}{text}"))
-    assert normal("NFD", f"é{MARKS * 40}").startswith("e")
+    assert not piled(normal("NFC", f"é{MARKS * 100}{text}"))
+    assert normal("NFD", f"é{MARKS * 100}").startswith("e")
 
 
 def test_every_sign_that_stands_for_a_mark_counts_as_one() -> None:
@@ -52,7 +53,7 @@ def test_every_sign_that_stands_for_a_mark_counts_as_one() -> None:
 @pytest.mark.parametrize("mark", ["\u0300\u0323", "\u0f73", "\uff9e\u3099"])
 def test_a_million_marks_cost_no_more_than_a_million_letters(mark: str) -> None:
     """By steps, not by the clock: the square of a million would not come back."""
-    assert len(normal("NFC", f"a{mark * 500_000}")) < 100
+    assert len(normal("NFC", f"a{mark * 500_000}")) <= MOST + 1
 
 
 def test_nobody_normalises_but_here() -> None:

@@ -1,5 +1,6 @@
 """Inviting an institution to answer a challenge, taking the link back, and what the institution says by it."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from forum.challenges.invited import queries
 from forum.challenges.invited.models import InstitutionAnswer, InstitutionLink
 from forum.challenges.invited.queries import Invited
 from forum.challenges.rules import LINK_DAYS
+from forum.collectives.models import Pending
 from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
 from forum.collectives.queries import Place
 from forum.core.clock import Now
@@ -31,7 +33,8 @@ def invite(tx: Session, place: Place, challenge: Document, institution: Institut
     """The code of a new link, which takes the place of the one before: a link that was lost opens nothing any more."""
     check_open(challenge)
     ours = InstitutionLink.challenge_id == challenge.id, InstitutionLink.institution_id == institution.id
-    tx.exec(delete(InstitutionLink).where(*ours))  # type: ignore[arg-type]
+    for before in tx.exec(select(InstitutionLink).where(*ours)).all():
+        _shut(tx, challenge, before)
     code = new_token()
     tx.add(
         InstitutionLink(
@@ -54,9 +57,9 @@ def send(
     """The address is in the mail alone, which is sealed and leaves with its row."""
     text = _(
         "Bonjour,\n\n« {collective} » conteste publiquement, sous le titre « {title} », un mécanisme qui vous regarde. "
-        "Le collectif invite {institution} à y répondre, en son nom.\n\n"
+        "Le collectif invite votre institution, {institution}, à y répondre en son nom.\n\n"
         "Ce lien ouvre la contestation et un formulaire, sans compte. Ce que vous enverrez paraîtra sous le nom de votre "
-        "institution ; personne du collectif ne peut le changer, et vous pourrez le corriger par le même lien jusqu’au "
+        "institution, et ne changera que par ce lien : vous pourrez le corriger jusqu’au "
         "{day} :\n{link}\n\nQui détient ce lien parle au nom de votre institution : ne le faites pas suivre.\n"
     )
     body = text.format(
@@ -71,13 +74,23 @@ def send(
 
 
 def withdraw(tx: Session, place: Place, challenge: Document, mark: str, now: Now) -> None:
-    """The link opens nothing any more; what was sent by it stays. `mark`: the hash, in hexadecimal."""
+    """The link opens nothing any more, and what it sent and waits goes; what is public stays. `mark`: its hash, in hex."""
     rows = queries.links(tx, challenge, now.today)
     found = next(((link, name) for link, name in rows if link.code_hash.hex() == mark), None)
     if found is None:
         raise queries.dead()
-    tx.delete(found[0])
+    _shut(tx, challenge, found[0])
     log(tx, place.viewer, place.collective.id, "institution.uninvited", found[1], now)
+
+
+def _shut(tx: Session, challenge: Document, link: InstitutionLink) -> None:
+    """Whoever found a lost link speaks no more: neither by it, nor by what they sent before it was shut."""
+    waiting = select(Pending).where(Pending.kind == "answer", Pending.scope == challenge.ref)
+    for row in tx.exec(waiting).all():
+        if json.loads(row.payload).get("link") == link.code_hash.hex():
+            tx.delete(row)
+    tx.delete(link)
+    tx.flush()
 
 
 def answer(
@@ -90,6 +103,7 @@ def answer(
         "fields": {"body": body},
         "challenge": seen.challenge.ref,
         "institution": seen.institution.ref,
+        "link": seen.link.code_hash.hex(),
         "asked": seen.link.asked.toordinal(),
         "sources": sources,
     }
@@ -113,6 +127,8 @@ def _publish(tx: Session, act: Act, today: date) -> None:
     ours = Institution.ref == said["institution"], Institution.collective_id == act.collective.id
     institution = tx.exec(select(Institution).where(*ours)).one()
     known = queries.answer_of(tx, challenge.id, institution.id)
+    if "link" in said and tx.get(InstitutionLink, bytes.fromhex(said["link"])) is None:
+        raise queries.dead()
     _check_open(challenge, known)
     if known is None:
         _speak(tx, act, challenge, institution, today)

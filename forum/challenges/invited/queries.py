@@ -96,8 +96,11 @@ def _waiting(tx: Session, place: Place, challenge: Document) -> Pending | None:
 
 
 def typed(tx: Session, seen: Invited) -> dict[str, Any]:
-    """What the form holds at first: what waits, or what is public, to be corrected."""
-    if seen.waits:
+    """What the form holds at first: what came back, or what is public, to be corrected.
+
+    What waits is shown to nobody: a copy of the link may be in other hands than those that wrote.
+    """
+    if seen.waits and seen.waits.state in ("withdrawn", "failed"):
         said = json.loads(seen.waits.payload)
         return {"body": said["fields"]["body"], **_source(said["sources"])}
     if seen.answer is None:

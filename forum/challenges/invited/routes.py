@@ -9,13 +9,14 @@ from forum.challenges.invited.forms import AnswerForm, InvitationForm
 from forum.challenges.invited.queries import Invited
 from forum.challenges.queries import get
 from forum.collectives.queries import Place, enter, place_of
-from forum.core.errors import Forbidden, Invalid, NotFound
+from forum.core.errors import Forbidden, Invalid
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.registers import queries as registers
 from forum.registers.models import Institution
+from forum.registers.rules import UNSET
 from forum.texts import queries as texts
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
@@ -44,7 +45,7 @@ def _links(ctx: Ctx, place: Place, document: Document, **made: Any) -> Response:
         collective=place.collective,
         stage="contester",
         document=document,
-        institutions=[(i.ref, i.name) for i in registers.institutions(ctx.tx, place.collective.id)],
+        institutions=_invitable(ctx, place),
         rows=queries.links(ctx.tx, document, ctx.now.today),
         **{"link": "", "sent": False, **made},
     )
@@ -66,11 +67,15 @@ def invite(ctx: Ctx, slug: str, ref: str) -> Response:
     return _links(ctx, place, document, link=link, sent=bool(form.email))
 
 
+def _invitable(ctx: Ctx, place: Place) -> list[tuple[str, str]]:
+    """The institutions that are somebody: a draft that does not know yet to whom it speaks has a name for it."""
+    return [(i.ref, i.name) for i in registers.institutions(ctx.tx, place.collective.id) if i.name != UNSET]
+
+
 def _institution(ctx: Ctx, place: Place, ref: str) -> Institution:
-    try:
-        return registers.institution(ctx.tx, place.collective.id, ref)
-    except NotFound:
-        raise Invalid({"institution": _("Choisissez une des réponses proposées.")}) from None
+    if ref not in dict(_invitable(ctx, place)):
+        raise Invalid({"institution": _("Choisissez une des réponses proposées.")})
+    return registers.institution(ctx.tx, place.collective.id, ref)
 
 
 @router.post("/{mark}/retrait")

@@ -55,6 +55,11 @@ def _batch(house: House, now: Now) -> int:
     return done
 
 
+def sweep(house: House) -> None:
+    """After a count that no batch came with: the papers that were deleted are in no file either."""
+    forget(house.db, (), SWEPT)
+
+
 def waiting_now(house: House) -> int:
     """How many acts wait for a slot that has not come."""
     query = select(func.count()).where(col(Pending.slot) > house.clock().epoch, Pending.state == "waiting")

@@ -1,5 +1,6 @@
 """The worker's part: votes on proposals also end at a slot where nothing was published. A look first, as for slots."""
 
+from forum.collectives.publication.jobs import sweep
 from forum.deliberation.settling.actions import close_due
 from forum.deliberation.settling.queries import due
 from forum.http.house import House
@@ -14,3 +15,4 @@ def close_settlings(house: House) -> None:
     with house.db.write() as tx:
         if close_due(tx, now):
             rebuild(tx)
+    sweep(house)

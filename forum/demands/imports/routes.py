@@ -9,11 +9,11 @@ from forum.demands.imports.actions import Made, make_drafts
 from forum.demands.imports.forms import Sheet, judged, read_brought
 from forum.demands.imports.rules import at_once, found
 from forum.demands.queries import institutions
-from forum.demands.rules import UNSET
 from forum.http.deps import Ctx, PageCtx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.http.uploads import Bring
+from forum.registers.rules import UNSET
 
 router = Router(prefix="/c/{slug}/revendications/importation")
 MOST = 60  # drafts that an address names

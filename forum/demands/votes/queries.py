@@ -15,6 +15,7 @@ from forum.deliberation.models import Ballot
 from forum.demands import queries, rules
 from forum.demands.models import Demand
 from forum.registers.models import Institution
+from forum.registers.rules import UNSET
 from forum.texts import queries as texts
 from forum.texts.models import Document
 
@@ -44,6 +45,6 @@ def may_open(demand: Demand, document: Document, ballot: Ballot | None) -> bool:
 def obstacles(fields: Mapping[str, str], institution: Institution, today: date) -> dict[str, str]:
     """What keeps a vote from opening, as sentences."""
     errors = rules.missing(fields, today)
-    if institution.name == rules.UNSET:
+    if institution.name == UNSET:
         errors["institution"] = _("Dites à quelle institution la revendication s’adresse.")
     return errors

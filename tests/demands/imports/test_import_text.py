@@ -7,8 +7,9 @@ import pytest
 
 from forum.demands.imports.actions import ImportTable, import_text
 from forum.demands.models import Demand
-from forum.demands.rules import TITLE, UNSET
+from forum.demands.rules import TITLE
 from forum.registers.models import Institution
+from forum.registers.rules import UNSET
 from forum.texts.models import Document, Version
 from tests.demands.scene import URL
 from tests.world import World

@@ -1,5 +1,6 @@
 """The worker's part: consultations also end at a slot where nothing was published. A look first, as for slots."""
 
+from forum.collectives.publication.jobs import sweep
 from forum.demands.consultations.counting.actions import close_due
 from forum.demands.consultations.queries import due
 from forum.http.house import House
@@ -12,3 +13,4 @@ def close_consultations(house: House) -> None:
             return
     with house.db.write() as tx:
         close_due(tx, now)
+    sweep(house)

@@ -2,6 +2,7 @@
 
 from sqlmodel import and_, col, or_, select
 
+from forum.collectives.publication.jobs import sweep
 from forum.grievances.merging.actions import close_due
 from forum.grievances.merging.joined.actions import finish_due
 from forum.grievances.merging.models import Merge
@@ -21,3 +22,4 @@ def close_merges(house: House) -> None:
     with house.db.write() as tx:
         if close_due(tx, now) + finish_due(tx, now):
             rebuild(tx)
+    sweep(house)

@@ -207,6 +207,7 @@ def test_one_voice_outside_any_workshop(world: World) -> None:
     more |= {"source": "La lettre affichée à l’accueil"}
     page = browser.send("Envoyer", territory="nord", **room.said(0, 0, mark=drawn[0] or "", **more))
     assert "1 parole prise" in page.words
+    assert {r.day.isoformat() for r in world.rows(StaffLog)} == {"2026-03-01"}  # the month, not the day
     assert [(r.action, r.subject) for r in world.rows(StaffLog)] == [
         ("statement.gathered", "Collectif de la Lorne")
     ]

@@ -75,7 +75,7 @@ ACTS = {
     "synonyms": later("a changé la liste des mots qui se répondent"),
     "vote.closed": later("a terminé un vote avant son jour"),
     "vote.opened": later("a ouvert un vote"),
-    "statement.gathered": later("a recueilli des paroles"),
+    "statement.gathered": later("a recueilli des paroles, un jour de ce mois"),
     "workshop.cards": later("a imprimé des cartes pour un atelier"),
     "workshop.gathered": later("a recueilli des paroles en atelier"),
     "workshop.prepared": later("a préparé un atelier"),

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from forum.collectives.publication.actions import blend
 from forum.collectives.queries import Place
-from forum.core.clock import Now
+from forum.core.clock import Now, at
 from forum.core.errors import Forbidden, Invalid
 from forum.core.viewer import Viewer
 from forum.demands.actions import UNSET_REF, Leaning, submit_demand
@@ -70,11 +70,16 @@ def gather(
 
 
 def note(tx: Session, place: Place, workshop: str, now: Now) -> None:
-    """That statements were typed, never which: alike for a statement and for what is said of it afterwards."""
-    action, subject = (
-        ("workshop.gathered", workshop) if workshop else ("statement.gathered", place.collective.name)
+    """That statements were typed, never which: alike for a statement and for what is said of it afterwards.
+
+    Outside a workshop the month alone is noted: on a quiet day the public text of that day would be the only one.
+    """
+    action, subject, when = (
+        ("workshop.gathered", workshop, now)
+        if workshop
+        else ("statement.gathered", place.collective.name, at(now.today.replace(day=1).isoformat()))
     )
-    log(tx, place.viewer, place.collective.id, action, subject, now)
+    log(tx, place.viewer, place.collective.id, action, subject, when)
 
 
 def _take(

@@ -55,6 +55,7 @@ TABLES = (
     "forum.followups.models",
     "forum.moderation.models",
     "forum.workshops.models",
+    "forum.exports.participation.reference.models",
 )
 
 

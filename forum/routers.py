@@ -27,6 +27,7 @@ from forum.exports.cards import routes as memo
 from forum.exports.kits import routes as kits
 from forum.exports.open_data import feed, open_data
 from forum.exports.participation import routes as participation
+from forum.exports.participation.reference import routes as reference
 from forum.followups import routes as followups
 from forum.grievances import routes as grievances
 from forum.grievances.merging import routes as merging
@@ -117,6 +118,7 @@ ROUTERS: Sequence[Router | Branch] = (
     Branch("/api/v1", open_data),
     feed.router,
     participation.router,
+    reference.router,
     facilitating.router,
     statements.router,  # before the workshops: `parole` is no reference
     workshops.router,

@@ -98,6 +98,20 @@ class Headcount(SQLModel, table=True):
     slot: int = Field(default=0, sa_column=Column(BigId, nullable=False))
 
 
+class TierCount(SQLModel, table=True):
+    """Of a `Headcount`, how many by tier, counted at the same slot: by which way people came, and never when."""
+
+    __tablename__ = "tier_count"
+    __table_args__ = (one_of("college", COLLEGES), one_of("tier", TIERS))
+
+    collective_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("collective.id"), primary_key=True, autoincrement=False)
+    )
+    college: str = Field(sa_column=Column(String(12), primary_key=True))
+    tier: str = Field(sa_column=Column(String(10), primary_key=True))
+    n: int = 0
+
+
 class Invitation(SQLModel, table=True):
     """An organiser's link: grants a college to whoever holds it, up to a cap. `told`: the uses at the last slot."""
 

@@ -6,7 +6,16 @@ from datetime import date
 
 from sqlmodel import Session, col, func, select
 
-from forum.collectives.models import COLLEGES, Collective, Grant, Headcount, Invitation, Sanction, Territory
+from forum.collectives.models import (
+    COLLEGES,
+    Collective,
+    Grant,
+    Headcount,
+    Invitation,
+    Sanction,
+    Territory,
+    TierCount,
+)
 from forum.collectives.rules import may, shared_scope
 from forum.core.db import once
 from forum.core.errors import Forbidden, HouseError, NotFound, SignInNeeded, StaffNeeded
@@ -181,6 +190,13 @@ def heads(tx: Session, collective_id: int) -> dict[str, int]:
     """How many people held a grant at the last slot, by college: for whatever is shown. Every college is there."""
     query = select(Headcount.college, Headcount.n).where(Headcount.collective_id == collective_id)
     return {**dict.fromkeys(COLLEGES, 0), **dict(tx.exec(query).all())}
+
+
+def tiers(tx: Session, collective_id: int) -> dict[tuple[str, str], int]:
+    """Of `heads`, how many by (college, tier), at the same slot: for whatever is shown."""
+    query = select(TierCount.college, TierCount.tier, TierCount.n)
+    found = tx.exec(query.where(TierCount.collective_id == collective_id)).all()
+    return {(college, tier): n for college, tier, n in found}
 
 
 def grants(tx: Session, collective_id: int) -> dict[str, int]:

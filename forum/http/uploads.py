@@ -26,6 +26,7 @@ BOUNDARY = re.compile(
 )
 NAME = re.compile(rb';\s*name="([a-z_]{1,30})"')
 HEAD = 2000  # bytes of a part's own headers
+DATA = 1_000_000  # bytes: a table of a thousand lines has a tenth of that
 DOCUMENT = 8_000_000  # bytes: a leaflet of two pages with its photographs has three
 SENT, WINDOW = 30, 600
 
@@ -74,12 +75,28 @@ async def open_bring(request: Request) -> AsyncIterator[BringCtx]:
         yield ctx
 
 
+async def open_load(request: Request) -> AsyncIterator[BringCtx]:
+    """A small file of data: taken in by the same request that brings it."""
+    ctx = BringCtx(*await look(request))
+    request.state.ctx = ctx
+    if "\0" in ctx.path:
+        raise NotFound
+    with ctx.house.uploads.place(ctx.token if ctx.viewer.signed_in else "") as sending:
+        ctx.document = await _take(ctx, sending, DATA, DATA_TOO_LARGE)
+        check_csrf(ctx.request, ctx.house, ctx.viewer, ctx.token, ctx.body)
+        check_present(ctx)
+    async with writing(ctx):
+        yield ctx
+
+
 Upload = Annotated[UploadCtx, Depends(open_upload, scope="function")]
 Bring = Annotated[BringCtx, Depends(open_bring, scope="function")]
+Load = Annotated[BringCtx, Depends(open_load, scope="function")]
 PICTURE_TOO_LARGE = later("L’image est trop lourde : {n} Mo au plus. Envoyez-en une copie réduite.")
 DOCUMENT_TOO_LARGE = later(
     "Ce document est trop lourd : {n} Mo au plus. Enlevez-en les images, ou collez son texte."
 )
+DATA_TOO_LARGE = later("Ce tableau est trop lourd : {n} Mo au plus.")
 
 
 async def _take(ctx: PageCtx, sending: Sending, most: int, said: str) -> bytes:

@@ -87,7 +87,10 @@ def never_gone(patch: MonkeyPatch) -> None:
 
 def every_number(patch: MonkeyPatch) -> None:
     """Counts of persons as they are, at once."""
-    exact = {"suppress": lambda table, _k: rules.suppress(table, 1), "stepped": lambda told, _k: told}
+    exact = {
+        "suppress": lambda table, _k, **_told: rules.suppress(table, 1),
+        "stepped": lambda told, _k: told,
+    }
     for name, fake in exact.items():
         patch.setattr(participation, name, fake)
     patch.setattr(collectives, "about", lambda count, _step: str(count))

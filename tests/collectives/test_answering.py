@@ -128,6 +128,9 @@ def _lists(walk: Walk) -> None:
         "territory": "nord",
     }
     do("olga", "/ateliers", "workshop.prepared", workshop)
+    table = "collège;lieu;nombre;source;date\nallié·es;;30;Insee;2024"
+    do("olga", "/participation/reference", "reference.loaded", {"pasted": table})
+    do("olga", "/participation/reference/retrait", "reference.withdrawn")
     _workshop(walk, walk.last(Workshop).ref)
 
 

@@ -119,3 +119,60 @@ def test_a_count_of_persons_is_told_by_whole_steps() -> None:
 def test_a_whole_county_takes_no_time() -> None:
     shown = suppress([[n % 13, (n * 7) % 31, (n * 5) % 11] for n in range(60)], 10)
     assert shown.total is not None
+
+
+def told_rows(table: Table, k: int) -> Suppressed:
+    return stepped(suppress(table, k, rows_told=True), k)
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables(2, 2, 6), st.integers(2, 5))
+def test_nor_with_the_rows_that_another_page_tells(table: Table, k: int) -> None:
+    """The home page tells how many each college has, unless it is small: exactly, for whoever tries here."""
+    shown = told(suppress(table, k, rows_told=True))
+    home = [sum(row) if not 0 < sum(row) < k else None for row in table]
+    values: list[set[int]] = [set() for _ in shown]
+    for a, b, c, d in product(range(9), repeat=4):
+        guess = everything([[a, b], [c, d]])
+        rows_ = [g if h is not None else None for g, h in zip((a + b, c + d), home, strict=True)]
+        if rows_ == home and all(n is None or n == g for n, g in zip(shown, guess, strict=True)):
+            for seen, number in zip(values, guess, strict=True):
+                seen.add(number)
+    assert all(n is not None or len(seen) > 1 for n, seen in zip(shown, values, strict=True))
+    assert list(suppress(table, k, rows_told=True).rows) == home
+
+
+K = 3
+WORLDS = [[a, b, c, d] for a, b, c, d in product(range(7), repeat=4)]
+
+
+def fits(shown: list[int | None], world: list[int]) -> bool:
+    """A number that is told stands for itself and what comes before the next step; a zero for nobody."""
+    guess = everything([world[:2], world[2:]])
+    return all(n is None or n <= g < n + (K if n else 1) for n, g in zip(shown, guess, strict=True))
+
+
+def two_values(these: list[list[int]], those: list[list[int]], at: int, sign: int) -> bool:
+    """Whether the cell may be one of two, given that between the readings people only came."""
+    seen: set[int] = set()
+    for one in these:
+        if one[at] not in seen and any(
+            all(sign * n <= sign * m for n, m in zip(one, other, strict=True)) for other in those
+        ):
+            seen.add(one[at])
+            if len(seen) > 1:
+                return True
+    return False
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables(2, 2, 4), tables(2, 2, 2))
+def test_two_successive_readings_give_no_small_number(table: Table, more: Table) -> None:
+    """Rows, columns, totals and the day before, in steps, with the rows that another page tells: nothing is left over."""
+    flat, came = [n for row in table for n in row], [n for row in more for n in row]
+    later = [n + m for n, m in zip(flat, came, strict=True)]
+    read = [told(told_rows([one[:2], one[2:]], K)) for one in (flat, later)]
+    before, after = ([world for world in WORLDS if fits(shown, world)] for shown in read)
+    for at in range(4):
+        assert not 0 < flat[at] < K or two_values(before, after, at, 1), (table, more, at)
+        assert not 0 < later[at] < K or two_values(after, before, at, -1), (table, more, at)

@@ -2,10 +2,10 @@
 
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import update
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, func, select
 
-from forum.collectives.models import Collective, Headcount, Invitation
+from forum.collectives.models import Collective, Grant, Headcount, Invitation, TierCount
 from forum.collectives.publication.actions import alone
 from forum.collectives.queries import grants
 from forum.core.clock import Now
@@ -49,7 +49,18 @@ def count(tx: Session, place: Collective, now: Now) -> None:
     slot = last_slot(now, place)
     for college, n in grants(tx, place.id).items():
         tx.merge(Headcount(collective_id=place.id, college=college, n=n, slot=slot))
+    _by_tier(tx, place)
     tx.exec(
         update(Invitation).where(col(Invitation.collective_id) == place.id).values(told=col(Invitation.used))
     )
     tx.flush()
+
+
+def _by_tier(tx: Session, place: Collective) -> None:
+    tx.connection().execute(delete(TierCount).where(col(TierCount.collective_id) == place.id))
+    counted = (
+        select(Grant.collective_id, Grant.college, Grant.tier, func.count())
+        .where(Grant.collective_id == place.id)
+        .group_by(Grant.collective_id, Grant.college, Grant.tier)  # type: ignore[arg-type]
+    )
+    tx.connection().execute(insert(TierCount).from_select(["collective_id", "college", "tier", "n"], counted))

@@ -63,6 +63,8 @@ ACTS = {
     "picture": later("a joint une image à un texte"),
     "platform.published": later("a composé un cahier"),
     "reply.recorded": later("a noté une réponse"),
+    "reference.loaded": later("a chargé une référence pour « Qui manque ? »"),
+    "reference.withdrawn": later("a retiré la référence de « Qui manque ? »"),
     "role.given.facilitator": later("a donné un rôle d’animation"),
     "role.given.moderator": later("a donné un rôle de modération"),
     "role.given.organiser": later("a donné un rôle d’organisation"),

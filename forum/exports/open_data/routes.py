@@ -8,11 +8,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from forum.core.errors import HouseError, Invalid
-from forum.exports.open_data import answers, asked, queries
+from forum.exports.open_data import answers, asked, queries, tables
 from forum.exports.open_data.answers import Listing, Wrong
+from forum.exports.participation.queries import of_collective
 from forum.http.deps import Ctx
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -96,6 +97,15 @@ def commitments(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Commi
     base = ctx.house.settings.public_url
     items, more = queries.commitments_page(ctx.tx, collective, apres, base, ctx.now.today)
     return _listing(ctx, items, more, [item.ref for item in items])
+
+
+@router.get("/collectifs/{slug}/participation.csv", responses=REFUSALS, response_class=PlainTextResponse)
+def participation(ctx: Ctx, slug: str) -> Response:
+    """Who takes part, as « Qui manque ? » tells it: numbers by steps of k, none under k."""
+    collective = queries.open_collective(ctx.tx, slug)
+    text = tables.participation(of_collective(ctx.tx, collective), collective.k)
+    name = f'attachment; filename="participation-{collective.slug}.csv"'
+    return PlainTextResponse(text, headers={"Content-Disposition": name}, media_type="text/csv")
 
 
 def _listing(ctx: Ctx, items: list[Item], more: bool, refs: Sequence[str]) -> Listing[Item]:

@@ -20,6 +20,7 @@ def show(ctx: Ctx, slug: str) -> Response:
         "exports/participation.html",
         shared=place.public,
         collective=place.collective,
+        place=place,
         colleges=COLLEGES,
         found=queries.of_collective(ctx.tx, place.collective),
     )

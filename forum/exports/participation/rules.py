@@ -25,12 +25,19 @@ class Suppressed:
     total: int | None
 
 
-def suppress(table: Sequence[Sequence[int]], k: int) -> Suppressed:
-    """Withhold what lies between 1 and k-1, and as little else as keeps it from being recomputed."""
+def suppress(table: Sequence[Sequence[int]], k: int, *, rows_told: bool = False) -> Suppressed:
+    """Withhold what lies between 1 and k-1, and as little else as keeps it from being recomputed.
+
+    `rows_told`: another page tells the total of each row that is not small. Nothing may be hidden behind it then, and
+    the grand total goes wherever one of them is small.
+    """
     flow = _flow(table)
     hidden = {edge for edge, value in flow.items() if 0 < value < k}
+    fixed = frozenset(edge for edge in flow if edge[0] == SOURCE) - hidden if rows_told else frozenset()
+    if rows_told and any(edge[0] == SOURCE for edge in hidden):
+        hidden.add((SINK, SOURCE))
     for edge in sorted(hidden):
-        hidden |= _cover(flow, hidden, edge)
+        hidden |= _cover({e: n for e, n in flow.items() if e not in fixed}, hidden, edge)
     return _shape(table, {edge: None if edge in hidden else value for edge, value in flow.items()})
 
 
@@ -96,6 +103,35 @@ def _price(edge: Edge, value: int) -> int:
     if edge == (SINK, SOURCE):
         return _TOTAL
     return 1 + value + (0 if edge[0][0] == "row" else _MARGIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A place (or a college): how many are concerned there, how many were heard as it is told, both as percents of all.
+
+    Made of what the page tells already, so that it tells nothing more.
+    """
+
+    concerned: int
+    heard: int | None
+    percent_concerned: int
+    percent_heard: int
+    little: bool
+
+
+def compared(concerned: Sequence[int], heard: Sequence[int | None]) -> list[Compared]:
+    """`little`: under half of its part. Where nobody is told to be concerned, nothing can be missing."""
+    everyone, voices = sum(concerned), sum(n or 0 for n in heard)
+    found = []
+    for there, told in zip(concerned, heard, strict=True):
+        part, said = _percent(there, everyone), _percent(told or 0, voices)
+        little = there > 0 and 2 * (told or 0) * everyone < there * voices
+        found.append(Compared(there, told, part, said, little or (there > 0 and not voices)))
+    return found
+
+
+def _percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0
 
 
 def _shape(table: Sequence[Sequence[int]], told: dict[Edge, int | None]) -> Suppressed:

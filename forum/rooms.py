@@ -146,6 +146,7 @@ def install() -> None:
     hooks("ballot.decided")[:] = [Late("forum.demands.votes.actions", "follow")]
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
     hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]
+    hooks("quarter.acts")[:] = []  # rooms with small acts of their own: `notifications/quarter/acts/queries.py` says how
     demands.AFTERWARDS[:] = [Late("forum.followups.queries", "beside")]
     # First what is decided: what it makes of a text is found under its new words.
     AFTER_SLOT[:] = [

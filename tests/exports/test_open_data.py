@@ -145,7 +145,10 @@ def test_the_description_names_these_routes_only(world: World) -> None:
     schema = get(world, f"{API}/openapi.json")
     assert schema["openapi"].startswith("3.")
     assert sorted(schema["paths"]) == sorted(
-        [f"{API}/collectifs", *(f"{API}/collectifs/{{slug}}/{name}" for name in (*LISTS, "consultations"))]
+        [
+            f"{API}/collectifs",
+            *(f"{API}/collectifs/{{slug}}/{name}" for name in (*LISTS, "consultations", "participation.csv")),
+        ]
     )
     assert all(list(path) == ["get"] for path in schema["paths"].values())
     assert "next" in json.dumps(schema["components"])

@@ -1,5 +1,6 @@
 """The quarter of an hour: useful, short, the same few queries however much there is."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +10,15 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlmodel import Session
 
+from forum.collectives.models import Grant
 from forum.core.viewer import Viewer
 from forum.deliberation.models import Argument
-from forum.notifications.quarter.rules import ESTIMATES, MINUTES, Act, queue
+from forum.grievances.models import Grievance
+from forum.notifications.quarter.acts.queries import MORE
+from forum.notifications.quarter.rules import ESTIMATES, MINUTES, Act, drawn, mark, queue, skipped, without
 from forum.texts.models import Amendment, Document
 from tests import rows
+from tests.demands.asking import GOOD, asked, demands, reply
 from tests.world import World
 
 URL = "/quart-d-heure"
@@ -192,4 +197,157 @@ def test_as_many_queries_however_much_there_is(world: World, name: str) -> None:
         one_of_each(world)
         world.other_collective(f"autre{n}", reading="members")
     assert count() == before
-    assert before <= 13
+    assert before <= 24
+
+
+SEEDS = [bytes([n]) * 32 for n in range(60)]
+
+
+def test_what_lacks_most_comes_first_and_the_rest_is_shared_out() -> None:
+    """The same for a person all day; over many people, each of what is equal comes first about as often."""
+    acts = [
+        *(Act("echo", str(n), f"/{n}", "c") for n in range(6)),
+        Act("echo", "peu entendue", "/x", "c", need=0),
+    ]
+    assert all(drawn(acts, seed)[0].title == "peu entendue" for seed in SEEDS)
+    assert drawn(acts, SEEDS[0]) == drawn(acts[::-1], SEEDS[0])
+    same = [Act("echo", str(n), f"/{n}", "c") for n in range(6)]
+    first = Counter(drawn(same, seed)[0].title for seed in SEEDS)
+    assert len(first) == 6
+    assert max(first.values()) <= 20
+
+
+def test_the_kind_that_lacks_most_begins() -> None:
+    acts = [*some(["ballot", "echo"]), Act("argument", "seul", "/", "c", need=0)]
+    assert queue(acts)[0].kind == "argument"
+
+
+def test_what_is_left_for_later_leaves_its_place_to_the_next() -> None:
+    acts = [Act("argument", str(n), f"/{n}", "c") for n in range(5)]
+    seed = SEEDS[0]
+    later = [mark(act, seed) for act in acts[:3]]
+    assert [act.title for act in queue(without(acts, later, seed))] == ["3", "4"]
+    assert without(acts, later, SEEDS[1]) == acts  # to somebody else, these marks are nothing
+    assert skipped(".".join([*later, "x", "<script>", later[0], "ABCDEF12"])) == later
+    assert len(skipped(".".join(f"{n:08x}" for n in range(999)))) == 100
+
+
+def test_not_now_without_a_trace(world: World) -> None:
+    with world.house.db.write() as tx:
+        for n in range(20):
+            rows.grievance(tx, world.collective, rows.territory(world), f"Doléance {n}")
+    for viewer in (None, world.alice, world.charlie):
+        browser = world.browser(viewer)
+        page = browser.get(URL)
+        first = page.all("h2")[-1]
+        title = "".join(first.itertext())
+        before = {t: len(world.rows(t)) for t in (Grant, Document)}
+        page = browser.get(page.link(f"Pas maintenant : {title}"))
+        assert page.status == 200
+        assert title not in ["".join(h.itertext()) for h in page.all("h2")]
+        assert len(page.all("h2")) == 15
+        assert "set-cookie" not in page.headers
+        assert browser.get(URL).words.count(title) >= 1  # what is in the address is nowhere else
+        assert {t: len(world.rows(t)) for t in before} == before
+        browser.get(page.link("Pas maintenant"))
+        assert browser.follow("Revoir ce que j’ai laissé").url == URL
+
+
+@pytest.mark.parametrize("asked", ["%00", "a" * 5000, "<b>", "..", "%ff%fe", "12345678.zzzzzzzz"])
+def test_a_strange_address_leaves_nothing_out(world: World, asked: str) -> None:
+    one_of_each(world)
+    page = world.browser().get(f"{URL}?plus-tard={asked}")
+    assert page.status == 200
+    assert "Une revendication soumise au vote" in page.words
+    assert "<b>" not in page.text
+
+
+def test_the_page_is_the_same_all_day_and_another_tomorrow(world: World) -> None:
+    with world.house.db.write() as tx:
+        for n in range(40):
+            rows.grievance(tx, world.collective, rows.territory(world), f"Doléance {n}")
+    browser = world.browser(world.alice)
+    today = browser.get(URL).words
+    assert browser.get(URL).words == today
+    assert world.browser(world.bob).get(URL).words != today
+    world.clock.forward(86_400)
+    assert world.browser(world.alice).get(URL).words != today
+
+
+def test_a_college_that_is_little_heard_is_asked_first(world: World) -> None:
+    """Two concerned persons in sight of thirty professionals: their echoes come first, and somebody could be asked."""
+    other = world.other_collective("autre")
+    with world.house.db.write() as tx:
+        for n in range(30):
+            mine = {"collective_id": world.collective.id, "nul": bytes([n]) * 32, "tier": "link"}
+            rows.keep(tx, Grant(**mine, college="professional"))
+        rows.grievance(tx, other, rows.territory(world), "Ailleurs", echo_concerned=20, echo_professional=20)
+        place = rows.territory(world)
+        rows.grievance(tx, world.collective, place, "Déjà dite", echo_concerned=20, echo_professional=20)
+        rows.grievance(tx, world.collective, place, "Presque seule", echo_concerned=4, echo_professional=20)
+    world.slot()
+    page = world.browser(world.bob).get(URL)
+    titles = [" ".join("".join(h.itertext()).split()) for h in page.all("h2")]
+    assert [t for t in titles if not t.startswith("Collectif")] == ["Presque seule", "Déjà dite", "Ailleurs"]
+    assert "On y entend peu votre collège." in page.words
+    assert page.link("Collectif de la Lorne") == "/c/lorne/participation"
+    assert "On y entend peu votre collège" not in world.browser(world.alice).get(URL).words
+
+
+def test_small_counts_do_not_show_in_the_order(world: World) -> None:
+    """One to four are the same word on the page, and the same here."""
+    with world.house.db.write() as tx:
+        place = rows.territory(world)
+        made = [
+            rows.grievance(tx, world.collective, place, f"D{n}", echo_concerned=n).ref for n in range(1, 5)
+        ]
+
+    def order() -> list[str]:
+        text = world.browser(world.bob).get(URL).text
+        return sorted(made, key=lambda ref: text.index(f"doleances/{ref}"))
+
+    before = order()
+    with world.house.db.write() as tx:
+        for row in world.rows(Grievance):
+            row.echo_concerned = 5 - row.echo_concerned
+            tx.add(row)
+    assert order() == before
+
+
+def test_a_change_to_one_s_own_text_waits_for_its_author_alone(world: World) -> None:
+    with world.house.db.write() as tx:
+        thread = rows.text(tx, world.collective, "mechanism", "Mon mécanisme")
+        thread.nul = world.alice.nul("voice", thread.thread)
+        tx.add(thread)
+        ref = amendment(tx, thread).ref
+    page = world.browser(world.alice).get(URL)
+    assert "On propose un changement à votre texte" in page.words
+    assert page.text.count(ref) == 1
+    assert "On propose un changement à votre texte" not in world.browser(world.bob).get(URL).words
+    assert ref in world.browser(world.bob).get(URL).text
+
+
+def test_an_open_consultation_until_it_is_answered(world: World) -> None:
+    refs = demands(world)
+    made = asked(world, refs)
+    page = world.browser(world.alice).get(URL)
+    assert f"/c/lorne/consultations/{made.ref}" in page.text
+    assert "Répondre à une consultation ouverte" in page.words
+    assert made.ref not in world.browser(world.charlie).get(URL).text  # no grant, no paper
+    reply(world, world.alice, made, dict.fromkeys(refs, GOOD))
+    assert made.ref not in world.browser(world.alice).get(URL).text  # it waits
+    world.slot()
+    assert made.ref not in world.browser(world.alice).get(URL).text
+
+
+def test_another_room_adds_its_own(world: World) -> None:
+    def statements(_tx: Session, places: Any, _today: Any) -> list[tuple[int, str, str, str]]:
+        return [(c, "statement", "Les réunions sont trop tard", "carte/abc") for c in places]
+
+    MORE.append(statements)
+    try:
+        page = world.browser(world.charlie).get(URL)
+    finally:
+        MORE.remove(statements)
+    assert page.link("Les réunions sont trop tard") == "/c/lorne/carte/abc"
+    assert "environ 1 minute" in page.words

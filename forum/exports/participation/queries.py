@@ -10,7 +10,7 @@ from forum.collectives.models import COLLEGES, DECIDING, TIERS, Collective, Terr
 from forum.collectives.queries import heads, tiers
 from forum.exports.participation.reference.models import Concerned
 from forum.exports.participation.reference.queries import loaded
-from forum.exports.participation.rules import Compared, Suppressed, compared, stepped, suppress
+from forum.exports.participation.rules import Compared, Suppressed, compared, little_heard, stepped, suppress
 from forum.grievances.models import Grievance
 from forum.texts.hidden import listed
 from forum.texts.models import Document
@@ -48,9 +48,7 @@ class Participation:
 
     @property
     def missing(self) -> list[str]:
-        """The deciding colleges that are told to be less than half as many as the other."""
-        told = {c: self.grants.rows[COLLEGES.index(c)] or 0 for c in DECIDING}
-        return [c for c in DECIDING if not told[c] or 2 * told[c] < max(told.values())]
+        return little_heard({c: self.grants.rows[COLLEGES.index(c)] for c in DECIDING})
 
     @property
     def silent(self) -> list[str]:

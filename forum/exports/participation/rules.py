@@ -6,7 +6,7 @@ on a cycle of hidden numbers around which something may be moved without any of 
 """
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Node = tuple[str, int]
@@ -128,6 +128,12 @@ def compared(concerned: Sequence[int], heard: Sequence[int | None]) -> list[Comp
         little = there > 0 and 2 * (told or 0) * everyone < there * voices
         found.append(Compared(there, told, part, said, little or (there > 0 and not voices)))
     return found
+
+
+def little_heard(told: Mapping[str, int | None]) -> list[str]:
+    """Of the deciding colleges, by the numbers as they are told: too few to be told, or less than half of the other's."""
+    counts = {college: n or 0 for college, n in told.items()}
+    return [college for college, n in counts.items() if not n or 2 * n < max(counts.values())]
 
 
 def _percent(part: int, whole: int) -> int:

@@ -1,55 +1,53 @@
 """Small useful acts across the collectives the viewer may read; as many queries however much there is."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from forum.collectives.models import Collective, Grant, Pending
+from forum.collectives.models import DECIDING, Collective, Grant, Headcount, Pending
 from forum.collectives.queries import Place
 from forum.core.clock import Now
 from forum.core.viewer import Viewer
-from forum.deliberation.models import Argument, Ballot, BallotPaper
-from forum.demands.models import Demand
-from forum.followups.models import Assessment, Commitment, Delivery, FollowUp, Reply
-from forum.followups.subjects.queries import with_shown_subjects
+from forum.deliberation.models import BallotPaper
+from forum.demands.consultations.models import ConsultationPaper
+from forum.exports.participation.rules import little_heard
+from forum.followups.models import Assessment
 from forum.grievances.models import Echo
 from forum.identity.staff.models import StaffRole
-from forum.notifications.quarter.rules import SOON, Act
-from forum.texts.authors.queries import waiting_texts
-from forum.texts.hidden import listed
-from forum.texts.models import Amendment, Document
+from forum.notifications.quarter.acts.queries import SEARCHES, Around, Found
+from forum.notifications.quarter.rules import Act, drawn
 from forum.texts.voices import scope_of
 
-MOST = 30  # of each kind: more than fits, so that enough is left once one's own are taken out
-PATHS = {
-    "grievance": "doleances",
-    "mechanism": "mecanismes",
-    "challenge": "contestations",
-    "demand": "revendications",
-}
+_BITS = 63  # of a key
 
 
-@dataclass(frozen=True)
-class Found:
-    """An act and what tells that this carnet has done it already (`done`) or wrote it itself (`author`)."""
-
-    act: Act
-    done: bytes = b""
-    author: tuple[int, str, bytes] = (0, "", b"")
-
-
-def acts(tx: Session, viewer: Viewer, now: Now) -> list[Act]:
-    """What this viewer could do. A visitor sees what anybody could do with a carnet."""
+def acts(tx: Session, viewer: Viewer, now: Now, seed: bytes) -> list[Act]:
+    """What this viewer could do, the most lacking first. A visitor sees what anybody could do with a carnet."""
     places = _places(tx, viewer)
+    start = int.from_bytes(seed[:8], "big") >> (64 - _BITS)
+    around = Around(viewer, places, _missing(tx, places), now.today, start)
     found: list[Found] = []
-    for right, search in _SEARCHES:
+    for right, search in SEARCHES:
         allowed = {id_: p for id_, p in places.items() if not viewer.signed_in or p.may(right)}
-        found += search(tx, allowed, now.today)
-    return _not_done(tx, viewer, found)
+        found += search(tx, replace(around, places=allowed))
+    return drawn(_once(_not_done(tx, viewer, found)), seed)
+
+
+def _once(found: list[Act]) -> list[Act]:
+    """A change to one's own text is answered, not read."""
+    own = {act.url for act in found if act.kind == "own"}
+    return [act for act in found if act.kind != "amendment" or act.url not in own]
+
+
+def _missing(tx: Session, places: dict[int, Place]) -> dict[int, tuple[str, ...]]:
+    """The colleges that are little heard, by the numbers that pages tell; where nobody is told yet, none is behind."""
+    rows = tx.exec(select(Headcount).where(col(Headcount.collective_id).in_(places))).all()
+    told: dict[int, dict[str, int]] = {id_: dict.fromkeys(DECIDING, 0) for id_ in places}
+    for row in rows:
+        if row.college in DECIDING:
+            told[row.collective_id][row.college] = row.n - row.n % places[row.collective_id].collective.k
+    return {id_: tuple(little_heard(counts)) for id_, counts in told.items() if any(counts.values())}
 
 
 def _places(tx: Session, viewer: Viewer) -> dict[int, Place]:
@@ -80,137 +78,13 @@ def _roles(
     return roles
 
 
-Places = dict[int, Place]
-_HEAD: tuple[Any, ...] = (Document.ref, Document.title, Document.collective_id, Document.thread)
-
-
-def _act(places: Places, collective_id: int, kind: str, title: str, path: str) -> Act:
-    collective = places[collective_id].collective
-    return Act(kind, title, f"/c/{collective.slug}/{path}", collective.name)
-
-
-def _echoes(tx: Session, places: Places, _today: date) -> list[Found]:
-    query = select(*_HEAD, Document.nul).where(  # type: ignore[call-overload]
-        col(Document.collective_id).in_(places), Document.kind == "grievance", listed()
-    )
-    rows = tx.exec(query.order_by(col(Document.day).desc(), col(Document.id).desc()).limit(MOST)).all()
-    return [
-        Found(
-            _act(places, c, "echo", title, f"doleances/{ref}"), _nul(places, c, "echo", ref), (c, thread, nul)
-        )
-        for ref, title, c, thread, nul in rows
-    ]
-
-
-def _nul(places: Places, collective_id: int, label: str, scope: str) -> bytes:
-    viewer = places[collective_id].viewer
-    return viewer.nul(label, scope) if viewer.key else b""
-
-
-def _amendments(tx: Session, places: Places, _today: date) -> list[Found]:
-    query = (
-        select(*_HEAD, Amendment.ref, Amendment.nul)  # type: ignore[call-overload]
-        .join(Amendment, Amendment.text_id == Document.id)
-        .where(col(Document.collective_id).in_(places), listed())
-        .where(Amendment.state == "open")
-    )
-    rows = tx.exec(query.order_by(col(Amendment.day), col(Amendment.id)).limit(MOST)).all()
-    return [
-        Found(
-            _act(places, c, "amendment", title, f"textes/{ref}/amendements/{change}"),
-            author=(c, thread, nul),
-        )
-        for ref, title, c, thread, change, nul in rows
-    ]
-
-
-def _orphans(tx: Session, places: Places, today: date) -> list[Found]:
-    """Texts that nobody answers for any more; whoever writes one of them is asked by their messages."""
-    query = select(*_HEAD, Document.nul).where(  # type: ignore[call-overload]
-        col(Document.collective_id).in_(places), listed(), waiting_texts(today), ~_adopted()
-    )
-    rows = tx.exec(query.order_by(col(Document.day), col(Document.id)).limit(MOST)).all()
-    return [
-        Found(_act(places, c, "orphan", title, f"textes/{ref}/auteurs"), author=(c, thread, nul))
-        for ref, title, c, thread, nul in rows
-    ]
-
-
-def _adopted() -> Any:
-    """A demand that both colleges adopted takes no more changes."""
-    return select(Demand.text_id).where(Demand.text_id == Document.id, Demand.state == "shared").exists()
-
-
-def _ballots(tx: Session, places: Places, today: date) -> list[Found]:
-    query = (
-        select(Ballot.ref, Document.ref, Document.title, Document.collective_id)
-        .join(Document, Document.id == Ballot.text_id)  # type: ignore[arg-type]
-        .where(col(Document.collective_id).in_(places), col(Document.hidden).is_(False))
-        .where(Ballot.state == "open", Ballot.closes >= today, Ballot.closes <= today + timedelta(SOON))
-    )
-    rows = tx.exec(query.order_by(col(Ballot.closes), col(Ballot.ref)).limit(MOST)).all()
-    return [
-        Found(
-            _act(places, c, "ballot", title, f"revendications/{ref}"),
-            _nul(places, c, "vote", f"ballot:{ballot}"),
-        )
-        for ballot, ref, title, c in rows
-    ]
-
-
-def _arguments(tx: Session, places: Places, _today: date) -> list[Found]:
-    """Debates where only one side has spoken under a question."""
-    said, about = Document, aliased(Document)
-    lone = (
-        select(Argument.thread)
-        .join(said, said.id == Argument.text_id)  # type: ignore[arg-type]
-        .where(col(said.collective_id).in_(places), col(said.hidden).is_(False), Argument.answers == "")
-        .group_by(Argument.thread, Argument.question)
-        .having(func.count(func.distinct(Argument.side)) == 1)
-    )
-    query = select(about.ref, about.title, about.collective_id, about.kind).where(
-        col(about.ref).in_(lone), col(about.hidden).is_(False), col(about.kind).in_(PATHS)
-    )
-    rows = tx.exec(query.order_by(col(about.day).desc(), col(about.ref)).limit(MOST)).all()
-    return [Found(_act(places, c, "argument", title, f"{PATHS[kind]}/{ref}")) for ref, title, c, kind in rows]
-
-
-def _commitments(tx: Session, places: Places, today: date) -> list[Found]:
-    """Promises whose day has come."""
-    query = with_shown_subjects(
-        select(Commitment.ref, Commitment.what, FollowUp.ref, FollowUp.collective_id)
-        .join(Reply, Reply.id == Commitment.reply_id)  # type: ignore[arg-type]
-        .join(Delivery, Delivery.id == Reply.delivery_id)  # type: ignore[arg-type]
-        .join(FollowUp, FollowUp.id == Delivery.followup_id)  # type: ignore[arg-type]
-        .where(col(FollowUp.collective_id).in_(places), Commitment.due < today)
-    )
-    rows = tx.exec(query.order_by(col(Commitment.due).desc(), col(Commitment.ref)).limit(MOST)).all()
-    return [
-        Found(
-            _act(places, c, "commitment", what, f"suites/{code}#e-{ref}"),
-            _nul(places, c, "vote", f"commitment:{ref}"),
-        )
-        for ref, what, code, c in rows
-    ]
-
-
-_SEARCHES: tuple[tuple[str, Callable[[Session, Places, date], list[Found]]], ...] = (
-    ("vote", _ballots),
-    ("assess", _commitments),
-    ("read", _amendments),
-    ("assess", _orphans),  # as for a promise: a deciding college
-    ("write", _arguments),
-    ("echo", _echoes),
-)
-
-
 def _not_done(tx: Session, viewer: Viewer, found: list[Found]) -> list[Act]:
     """Without what this carnet wrote, did, or has waiting for its slot: nullifiers are recomputed, nothing is kept."""
     if not viewer.key:
         return [one.act for one in found]
     nuls = [one.done for one in found if one.done]
     done: set[bytes] = set()
-    for table in (Echo, BallotPaper, Assessment, Pending):
+    for table in (Echo, BallotPaper, ConsultationPaper, Assessment, Pending):
         done |= set(tx.exec(select(table.nul).where(col(table.nul).in_(nuls))).all())
     return [one.act for one in found if one.done not in done and not _own(viewer, one)]
 

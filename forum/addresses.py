@@ -262,4 +262,8 @@ ADDRESSES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/carnet", "forum.notifications.routes", "mine"),
     ("POST", "/carnet/attente/{ref}/retrait", "forum.notifications.routes", "withdraw"),
     ("GET", "/quart-d-heure", "forum.notifications.quarter.routes", "show"),
+    ("GET", "/c/{slug}/lettre", "forum.notifications.letter.routes", "show"),
+    ("POST", "/c/{slug}/lettre", "forum.notifications.letter.routes", "ask"),
+    ("GET", "/lettre/{token}", "forum.notifications.letter.routes", "link"),
+    ("POST", "/lettre/{token}", "forum.notifications.letter.routes", "press"),
 )

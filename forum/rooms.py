@@ -56,6 +56,7 @@ TABLES = (
     "forum.moderation.models",
     "forum.workshops.models",
     "forum.exports.participation.reference.models",
+    "forum.notifications.letter.models",
 )
 
 
@@ -136,6 +137,7 @@ def install() -> None:
         "ballot_paper",
         "consultation_paper",
         "merge_paper",
+        "letter_address",
     ]
     BACKLOG[:] = [Late("forum.moderation.queries", "backlog")]
     ALIVE[:] = [Late("forum.notifications.lately.queries", "alive")]
@@ -146,7 +148,8 @@ def install() -> None:
     hooks("ballot.decided")[:] = [Late("forum.demands.votes.actions", "follow")]
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
     hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]
-    hooks("quarter.acts")[:] = []  # rooms with small acts of their own: `notifications/quarter/acts/queries.py` says how
+    # Rooms with small acts of their own: `notifications/quarter/acts/queries.py` says how.
+    hooks("quarter.acts")[:] = []
     demands.AFTERWARDS[:] = [Late("forum.followups.queries", "beside")]
     # First what is decided: what it makes of a text is found under its new words.
     AFTER_SLOT[:] = [
@@ -168,6 +171,7 @@ def jobs() -> Sequence[Callable[[House], object]]:
     from forum.demands.consultations.counting.jobs import close_consultations
     from forum.grievances.merging.joined.jobs import close_merges
     from forum.maintenance.actions import keep_house
+    from forum.notifications.letter.jobs import send_letters
     from forum.petitions.publication import publish_signatures
     from forum.texts.authors.together.jobs import close_authors
 
@@ -181,6 +185,7 @@ def jobs() -> Sequence[Callable[[House], object]]:
         close_merges,
         publish_signatures,
         sweep_codes,
+        send_letters,
         send_mail,
         keep_house,
     ]

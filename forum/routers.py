@@ -42,6 +42,7 @@ from forum.identity.staff.doors.passkeys import routes as passkeys
 from forum.leaving import routes as leaving
 from forum.moderation import routes as moderation
 from forum.notifications import routes as notifications
+from forum.notifications.letter import routes as letter
 from forum.notifications.quarter import routes as quarter
 from forum.opinion_map import routes as opinion_map
 from forum.petitions import routes as petitions
@@ -126,6 +127,7 @@ ROUTERS: Sequence[Router | Branch] = (
     leaving.router,
     notifications.router,
     quarter.router,
+    letter.router,
 )
 
 

@@ -26,6 +26,7 @@ APART = {
     "outbox",
     "a door",
     "report",
+    "letter_address",
     "site_version",
 }
 # Rows that open an account. A key that counts its uses and a code that is spent change no door.

@@ -34,7 +34,7 @@ BUTTONS = {
 }
 
 # A link's page shows its button whatever the token: only the POST looks it up, so a GET tells and spends nothing.
-BLIND = {"/equipe/lien/{token}", "/carte/{code}"}
+BLIND = {"/equipe/lien/{token}", "/carte/{code}", "/lettre/{token}"}
 # Closing takes no authority: a page that grew old must not refuse it.
 UNMARKED = {"/quitter"}
 

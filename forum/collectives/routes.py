@@ -76,6 +76,7 @@ def show(ctx: Ctx, slug: str) -> Response:
         alike=True,
         collective=place.collective,
         place=place,
+        letter=ctx.house.writes_letters and place.collective.reading != "members",
         backlog=queries.backlog(ctx.tx, place.collective.id, place.roles, ctx.now.today),
         alive=queries.alive(ctx.tx, place.collective, ctx.now.today),
         grants=_told(ctx, place.collective),

@@ -68,6 +68,11 @@ class House:
         return self._gate
 
     @property
+    def writes_letters(self) -> bool:
+        """Whether mail is offered to people: a demonstration writes it to files, so that it can be looked at."""
+        return self.settings.mails or self.demo
+
+    @property
     def cost(self) -> tuple[int, int]:
         """Argon2's memory (KiB) and passes, as set today: keep them beside whatever a hash must open later."""
         return self.settings.argon2_memory_kib, self.settings.argon2_time

@@ -26,6 +26,7 @@ from forum.core.storage import alone, cut_log, vacuum
 from forum.identity.staff.models import StaffChallenge, StaffLink
 from forum.maintenance import queries
 from forum.maintenance.rules import KEPT, TRIES, Round, due, load
+from forum.notifications.letter import actions as letters
 from forum.petitions.models import PendingSignature
 
 DONE, UNDER_WAY = "maintenance", "maintenance_round"
@@ -97,13 +98,14 @@ def _sessions(house: HouseLike) -> Outcome:
 
 
 def _pending(house: HouseLike) -> Outcome:
-    """What was refused and not taken up again for a month, and signatures nobody confirmed. What is held stays."""
+    """What was refused and not taken up again for a month, signatures and addresses nobody confirmed. What is held stays."""
     now = house.clock()
     old = col(Pending.slot) < now.epoch - KEPT.total_seconds()
     lapsed = col(PendingSignature.confirmed).is_(False) & (col(PendingSignature.until) <= now.epoch)
     with house.db.write() as tx:
         ended = col(Pending.state).in_(("failed", "withdrawn"))
-        return _gone(_erase(tx, Pending, ended, old) + _erase(tx, PendingSignature, lapsed))
+        gone = _erase(tx, Pending, ended, old) + _erase(tx, PendingSignature, lapsed)
+        return _gone(gone + letters.sweep(tx, now.today))
 
 
 def _outbox(house: HouseLike) -> Outcome:

@@ -19,6 +19,7 @@ from forum.core.upgrade import BUNDLE, MARK
 from forum.deliberation.models import Ballot, BallotPaper
 from forum.demands.consultations.models import Consultation, ConsultationPaper
 from forum.identity.staff.models import Staff
+from forum.notifications.letter import actions as letters
 from forum.texts.models import Message
 
 Reseal = Callable[[Session, bytes, bytes], int]
@@ -36,7 +37,7 @@ def _mails(tx: Session, old: bytes, new: bytes) -> int:
         lost += sealed is None
         mail.sealed = sealed or mail.sealed
         tx.add(mail)
-    return lost
+    return lost + letters.reseal(tx, old, new)
 
 
 def _codes(tx: Session, old: bytes, new: bytes) -> int:

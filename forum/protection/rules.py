@@ -69,6 +69,7 @@ def facts(settings: Settings, running: Running) -> list[Fact]:
         _before_us(settings),
         *_trial(running),
         *_mail(settings, running),
+        *_weekly(settings, running),
         _signatures(settings),
         _sessions(running),
         _closing(running),
@@ -142,8 +143,8 @@ def _mail(settings: Settings, running: Running) -> list[Fact]:
     if not settings.smtp_host:
         return [Fact(False, _(IN_CLEAR).format(n=DAYS_IN_CLEAR))]
     use = _(
-        "Le courrier électronique ne sert qu’à confirmer une signature et à l’entrée de l’équipe. Un "
-        "carnet n’en demande jamais."
+        "Le courrier électronique ne sert qu’à confirmer une signature, à l’entrée de l’équipe et à la lettre de la "
+        "semaine, pour qui la demande. Un carnet n’en demande jamais."
     )
     if settings.smtp_host in LOOPBACK:
         return [Fact(True, use), Fact(True, _("Le courrier part de cette machine même."))]
@@ -153,6 +154,17 @@ def _mail(settings: Settings, running: Running) -> list[Fact]:
     clear = _("La liaison avec le serveur de courrier n’est pas chiffrée.")
     told = [Fact(True, use), Fact(True, by.format(host=settings.smtp_host))]
     return told if settings.smtp_tls else [*told, Fact(False, clear)]
+
+
+def _weekly(settings: Settings, running: Running) -> list[Fact]:
+    if not _letters(settings, running):
+        return []
+    list_ = _(
+        "La lettre de la semaine a sa liste d’adresses, à part des carnets et reliée à aucun. Elle est verrouillée par une "
+        "clé de cette machine : qui prend le disque avec ses clés peut la lire. On en sort d’un geste, et l’adresse est "
+        "effacée."
+    )
+    return [Fact(False, list_)]
 
 
 def _signatures(settings: Settings) -> Fact:

@@ -41,3 +41,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participation_reference")),
         sa.UniqueConstraint("collective_id", "college", "territory", name=op.f("uq_participation_reference_collective_id_college_territory")),
     )
+    # Empty: nobody has asked for a letter yet.
+    op.create_table(
+        "letter_address",
+        sa.Column("id", BIG, autoincrement=False, nullable=False),
+        sa.Column("collective_id", BIG, nullable=False),
+        sa.Column("nul", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("mark", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["collective_id"], ["collective.id"], name=op.f("fk_letter_address_collective_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_address")),
+        sa.UniqueConstraint("mark", name=op.f("uq_letter_address_mark")),
+        sa.UniqueConstraint("nul", name=op.f("uq_letter_address_nul")),
+    )
+    op.create_index(op.f("ix_letter_address_collective_id"), "letter_address", ["collective_id"])

@@ -52,6 +52,7 @@ MEMBERS = {
     f"{HOME}/contestations/{{ref}}/refus",
     f"{HOME}/revendications/{{ref}}/vote/bulletins",
     f"{HOME}/consultations/{{ref}}/reponses",
+    f"{HOME}/lettre",  # a list apart, of which nobody here is told
     f"{HOME}/suites/{{code}}/engagements/{{ref}}/evaluation",
     f"{HOME}/moderation/signalements/nouveau",
     f"{HOME}/co-ecrire/{{code}}",  # a carnet alone becomes an author: tests/texts/test_authors.py

@@ -45,7 +45,8 @@ def test_a_pasted_table_is_compared_with_what_is_heard(world: World) -> None:
     assert "Lorne Nord 25 % des personnes, 80 % de ce qu’on entend" in page.words
     assert "Lorne Sud 75 % des personnes, 20 % de ce qu’on entend on entend peu d’ici" in page.words
     assert "Département, rapport (2024)" in page.words
-    assert "1 200 le sont" in page.words
+    assert "Moins de 1 % de 1 200." in page.words
+    assert "Département, rapport (31 décembre 2024)" in page.words
     assert len(world.rows(Concerned)) == 4
 
 

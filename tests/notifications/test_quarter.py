@@ -235,7 +235,7 @@ def test_what_is_left_for_later_leaves_its_place_to_the_next() -> None:
 def test_not_now_without_a_trace(world: World) -> None:
     with world.house.db.write() as tx:
         for n in range(20):
-            rows.grievance(tx, world.collective, rows.territory(world), f"Doléance {n}")
+            rows.grievance(tx, world.collective, rows.territory(world), f"Doléance {n:02}")
     for viewer in (None, world.alice, world.charlie):
         browser = world.browser(viewer)
         page = browser.get(URL)

@@ -68,7 +68,7 @@ def of_collective(tx: Session, collective: Collective) -> Participation:
         names,
         echoes,
         _beside(grants, codes, names, echoes, reference),
-        sorted({(one.source, one.dated) for one in reference}),
+        sorted({(one.source, one.when) for one in reference}),
         reference,
     )
 

@@ -1,11 +1,14 @@
 """Who is concerned where, as an organiser read it in a published source: numbers of people, and of nobody in particular."""
 
+from datetime import date
+
 from sqlalchemy import Column, ForeignKey, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from forum.collectives import models as collectives
 from forum.collectives.models import COLLEGES
 from forum.core.db import BigId, one_of
+from forum.core.i18n import long_date
 from forum.core.ids import new_id
 
 LEADS_TO = (collectives,)  # foreign keys go to their tables
@@ -25,3 +28,8 @@ class Concerned(SQLModel, table=True):
     n: int
     source: str = Field(sa_column=Column(String(SOURCE), nullable=False))
     dated: str = Field(sa_column=Column(String(DATED), nullable=False))
+
+    @property
+    def when(self) -> str:
+        """A year, or a day as it is read."""
+        return long_date(date.fromisoformat(self.dated)) if len(self.dated) == DATED else self.dated

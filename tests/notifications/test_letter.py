@@ -15,6 +15,7 @@ from forum.core.crypto import unlock
 from forum.core.models import InstanceFact, Outbox
 from forum.core.outbox import deliver
 from forum.maintenance.actions import maintain
+from forum.maintenance.rotation import RESEAL
 from forum.notifications.letter.actions import opened, reseal
 from forum.notifications.letter.jobs import send_letters
 from forum.notifications.letter.models import LetterAddress
@@ -315,7 +316,7 @@ def test_another_mail_key_keeps_the_list_and_its_links(world: World) -> None:
     url = confirmed(world)
     new = b"k" * 32
     with world.house.db.write() as tx:
-        assert reseal(tx, world.house.keys.mail, new) == 0
+        assert RESEAL["mail"](tx, world.house.keys.mail, new) == 0
     with world.house.db.write() as tx:
         assert reseal(tx, world.house.keys.mail, new) == 0  # killed just after, and done again
         assert reseal(tx, b"z" * 32, b"y" * 32) == 1

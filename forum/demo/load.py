@@ -16,6 +16,8 @@ from forum.demo.load_decisions import Decisions
 from forum.demo.load_texts import Texts
 from forum.demo.load_workshops import Workshops
 from forum.demo.people import Crowd
+from forum.exports.participation.reference import actions as reference
+from forum.exports.participation.reference.rules import Line
 from forum.http.house import House
 from forum.identity.staff import actions as staff
 from forum.texts.search import rebuild
@@ -41,9 +43,18 @@ def load_demo(house: House, now: Now) -> None:
             tx, collective, "moderation@demo.invalid", "Sacha (démonstration)", "moderator", now
         )
         Decisions(crowd, content, texts, organiser, moderator).load(house.settings)
+        reference.replace(tx, organiser, _concerned(content, now), now)
         rebuild(tx)
         heads.count(tx, collective, now)
     house.demo = True
+
+
+def _concerned(content: Content, now: Now) -> list[Line]:
+    """Invented, as all else there."""
+    source, dated = "Chiffres inventés pour la démonstration", str(now.today.year - 1)
+    places = [place.code for place in content.territories][1:]
+    local = [Line("concerned", code, 900 + 700 * (n % 4), source, dated) for n, code in enumerate(places)]
+    return [Line("professional", "", 640, source, dated), *local]
 
 
 def _found(tx: Session, content: Content, now: Now) -> Collective:

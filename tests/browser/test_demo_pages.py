@@ -39,6 +39,8 @@ LISTS = {
     "institutions": f"{C}/institutions",
     "objectifs": f"{C}/objectifs",
     "quart-d-heure": "/quart-d-heure",
+    "lettre": f"{C}/lettre",
+    "lettre-lien": "/lettre/inconnu",
     "protection": "/protection",
     "mentions-legales": "/mentions-legales",
     "donnees-personnelles": "/donnees-personnelles",
@@ -61,6 +63,7 @@ TEAM = {
     "petition-nouvelle": f"{C}/petitions/nouvelle",
     "cahier-nouveau": f"{C}/cahiers/nouveau",
     "ateliers": f"{C}/ateliers",
+    "reference": f"{C}/participation/reference",
 }
 REF = re.compile(r"^[2-9a-hjkmnp-tv-z]{8,10}$")
 FIRST_VIEW, NEXT_VIEW = 14_000, 6_000

@@ -189,6 +189,7 @@ def test_open_data_only_for_what_everyone_reads(world: World) -> None:
 def test_what_is_compared() -> None:
     one, two, three = compared([100, 300, 0], [40, None, 10])
     assert (one.percent_concerned, one.percent_heard, one.little) == (25, 80, False)
-    assert (two.percent_concerned, two.percent_heard, two.little) == (75, 0, True)
+    assert (two.percent_concerned, two.percent_heard, two.little) == (75, 0, False)  # it may cover another
     assert not three.little
     assert [found.little for found in compared([5, 0], [0, 0])] == [True, False]
+    assert [found.little for found in compared([300, 100], [10, 40])] == [True, False]

@@ -120,13 +120,14 @@ class Compared:
 
 
 def compared(concerned: Sequence[int], heard: Sequence[int | None]) -> list[Compared]:
-    """`little`: under half of its part. Where nobody is told to be concerned, nothing can be missing."""
+    """`little`: under half of its part, as it is told. What is withheld may be large, and cover another: nothing is said
+    of it. Where nobody is told to be concerned, nothing can be missing."""
     everyone, voices = sum(concerned), sum(n or 0 for n in heard)
     found = []
     for there, told in zip(concerned, heard, strict=True):
         part, said = _percent(there, everyone), _percent(told or 0, voices)
-        little = there > 0 and 2 * (told or 0) * everyone < there * voices
-        found.append(Compared(there, told, part, said, little or (there > 0 and not voices)))
+        little = told is not None and there > 0 and (not voices or 2 * told * everyone < there * voices)
+        found.append(Compared(there, told, part, said, little))
     return found
 
 

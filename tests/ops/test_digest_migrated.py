@@ -9,7 +9,7 @@ from tests.conftest import ENGINES
 from tests.ops.conftest import Place
 from tests.ops.test_merging_migrated import ROWS, fill
 
-MINE, BEFORE = "0018", "0015"
+MINE, BEFORE = "0016", "0015"
 
 
 @pytest.mark.parametrize("engine", ENGINES)

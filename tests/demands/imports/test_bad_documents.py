@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from forum.core.apart import Refused
 from forum.demands.imports.documents import packed as bounds
 from forum.demands.imports.documents.reading import Unreadable, brought
 from tests.demands.imports.documents import ODT, docx, docx_parts, odt_parts, packed, t_p, w_p, w_run
@@ -120,7 +121,7 @@ def test_no_more_is_unpacked_than_may_be_read() -> None:
         def open(self, _name: str) -> Endless:
             return Endless()
 
-    with pytest.raises(bounds.Refused):
+    with pytest.raises(Refused):
         bounds.Parts(cast(Any, Archive())).read("content.xml")
     assert asked == [bounds.UNPACKED + 1]
 

@@ -76,6 +76,7 @@ PUBLISHING = (
     "forum.challenges.syntheses.actions",
     "forum.challenges.invited.actions",
     "forum.demands.consultations.actions",
+    "forum.demands.votes.actions",
     "forum.petitions.withdrawal.publication",
     "forum.followups.actions",
     "forum.moderation.actions",
@@ -142,6 +143,11 @@ def install() -> None:
     BACKLOG[:] = [Late("forum.moderation.queries", "backlog")]
     ALIVE[:] = [Late("forum.notifications.lately.queries", "alive")]
     changes.CLOSED[:] = [closed]
+    hooks("text.standing")[:] = [
+        Late("forum.deliberation.reopening.actions", "standing"),
+        Late("forum.demands.votes.actions", "stays_whole"),
+    ]
+    hooks("text.revised")[:] = [Late("forum.deliberation.reopening.actions", "follow")]
     hooks("authors.disagree")[:] = [Late("forum.deliberation.settling.actions", "disagreed")]
     hooks("card.redeemed")[:] = [Late("forum.workshops.cards.jobs", "along")]
     hooks("collective.ident")[:] = [ident_of]

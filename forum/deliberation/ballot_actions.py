@@ -1,7 +1,6 @@
-"""Verbs on ballots: open on a frozen version, vote, object with a reason, close, answer an objection."""
+"""Verbs on ballots: open on one version, vote, object with a reason, close and count."""
 
 import json
-from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import update
@@ -13,16 +12,13 @@ from forum.collectives.queries import Place, by_id
 from forum.collectives.rules import closing_moment
 from forum.core.clock import Now
 from forum.core.errors import Closed, Invalid
-from forum.core.hooks import hooks
 from forum.core.i18n import _
 from forum.core.ids import ref_from
-from forum.deliberation.ballot_queries import tallies
+from forum.deliberation.ballot_queries import objection_scope, paper_scope, tallies
 from forum.deliberation.models import Ballot, BallotPaper, Objection
-from forum.deliberation.rules import Outcome, Rule, decide, told
+from forum.deliberation.objections.actions import pronounce_due, pronounce_or_ask
+from forum.deliberation.rules import Rule, told, told_apart
 from forum.texts.models import Document, Version
-
-# What a higher room does when a ballot on one of its texts has ended.
-DECIDED: list[Callable[[Session, Ballot, Outcome, Now], None]] = hooks("ballot.decided")
 
 
 def open_ballot(
@@ -34,6 +30,7 @@ def open_ballot(
         text_id=version.text_id,
         version=version.number,
         hash=version.hash,
+        first_version=version.number,
         opens=now.today,
         closes=closes,
         quorum_percent=rule.quorum_percent,
@@ -48,6 +45,7 @@ def submit_vote(
     tx: Session,
     place: Place,
     ballot: Ballot,
+    version: int,
     choice: str,
     reason: str,
     now: Now,
@@ -55,11 +53,16 @@ def submit_vote(
     title: str = "",
     relaxed: bool = False,
 ) -> None:
-    """Put a paper in; it may be changed until closing. The reason of an objection travels apart, under its own scope."""
+    """Put a paper in; it may be changed until closing. The reason of an objection travels apart, under its own scope.
+
+    `version` is the one that was read: nobody votes on a text they have not.
+    """
     check_voting(ballot, now)
-    paper = {"ballot": ballot.ref, "choice": choice}
+    if version != ballot.version:
+        raise Invalid({"choice": _("Le texte vient de changer. Relisez-le, puis votez.")})
+    paper = {"ballot": ballot.ref, "choice": choice, "version": version}
     submit(
-        tx, place, now, "ballot.paper", vote_scope(ballot.ref), paper, label="vote", once=True, title=title
+        tx, place, now, "ballot.paper", paper_scope(ballot.ref), paper, label="vote", once=True, title=title
     )
     if choice == "objection":
         _object(tx, place, ballot, reason, now, title, relaxed)
@@ -78,19 +81,11 @@ def check_voting(ballot: Ballot, now: Now) -> None:
         raise Closed(_("Ce vote est terminé : on ne peut plus y mettre de bulletin."))
 
 
-def vote_scope(ref: str) -> str:
-    return f"ballot:{ref}"
-
-
-def objection_scope(ballot: Ballot) -> str:
-    return f"objection:{ballot.ref}"
-
-
 def _object(
     tx: Session, place: Place, ballot: Ballot, reason: str, now: Now, title: str, relaxed: bool
 ) -> None:
     """The reason waits for the closing, with all the others: published in the slot of its paper, it could be matched."""
-    payload = {"ballot": ballot.ref, "reason": reason}
+    payload = {"ballot": ballot.ref, "reason": reason, "version": ballot.version}
     scope = objection_scope(ballot)
     pending = submit(
         tx,
@@ -126,8 +121,11 @@ def _count_paper(tx: Session, act: Act, _today: date) -> None:
     if ballot.state != "open":
         raise Closed(_("Ce vote est terminé : ce bulletin n’a pas pu être compté."))
     query = select(BallotPaper).where(BallotPaper.ballot_id == ballot.id, BallotPaper.nul == act.nul)
-    paper = tx.exec(query).first() or BallotPaper(ballot_id=ballot.id, nul=act.nul, college="", choice="")
+    paper = tx.exec(query).first() or BallotPaper(
+        ballot_id=ballot.id, nul=act.nul, college="", choice="", version=0
+    )
     paper.college, paper.choice = act.college, act.payload["choice"]
+    paper.version = _version(act, ballot)
     tx.add(paper)
     tx.flush()
 
@@ -140,11 +138,22 @@ def _publish_objection(tx: Session, act: Act, today: date) -> None:
     if known is None:
         ballot = _named(tx, act)
         known = Objection(
-            ref=ref, ballot_id=ballot.id, college=act.college, reason="", box=act.box, day=today
+            ref=ref,
+            ballot_id=ballot.id,
+            college=act.college,
+            reason="",
+            version=_version(act, ballot),
+            box=act.box,
+            day=today,
         )
     known.reason = act.payload["reason"]
     tx.add(known)
     tx.flush()
+
+
+def _version(act: Act, ballot: Ballot) -> int:
+    """The version that was read; absent of what waited at an upgrade."""
+    return int(act.payload.get("version", ballot.first_version))
 
 
 def _named(tx: Session, act: Act) -> Ballot:
@@ -154,22 +163,27 @@ def _named(tx: Session, act: Act) -> Ballot:
     return tx.exec(query).one()
 
 
-def close(tx: Session, ballot: Ballot, now: Now, reason: str = "") -> Outcome:
-    """Take in what was sent before, count once, write the result, tell the room whose text it is."""
+def close(tx: Session, ballot: Ballot, now: Now, reason: str = "") -> None:
+    """Take in what was sent before, count once, write the result. It is pronounced once no objection waits for an answer."""
     if ballot.state != "open":
         raise Closed(_("Ce vote est déjà terminé."))
     _take_in_pending(tx, ballot, now.today)
     _shut(tx, ballot, now.today, reason)
+    _count(tx, ballot)
+    pronounce_or_ask(tx, ballot, now.today)
+
+
+def _count(tx: Session, ballot: Ballot) -> None:
+    """Only what was given to the text as it now reads decides; what stayed with an older one is told apart."""
     rule = Rule(ballot.quorum_percent, ballot.threshold_percent)
-    counted = tallies(tx, ballot)
-    outcome = decide(counted, rule)
-    ballot.outcome = outcome.name
+    counted = tallies(tx, ballot, ballot.version)
     ballot.result = {college: told(tally, rule) for college, tally in counted.items()}
+    ballot.apart = {
+        str(number): {college: told_apart(tally) for college, tally in tallies(tx, ballot, number).items()}
+        for number in range(ballot.first_version, ballot.version)
+    }
     tx.add(ballot)
     tx.flush()
-    for hook in DECIDED:
-        hook(tx, ballot, outcome, now)
-    return outcome
 
 
 def _shut(tx: Session, ballot: Ballot, today: date, reason: str) -> None:
@@ -177,7 +191,7 @@ def _shut(tx: Session, ballot: Ballot, today: date, reason: str) -> None:
     shut = (
         update(Ballot)
         .where(col(Ballot.id) == ballot.id, col(Ballot.state) == "open")
-        .values(state="closed", ended=today, reason=reason)
+        .values(state="counted", ended=today, reason=reason)
     )
     if tx.connection().execute(shut).rowcount != 1:
         raise Closed(_("Ce vote est déjà terminé."))
@@ -187,7 +201,7 @@ def _shut(tx: Session, ballot: Ballot, today: date, reason: str) -> None:
 def _take_in_pending(tx: Session, ballot: Ballot, today: date) -> None:
     """Votes, then objections, each in an order drawn of its own (ids and references are random)."""
     collective = by_id(tx, ballot.collective_id)
-    for scope, order in ((vote_scope(ballot.ref), Pending.id), (objection_scope(ballot), Pending.ref)):
+    for scope, order in ((paper_scope(ballot.ref), Pending.id), (objection_scope(ballot), Pending.ref)):
         query = select(Pending).where(Pending.scope == scope, Pending.state == "waiting")
         for pending in tx.exec(query.order_by(col(order))).all():
             PUBLISHERS[pending.kind](tx, _act(collective, pending), today)
@@ -207,12 +221,7 @@ def close_due(tx: Session, now: Now) -> None:
         collective = by_id(tx, ballot.collective_id)
         if closing_moment(ballot.closes, collective.slot_minutes) <= now.epoch:
             close(tx, ballot, now)
-
-
-def answer(tx: Session, objection: Objection, text: str) -> None:
-    """What the organisers reply; the last reply stands."""
-    objection.answer = text
-    tx.add(objection)
+    pronounce_due(tx, now.today)
 
 
 def check_open_on(document: Document, number: int) -> None:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from forum.collectives.models import COLLEGES, Collective, Pending
+from forum.collectives.models import COLLEGES, Collective
 from forum.collectives.queries import grants
 from forum.core.errors import NotFound
-from forum.core.viewer import Viewer
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.deliberation.rules import Tally
 
@@ -40,11 +39,19 @@ def latest(tx: Session, text_id: int) -> Ballot | None:
     return tx.exec(query.order_by(col(Ballot.version).desc()).limit(1)).first()
 
 
-def tallies(tx: Session, ballot: Ballot) -> dict[str, Tally]:
-    """The papers by college; every college is there."""
+def paper_scope(ref: str) -> str:
+    return f"ballot:{ref}"
+
+
+def objection_scope(ballot: Ballot) -> str:
+    return f"objection:{ballot.ref}"
+
+
+def tallies(tx: Session, ballot: Ballot, version: int) -> dict[str, Tally]:
+    """The papers given to this version, by college; every college is there."""
     query = (
         select(BallotPaper.college, BallotPaper.choice, func.count())
-        .where(BallotPaper.ballot_id == ballot.id)
+        .where(BallotPaper.ballot_id == ballot.id, BallotPaper.version == version)
         .group_by(BallotPaper.college, BallotPaper.choice)
     )
     papers: dict[str, dict[str, int]] = {college: {} for college in COLLEGES}
@@ -68,27 +75,30 @@ def figures(ballot: Ballot, collective: Collective) -> list[Figure]:
     ]
 
 
+def apart(ballot: Ballot, collective: Collective) -> list[tuple[int, list[Figure]]]:
+    """(version, college by college) of the papers that stayed with an older version of the text, oldest first."""
+    return [
+        (
+            int(number),
+            [Figure(c, collective.college_name(c), False, counts[c]) for c in COLLEGES if c in counts],
+        )
+        for number, counts in sorted(ballot.apart.items(), key=lambda one: int(one[0]))
+    ]
+
+
 def objections(tx: Session, ballot: Ballot) -> Sequence[Objection]:
     return tx.exec(select(Objection).where(Objection.ballot_id == ballot.id).order_by(Objection.ref)).all()
 
 
-def objection(tx: Session, ballot: Ballot, ref: str) -> Objection:
-    """One that can be answered; what moderation hid cannot."""
-    query = select(Objection).where(Objection.ballot_id == ballot.id, Objection.ref == ref)
+def of_objection(tx: Session, objection: Objection) -> Ballot:
+    return tx.exec(select(Ballot).where(Ballot.id == objection.ballot_id)).one()
+
+
+def objection_of(tx: Session, text_id: int, ref: str) -> Objection:
+    """One that can be answered, of any vote on this text; what moderation hid cannot."""
+    query = select(Objection).join(Ballot, col(Ballot.id) == Objection.ballot_id)
+    query = query.where(Ballot.text_id == text_id, Objection.ref == ref)
     found = tx.exec(query.where(col(Objection.hidden).is_(False))).first()
     if found is None:
         raise NotFound
     return found
-
-
-def has_voted(tx: Session, ballot: Ballot, viewer: Viewer) -> bool:
-    """Whether this carnet's paper is in, or waits: for its own eyes, and never which."""
-    if not viewer.key:
-        return False
-    scope = f"ballot:{ballot.ref}"
-    nul = viewer.nul("vote", scope)
-    counted = select(BallotPaper.id).where(BallotPaper.ballot_id == ballot.id, BallotPaper.nul == nul)
-    waiting = select(Pending.id).where(
-        Pending.kind == "ballot.paper", Pending.scope == scope, Pending.nul == nul
-    )
-    return tx.exec(counted).first() is not None or tx.exec(waiting).first() is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from forum.collectives.rules import DECIDING
 from forum.core.i18n import _
@@ -69,6 +70,49 @@ def decide(tallies: Mapping[str, Tally], rule: Rule) -> Outcome:
     if len(adopting) == len(DECIDING):
         return Outcome(SHARED)
     return Outcome(SINGLE, adopting[0]) if adopting else Outcome(REJECTED)
+
+
+def outcome_of(result: Mapping[str, Mapping[str, int]]) -> Outcome:
+    """What was decided, from what was written at the count."""
+    adopting = [college for college in sorted(DECIDING) if result.get(college, {}).get("adopted")]
+    if len(adopting) == len(DECIDING):
+        return Outcome(SHARED)
+    return Outcome(SINGLE, adopting[0]) if adopting else Outcome(REJECTED)
+
+
+def agreement(for_: int, against: int) -> Fraction:
+    """(for + 1) / (for + against + 2): few votes stay near one half."""
+    return Fraction(for_ + 1, for_ + against + 2)
+
+
+def common(result: Mapping[str, Mapping[str, int]]) -> int | None:
+    """« Accord commun », in percents: the product of both deciding colleges'. None where one of them is not told."""
+    product = Fraction(1)
+    for college in DECIDING:
+        counts = result.get(college, {})
+        if "for" not in counts:
+            return None
+        product *= agreement(counts["for"], counts["against"] + counts.get("objection", 0))
+    return round(100 * product)
+
+
+def lacking(result: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """The deciding colleges that stayed under their quorum, or whose voters are too few to tell."""
+    return [college for college in sorted(DECIDING) if _lacks(result.get(college, {}))]
+
+
+def _lacks(told: Mapping[str, int]) -> bool:
+    if "for" not in told:
+        return True
+    voters = sum(told[choice] for choice in ("for", "against", "abstain", "objection"))
+    return voters < told.get("quorum", 0)
+
+
+def told_apart(tally: Tally) -> dict[str, int]:
+    """Of the papers that stand for an older version: their counts, which decide nothing, or nothing with few of them."""
+    if tally.voters < LEAST:
+        return {}
+    return {choice: tally.of(choice) for choice in ("for", "against", "abstain", "objection")}
 
 
 def told(tally: Tally, rule: Rule) -> dict[str, int]:

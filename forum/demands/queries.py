@@ -14,7 +14,7 @@ from forum.registers.models import Institution, Objective
 from forum.texts.authors.queries import written_by
 from forum.texts.hidden import listed
 from forum.texts.models import Document
-from forum.texts.queries import PAGE, after
+from forum.texts.queries import PAGE, after, read
 from forum.texts.search import Sought, search
 
 OFFERED = 12  # texts a form proposes to lean on, the latest: the form stays light, others are taken from their own pages
@@ -102,6 +102,16 @@ def _conditions(tx: Session, collective: Collective, filters: Filters) -> list[o
 def get(tx: Session, document: Document) -> tuple[Demand, Institution]:
     query = select(Demand, Institution).join(Institution).where(Demand.text_id == document.id)
     return tx.exec(query).one()
+
+
+def followed(tx: Session, collective: Collective, ref: str) -> dict[str, str]:
+    """The words of an adopted demand, for whoever writes what comes after it; {} where there is none to read."""
+    query = select(Document).join(Demand, col(Demand.text_id) == Document.id)
+    query = query.where(
+        Document.ref == ref, Document.collective_id == collective.id, Demand.state == "shared"
+    )
+    found = tx.exec(query.where(col(Document.hidden).is_(False))).first() if ref else None
+    return read(tx, found).fields if found else {}
 
 
 def objectives_of(tx: Session, document: Document) -> Sequence[Objective]:

@@ -65,7 +65,7 @@ def new(ctx: Ctx, slug: str) -> Response:
         chosen={**chosen, "objectives": ctx.query("objectif")},
         institutions=[(i.ref, i.name) for i in queries.institutions(ctx.tx, place.collective)],
         offers=queries.offers(ctx.tx, place.collective, chosen["grievances"], chosen["mechanisms"], leaned),
-        values=_typed(ctx),
+        values=_typed(ctx) or queries.followed(ctx.tx, place.collective, ctx.query("suite")),
         **look(ctx, place).page,
     )
 

@@ -10,7 +10,9 @@ from forum.core.clock import Now, at
 from forum.core.crypto import argon2id, key_pair, seal
 from forum.core.settings import Settings
 from forum.deliberation import ballot_actions
+from forum.deliberation.models import Ballot as Ballots
 from forum.deliberation.models import Objection
+from forum.deliberation.objections.actions import answer as answer_objection
 from forum.deliberation.rules import Rule
 from forum.demands.platforms.actions import make as make_platform
 from forum.demands.votes.actions import open_vote
@@ -104,7 +106,10 @@ class Decisions:
             )
         answers = {said.text: said.answer for said in one.objections}
         for row in self.crowd.tx.exec(select(Objection).where(Objection.ballot_id == ident)).all():
-            ballot_actions.answer(self.crowd.tx, row, answers[row.reason])
+            answered = self.crowd.tx.exec(select(Ballots).where(Ballots.id == ident)).one()
+            answer_objection(
+                self.crowd.tx, answered, row, answers[row.reason], "", "", self.crowd.day(one.opened + 3)
+            )
 
     def _petition(self, one: Petition, settings: Settings) -> None:
         tx, opened = self.crowd.tx, self._noon(one.opened)

@@ -13,7 +13,7 @@ from forum.collectives.publication import queries as pending
 from forum.core.errors import NotFound
 from forum.core.ids import ref_from
 from forum.core.viewer import Viewer
-from forum.deliberation.ballot_actions import objection_scope, vote_scope
+from forum.deliberation.ballot_queries import objection_scope, paper_scope
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.deliberation.settling.models import AmendmentPaper
 from forum.deliberation.settling.queries import open_votes
@@ -231,7 +231,7 @@ def _same(key: str) -> str:
 COUNTS = (
     Count("echo", Echo, "text_id", "echo", _same, _of_kind("grievance")),
     Count("refusal", Refusal, "text_id", "echo", _same, _of_kind("challenge")),
-    Count("paper", BallotPaper, "ballot_id", "vote", vote_scope, _open_ballots),
+    Count("paper", BallotPaper, "ballot_id", "vote", paper_scope, _open_ballots),
     Count("assessment", Assessment, "commitment_id", "vote", "commitment:{}".format, _promises),
     Count("signature", Signature, "petition_id", "sign", _same, _petitions, "revoked"),
     Count("signature", PendingSignature, "petition_id", "sign", _same, _petitions, "revoked"),

@@ -28,6 +28,7 @@ KINDS = {
     "merge.undo": "regroupement à défaire",
     "refusal": "refus collectif",
     "objection": "objection à un vote",
+    "objection.answer": "réponse à une objection",
     "petition": "pétition",
     "platform": "cahier de revendications",
     "consultation": "consultation",

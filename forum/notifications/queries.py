@@ -13,6 +13,7 @@ from forum.collectives.publication import queries as pending
 from forum.core.clock import Now
 from forum.core.i18n import _
 from forum.core.viewer import Viewer
+from forum.deliberation.reopening.queries import reasked
 from forum.grievances.merging.queries import asked
 from forum.texts import queries as texts
 from forum.texts.authors.queries import cowritten
@@ -67,6 +68,7 @@ LABELS = {
     "text.restoration": "retour à une version",
     "text.revision": "texte complété",
     "ballot.objection": "objection à un vote",
+    "objection.answer": "réponse à une objection",
     "ballot.paper": "bulletin de vote",
     "assessment": "évaluation d’un engagement",
     "consultation.paper": "réponses à une consultation",
@@ -88,7 +90,9 @@ READ = "erase.message"
 
 
 def carnet(tx: Session, viewer: Viewer, today: date) -> dict[str, Any]:
-    """`waiting`, `contributions`, `messages` and `asked` (on grievances that are joined) of this carnet."""
+    """`waiting`, `contributions`, `messages`, and `asked` (on grievances that are joined),
+    `reasked` (on texts that changed under its paper) of this carnet.
+    """
     collectives = {c.id: c for c in tx.exec(select(Collective)).all()}
     slugs = {c.id: c.slug for c in collectives.values()}
     rows = pending.mine(tx, viewer)
@@ -104,6 +108,7 @@ def carnet(tx: Session, viewer: Viewer, today: date) -> dict[str, Any]:
         ],
         "contributions": [one for one in written if one.erasing not in leaving],
         "asked": asked(tx, viewer, today),
+        "reasked": reasked(tx, viewer, today),
         "messages": [(m, said) for m, said in texts.messages(tx, viewer) if str(m.id) not in read],
     }
 

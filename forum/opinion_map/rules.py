@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from forum.deliberation.rules import agreement as common_agreement
+
 LEAST = 5  # PSEUDONYMITY 7: under so many voters a college's counts are not told, and so not drawn
 DECIDING = ("professional", "concerned")
 CHOICES = ("for", "against", "abstain", "objection")
@@ -44,8 +46,9 @@ def agreement(counts: Mapping[str, int]) -> float | None:
     """(for + 1) / (for + against + objection + 2): few votes stay near one half. None under LEAST voters."""
     if sum(counts.get(choice, 0) for choice in CHOICES) < LEAST:
         return None
-    for_, against = counts.get("for", 0), counts.get("against", 0) + counts.get("objection", 0)
-    return (for_ + 1) / (for_ + against + 2)
+    return float(
+        common_agreement(counts.get("for", 0), counts.get("against", 0) + counts.get("objection", 0))
+    )
 
 
 def points(ballots: Sequence[tuple[str, str, Mapping[str, Mapping[str, int]]]]) -> list[Point]:

@@ -1,7 +1,7 @@
 """Verbs on shared texts: write one, give it a new version, attach a source, leave its author a sealed word."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from forum.collectives.publication.actions import Act
 from forum.core.crypto import seal
+from forum.core.errors import Closed
+from forum.core.hooks import hooks
 from forum.core.markdown import excerpt, render
 from forum.core.typography import french
 from forum.texts.kinds import KINDS
@@ -18,6 +20,24 @@ from forum.texts.rules import fingerprint
 from forum.texts.sources.actions import cite
 from forum.texts.spoken.models import Spoken
 from forum.texts.voices import voice_for
+
+# (transaction, text, the fields it would have or None, day) → why it may not change that day, "" if it may.
+STANDING: list[Callable[[Session, Document, Mapping[str, str] | None, date], str]] = hooks("text.standing")
+# (transaction, text, its new version): for the rooms where something was asked about the one before.
+REVISED: list[Callable[[Session, Document, Version], None]] = hooks("text.revised")
+
+
+def standing(tx: Session, document: Document, today: date, fields: Mapping[str, str] | None = None) -> str:
+    """Why this text takes no new version today, "" if it does; proposals may still be made."""
+    asked = (ask(tx, document, fields, today) for ask in STANDING)
+    return next((why for why in asked if why), "")
+
+
+def check_standing(
+    tx: Session, document: Document, today: date, fields: Mapping[str, str] | None = None
+) -> None:
+    if why := standing(tx, document, today, fields):
+        raise Closed(why)
 
 
 def write(
@@ -59,6 +79,7 @@ def revise(
 ) -> Version:
     """The next version; the ones before it never change. `spans`: which clauses it changed, if that is known."""
     fields = filled(document.kind, fields)
+    check_standing(tx, document, today, fields)
     document.number += 1
     for name, value in head(fields).items():
         setattr(document, name, value)
@@ -66,6 +87,8 @@ def revise(
     version.spans = dict(spans or {})
     tx.add_all([document, version])
     tx.flush()
+    for told in REVISED:
+        told(tx, document, version)
     return version
 
 

@@ -264,7 +264,9 @@ def _votes(walk: Walk) -> None:
 
     ballot = walk.last(Ballot).ref
     path = f"/revendications/{ref}/vote/bulletins"
-    walk.member("alice", path, {"ballot": ballot, "choice": "objection", "reason": "Trop tard."})
+    walk.member(
+        "alice", path, {"ballot": ballot, "version": "3", "choice": "objection", "reason": "Trop tard."}
+    )
     walk.do("olga", "/revendications/{ref}/vote/fermeture", "vote.closed", {"why": "Tout est dit."}, ref=ref)
     walk.world.slot()
     objection = walk.last(Objection).ref

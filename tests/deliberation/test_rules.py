@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from forum.collectives.rules import closing_moment
 from forum.core.clock import at
-from forum.deliberation.rules import LEAST, Outcome, Rule, Tally, adopts, decide, quorum, told
+from forum.deliberation.rules import (
+    LEAST,
+    Outcome,
+    Rule,
+    Tally,
+    adopts,
+    common,
+    decide,
+    lacking,
+    outcome_of,
+    quorum,
+    told,
+)
 
 CHOICES = ("for", "against", "abstain", "objection")
 DECIDING = ("concerned", "professional")
@@ -112,3 +124,40 @@ def test_a_ballot_closes_at_the_first_slot_after_its_last_day(slot_minutes: int)
     assert moment > at("2026-03-10T23:59:59").epoch
     assert moment <= at("2026-03-11T00:00").epoch + (slot_minutes + 1) * 60
     assert moment % (slot_minutes * 60) == 0
+
+
+def test_common_agreement_is_high_only_if_both_colleges_agree() -> None:
+    agreed, split = (
+        {"for": 98, "against": 0, "abstain": 3, "objection": 0},
+        {"for": 0, "against": 90, "objection": 8},
+    )
+    assert common({"professional": agreed, "concerned": agreed}) == 98
+    assert common({"professional": agreed, "concerned": split}) == 1
+    assert common({"professional": agreed, "concerned": {"adopted": 1}}) is None
+    assert common({"professional": agreed}) is None
+
+
+@given(votes, tallies(), rules)
+def test_common_agreement_knows_neither_allies_nor_sizes(
+    cast: Mapping[str, Tally], others: Tally, rule: Rule
+) -> None:
+    result = {college: told(tally, rule) for college, tally in cast.items()}
+    assert common({**result, "ally": told(others, rule)}) == common(result)
+    assert lacking({**result, "ally": told(others, rule)}) == lacking(result)
+
+
+@given(votes, rules)
+def test_what_was_written_says_the_outcome_again(cast: Mapping[str, Tally], rule: Rule) -> None:
+    assert outcome_of({college: told(tally, rule) for college, tally in cast.items()}) == decide(cast, rule)
+
+
+@given(votes, rules, st.sampled_from(DECIDING), st.integers(2, 5))
+def test_a_college_that_doubles_is_not_the_one_that_lacks_voices(
+    cast: Mapping[str, Tally], rule: Rule, college: str, times: int
+) -> None:
+    one = cast[college]
+    larger = Tally({c: times * n for c, n in one.papers.items()}, times * one.grants)
+    before = {c: told(tally, rule) for c, tally in cast.items()}
+    after = {**before, college: told(larger, rule)}
+    assert set(lacking(after)) <= set(lacking(before))
+    assert outcome_of(after) == outcome_of(before)

@@ -68,7 +68,10 @@ def cast(world: World, who: Viewer, ref: str, choice: str, reason: str = "") -> 
     """One of many papers, accepted: `vote` goes through the page."""
     (ballot,) = world.rows(Ballot, Ballot.state == "open")
     address = f"{URL}/{ref}/vote/bulletins"
-    assert world.act(who, address, ballot=ballot.ref, choice=choice, reason=reason) == 303
+    assert (
+        world.act(who, address, ballot=ballot.ref, version=str(ballot.version), choice=choice, reason=reason)
+        == 303
+    )
 
 
 def crowd(world: World, college: str, count: int, name: str = "") -> list[Viewer]:

@@ -48,6 +48,19 @@ def test_everybody_answers_and_everybody_reads_the_ranking(world: World) -> None
     assert {"consultation.opened", "consultation.counted"} <= {e.kind for e in world.rows(Event)}
 
 
+def test_common_agreement_is_one_figure_that_falls_with_either_college(world: World) -> None:
+    refs = demands(world)
+    one = asked(world, refs, way="approval")
+    papers(world, one, "professional", [{refs[0]: 1, refs[1]: 1}] * 8)
+    papers(world, one, "concerned", [{refs[0]: 1}] * 8)
+    papers(world, one, "ally", [{refs[2]: 1}] * 30)
+    counted(world)
+    page = world.browser().get(f"{URL}/{one.ref}")
+    said = [page.one("article", id=f"r-{ref}").text_content() for ref in refs]
+    assert ["81" in said[0], "9" in said[1], "1" in said[2]] == [True, True, True]
+    assert page.words.count("Accord commun :") == 3
+
+
 def test_a_demand_says_what_it_came_to(world: World) -> None:
     visits, written, _evening = refs = demands(world)
     one = asked(world, refs)

@@ -10,7 +10,7 @@ from forum.challenges.models import Challenge, Refusal
 from forum.collectives.models import Grant, Pending
 from forum.core.crypto import sha256
 from forum.core.ids import ref_from
-from forum.deliberation.ballot_actions import objection_scope, vote_scope
+from forum.deliberation.ballot_queries import objection_scope, paper_scope
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.followups.actions import recount
 from forum.followups.models import Assessment, Commitment
@@ -27,7 +27,7 @@ def voted(world: World, *, closed: bool = False, answer: str = "") -> Ballot:
         office = rows.institution(tx, world.collective)
         text = rows.demand(tx, world.collective, office, "Publier les postes", state="ballot")
         ballot = rows.ballot(tx, text, rows.BOTH if closed else None, closes=date(2026, 4, 1))
-        for nul in (world.bob.nul("vote", vote_scope(ballot.ref)), sha256("somebody")):
+        for nul in (world.bob.nul("vote", paper_scope(ballot.ref)), sha256("somebody")):
             rows.keep(tx, BallotPaper(ballot_id=ballot.id, nul=nul, college="concerned", choice="objection"))
         _object(tx, world, ballot, answer)
     return ballot

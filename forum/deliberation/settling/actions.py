@@ -16,7 +16,7 @@ from forum.core.i18n import _
 from forum.deliberation.rules import told
 from forum.deliberation.settling import queries, rules
 from forum.deliberation.settling.models import AmendmentPaper, AmendmentVote
-from forum.texts.actions import tell
+from forum.texts.actions import standing, tell
 from forum.texts.amendments.actions import accept, check_open
 from forum.texts.amendments.messages import worth_of
 from forum.texts.amendments.queries import operations_of
@@ -127,6 +127,8 @@ def close_due(tx: Session, now: Now) -> int:
     """Count the votes whose last day is past, at the slot that has their last papers in. How many."""
     ended = 0
     for vote, amendment, document in queries.due(tx, now.today):
+        if standing(tx, document, now.today) and amendment.state == "open":
+            continue  # a vote on the text itself comes first: this one is counted after it
         minutes = by_id(tx, document.collective_id).slot_minutes
         if amendment.state != "open" or closing_moment(vote.closes, minutes) <= now.epoch:
             _close(tx, vote, amendment, document, now.today)

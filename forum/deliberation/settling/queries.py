@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from forum.collectives.models import COLLEGES, Pending
 from forum.collectives.queries import Place, grants
 from forum.core.viewer import Viewer
-from forum.deliberation.rules import Rule, Tally
+from forum.deliberation.rules import Rule, Tally, common
 from forum.deliberation.settling import rules
 from forum.deliberation.settling.models import AmendmentPaper, AmendmentVote
 from forum.texts.models import Amendment, Document
@@ -26,6 +26,11 @@ class Settling:
     voted: bool
     votes: bool
     asks: bool
+
+    @property
+    def common(self) -> int | None:
+        """How far both colleges agree on the change, in percents; None where one of them is too small to tell."""
+        return common(self.vote.result) if self.vote else None
 
 
 def of(tx: Session, amendment: Amendment) -> AmendmentVote | None:

@@ -1,27 +1,32 @@
 """Putting a demand to the vote, and what becomes of it when the vote ends."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from forum.collectives.publication.actions import beware
+from forum.collectives.publication.actions import Act, beware, publishes, submit
 from forum.collectives.queries import Place
 from forum.core import days
 from forum.core.clock import Now
-from forum.core.errors import Closed, Invalid
+from forum.core.errors import Closed, Forbidden, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.deliberation import ballot_actions
 from forum.deliberation import ballot_queries as ballots
 from forum.deliberation.models import Ballot, Objection
+from forum.deliberation.objections import actions as objections
+from forum.deliberation.reopening.actions import check_may_end
 from forum.deliberation.rules import Outcome, Rule
-from forum.demands import queries
+from forum.demands import queries, rules
 from forum.demands.models import Demand
 from forum.demands.votes.queries import may_open, obstacles
 from forum.identity.staff.actions import log
 from forum.texts import queries as texts
+from forum.texts.authors import queries as authors
 from forum.texts.models import Document
+from forum.texts.voices import as_author, voice_for
 
 EVENTS = {"shared": "demand.adopted", "single": "demand.single", "rejected": "demand.rejected"}
 
@@ -64,14 +69,14 @@ def _move(tx: Session, demand: Demand, state: str, carried_by: str = "") -> None
     tx.refresh(demand)
 
 
-def follow(tx: Session, ballot: Ballot, outcome: Outcome, now: Now) -> None:
-    """The hook called when a ballot ends: the demand takes its state, and the event says so."""
+def follow(tx: Session, ballot: Ballot, outcome: Outcome, today: date) -> None:
+    """The hook called when a result is pronounced: the demand takes its state, and the event says so."""
     demand = tx.exec(select(Demand).where(Demand.text_id == ballot.text_id)).first()
     if demand is None:
         return
     document = tx.exec(select(Document).where(Document.id == ballot.text_id)).one()
     _move(tx, demand, outcome.name, outcome.carried_by)
-    record(tx, EVENTS[outcome.name], ballot.collective_id, document.ref, document.title, now.today)
+    record(tx, EVENTS[outcome.name], ballot.collective_id, document.ref, document.title, today)
 
 
 def close_early(
@@ -85,9 +90,21 @@ def close_early(
     relaxed: bool = False,
 ) -> None:
     """An organiser ends the vote before its day; the reason stays on the page."""
+    check_may_end(tx, ballot, now.today)
     beware([reason], relaxed=relaxed)
     ballot_actions.close(tx, ballot, now, reason)
     log(tx, place.viewer, place.collective.id, "vote.closed", document.title, now)
+
+
+def stays_whole(tx: Session, document: Document, fields: Mapping[str, str] | None, today: date) -> str:
+    """The hook called before a new version: what people are voting on keeps all that a vote needs."""
+    if fields is None or document.kind != "demand":
+        return ""
+    demand, _institution = queries.get(tx, document)
+    missing = rules.missing(fields, today) if demand.state == "ballot" else {}
+    if not missing:
+        return ""
+    return " ".join([_("On vote sur ce texte : il doit rester complet."), *missing.values()])
 
 
 def answer(
@@ -100,7 +117,39 @@ def answer(
     *,
     relaxed: bool = False,
 ) -> None:
-    beware([text], relaxed=relaxed)
-    ballot_actions.answer(tx, objection, text)
-    log(tx, place.viewer, place.collective.id, "objection.answered", document.title, now)
-    record(tx, "objection.answered", document.collective_id, document.ref, document.title, now.today)
+    """By the team, at once; by a voice that writes the demand, at the next slot."""
+    if objection.answer and (place.viewer.key or objection.answered_by):
+        raise Closed(_("Cette objection a déjà une réponse."))
+    if not place.viewer.key:
+        beware([text], relaxed=relaxed)
+        _answer(tx, document, objection, text, "", now.today)
+        log(tx, place.viewer, place.collective.id, "objection.answered", document.title, now)
+        return
+    author = authors.mine(place, document, authors.of(tx, document))
+    if author is None:
+        raise Forbidden(_("Seules les voix qui écrivent ce texte, ou l’équipe, répondent aux objections."))
+    payload = {"text": document.ref, "objection": objection.ref, "body": text}
+    place = as_author(place, document, author.nul)
+    title = document.title
+    submit(tx, place, now, "objection.answer", document.thread, payload, title=title, relaxed=relaxed)
+
+
+def _answer(
+    tx: Session, document: Document, objection: Objection, text: str, voice: str, today: date
+) -> None:
+    ballot = ballots.of_objection(tx, objection)
+    objections.answer(tx, ballot, objection, text, voice, document.title, today)
+    record(tx, "objection.answered", document.collective_id, document.ref, document.title, today)
+
+
+@publishes("objection.answer")
+def _publish_answer(tx: Session, act: Act, today: date) -> None:
+    said = act.payload
+    document = texts.find(tx, act.collective.id, said["text"], "demand")
+    objection = ballots.objection_of(tx, document.id, said["objection"])
+    if document.hidden or act.nul not in authors.nuls(tx, document):
+        raise Closed(
+            _("Vous n’écrivez plus ce texte, ou la modération l’a masqué : la réponse n’est pas publiée.")
+        )
+    voice = voice_for(tx, act, document.thread)
+    _answer(tx, document, objection, said["body"], voice, today)

@@ -21,6 +21,7 @@ class PaperForm(Form):
     """One choice; a reason if, and only if, one objects: a typed reason is never dropped in silence."""
 
     ballot: line(12)  # type: ignore[valid-type]
+    version: int
     choice: Literal["for", "against", "abstain", "objection"]
     reason: prose(2000, 0) = ""  # type: ignore[valid-type]
     relaxed: bool = False

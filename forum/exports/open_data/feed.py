@@ -34,6 +34,7 @@ KINDS = {
     "answer.published": (later("Réponse d’une institution"), ""),
     "demand.published": (later("Revendication proposée"), "revendications"),
     "demand.ballot": (later("Vote ouvert"), "revendications"),
+    "demand.reopened": (later("Texte changé pendant le vote"), "revendications"),
     "demand.adopted": (later("Revendication adoptée par les deux collèges"), "revendications"),
     "demand.single": (later("Revendication portée par un seul collège"), "revendications"),
     "demand.rejected": (later("Revendication rejetée"), "revendications"),

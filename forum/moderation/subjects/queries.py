@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select, union_all
 from forum.collectives.models import Collective
 from forum.core.errors import NotFound
 from forum.core.i18n import _
-from forum.deliberation.ballot_actions import objection_scope
+from forum.deliberation.ballot_queries import objection_scope
 from forum.deliberation.models import Ballot, Objection
 from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform

@@ -17,7 +17,7 @@ from forum.core.errors import Closed, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.texts import queries
-from forum.texts.actions import add_evidence, filled, revise
+from forum.texts.actions import add_evidence, check_standing, filled, revise
 from forum.texts.amendments import rules
 from forum.texts.amendments.actions import check_open, faults, landing
 from forum.texts.amendments.messages import tell_others
@@ -76,6 +76,7 @@ def _change(
     typed: list[str], now: Now, relaxed: bool,
 ) -> None:  # fmt: skip
     check_open(tx, document)
+    check_standing(tx, document, now.today)
     if own.waits is not None:
         payload = json.loads(own.waits.payload)
         payload["changes"] = payload["changes"] | changed

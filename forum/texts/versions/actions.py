@@ -11,7 +11,7 @@ from forum.core.errors import Closed, Forbidden, Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.texts import queries
-from forum.texts.actions import revise
+from forum.texts.actions import check_standing, revise
 from forum.texts.amendments.actions import check_open
 from forum.texts.amendments.messages import tell_others
 from forum.texts.authors import queries as authors
@@ -42,6 +42,7 @@ def restore(
             _("Seule la voix qui a écrit ce texte peut le faire revenir en arrière ; proposez un changement.")
         )
     check_open(tx, document)
+    check_standing(tx, document, now.today)
     if len(found) > 1:
         raise Closed(several())
     if seen != document.number:

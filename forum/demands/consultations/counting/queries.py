@@ -7,7 +7,7 @@ from typing import Any
 from forum.collectives.models import COLLEGES, DECIDING, Collective
 from forum.core.i18n import _
 from forum.deliberation.judgement.rules import GRADES, Profile, Ranked, ranking
-from forum.demands.consultations.counting.rules import ranked
+from forum.demands.consultations.counting.rules import ranked, together
 from forum.demands.consultations.models import Consultation
 from forum.demands.consultations.queries import Option
 
@@ -49,10 +49,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Line:
-    """One demand of the page: its place on a par, if there is one, and in each college that is told."""
+    """One demand of the page: its place on a par, if there is one; how far both colleges want it; each that is told."""
 
     option: Option
     par: Verdict | None
+    common: int | None
     colleges: Sequence[tuple[Told, Verdict]]
 
 
@@ -94,6 +95,7 @@ def result_of(consultation: Consultation, options: Sequence[Option], collective:
         Line(
             option,
             par.get(option.ref),
+            together(consultation.way, [found.get(c, {}).get(option.ref) for c in DECIDING]),
             [(one, one.verdicts[option.ref]) for one in told if option.ref in one.verdicts],
         )
         for option in options

@@ -10,7 +10,7 @@ from typing import Any
 
 from forum.collectives.rules import DECIDING
 from forum.deliberation.judgement.rules import Profile, Ranked, completed, on_a_par, ranking
-from forum.deliberation.rules import LEAST, quorum
+from forum.deliberation.rules import LEAST, agreement, quorum
 from forum.demands.platforms.rules import Pick, blocs, chosen, most_wanted, unheard
 
 # What each grade is worth to whoever pays for a demand, the lowest first: under « assez bien » one does not want it.
@@ -55,6 +55,20 @@ def profiles(papers: Sequence[Answers], asked: Asked) -> dict[str, Profile]:
 def ranked(by_college: Mapping[str, Mapping[str, Profile]], options: Sequence[str]) -> list[Ranked]:
     """On a par: every college weighs the same. ValueError where one of them has no paper."""
     return ranking({o: on_a_par([found[o] for found in by_college.values()]) for o in options})
+
+
+def together(way: str, found: Sequence[Profile | None]) -> int | None:
+    """The agreement of the deciding colleges as one figure, in percents: the product of theirs. None if one is not told.
+
+    To want a demand is to choose it, or to give it a grade that pays for it; the rest of the college does not.
+    """
+    product = Fraction(1)
+    for profile in found:
+        if profile is None:
+            return None
+        wanted = sum(count for count, worth in zip(profile, WORTH[way], strict=True) if worth)
+        product *= agreement(wanted, sum(profile) - wanted)
+    return round(100 * product)
 
 
 def result(papers: Mapping[str, Papers], asked: Asked, k: int) -> dict[str, Any]:

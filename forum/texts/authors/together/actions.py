@@ -14,7 +14,7 @@ from forum.core.errors import Closed, Forbidden, Invalid
 from forum.core.events import record
 from forum.core.hooks import hooks
 from forum.core.i18n import _, long_date
-from forum.texts.actions import tell
+from forum.texts.actions import check_standing, standing, tell
 from forum.texts.amendments import queries as amendments
 from forum.texts.amendments.actions import accept, check_open, faults, landing
 from forum.texts.amendments.rules import Operation
@@ -56,6 +56,7 @@ def decide(
     payload: dict[str, object] = {"amendment": amendment.ref, "verdict": verdict, "reason": reason}
     if verdict == "accepted":
         check_open(tx, document)
+        check_standing(tx, document, now.today)
         if settled and len(found) > 1:
             raise Invalid({"verdict": _together_first()})
         number, operations = settled or (amendment.base, amendments.operations_of(amendment))
@@ -222,8 +223,8 @@ def due(tx: Session, now: Now) -> list[tuple[Amendment, Document]]:
 
 
 def close_due(tx: Session, now: Now) -> int:
-    """At a slot, once what was sent on the last day is in. How many."""
-    found = due(tx, now)
+    """At a slot, once what was sent on the last day is in; what a vote on the text holds up, after it. How many."""
+    found = [(a, d) for a, d in due(tx, now) if not standing(tx, d, now.today)]
     for amendment, document in found:
         try:
             with tx.begin_nested():

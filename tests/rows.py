@@ -110,6 +110,7 @@ def ballot(
         collective_id=document.collective_id,
         text_id=document.id,
         version=1,
+        first_version=1,
         hash="0" * 64,
         result=result or {},
         **(columns | options),

@@ -23,7 +23,7 @@ class Asked:
         tx, refs = self.crowd.tx, [self.texts.refs[f"demand.{key}"] for key in one.demands]
         closes = self.crowd.day(one.closes)
         asking = actions.Asking(
-            one.title, one.question, "grades", refs, one.places, one.quorum_percent, closes
+            one.title, one.question, "grades", refs, one.places, 0, one.quorum_percent, closes
         )
         now = self._noon(one.opened)
         made = actions.open_consultation(tx, self.organiser, asking, now, self.crowd.chance.randrange)

@@ -1,4 +1,4 @@
-"""A paper stands for the version that was read; a result waits for the answers to the objections.
+"""A paper stands for the version that was read, a result waits for the answers to the objections, a cahier has pages.
 
 New columns keep their defaults: to take them off, SQLite would write the tables afresh, and papers hang on them.
 """
@@ -22,6 +22,8 @@ def upgrade() -> None:
     op.add_column(
         "objection", sa.Column("answered_by", sa.String(length=80), nullable=False, server_default="")
     )
+    op.add_column("consultation", sa.Column("pages", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("consultation_option", sa.Column("lines", sa.Integer(), nullable=False, server_default="0"))
     # Until now a ballot stayed on the version it was opened on, and the team alone answered.
     op.execute("UPDATE ballot SET first_version = version")
     for table in ("ballot_paper", "objection"):

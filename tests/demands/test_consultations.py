@@ -1,5 +1,7 @@
 """A consultation from its opening to its result: members of both colleges, allies, and those who may not answer."""
 
+import re
+
 import pytest
 
 from forum.collectives.models import Pending
@@ -56,7 +58,7 @@ def test_common_agreement_is_one_figure_that_falls_with_either_college(world: Wo
     papers(world, one, "ally", [{refs[2]: 1}] * 30)
     counted(world)
     page = world.browser().get(f"{URL}/{one.ref}")
-    said = [page.one("article", id=f"r-{ref}").text_content() for ref in refs]
+    said = ["".join(map(str, page.one("article", id=f"r-{ref}").itertext())) for ref in refs]
     assert ["81" in said[0], "9" in said[1], "1" in said[2]] == [True, True, True]
     assert page.words.count("Accord commun :") == 3
 
@@ -379,13 +381,13 @@ def test_a_cahier_that_keeps_both_colleges_and_whom_the_plain_count_leaves_out(w
     assert "Le cahier de 2 places" in page.words
     told = page.words[page.words.index("Le cahier de 2 places") :]
     assert (
-        f"{TITLES[2]} Achetée. professionnel·les paie 0 %, 0 la veut ; personnes concernées paie 100 %"
-        in told
+        f"{TITLES[2]} Elle est là parce que celles et ceux qui la veulent pouvaient la payer ensemble. "
+        "professionnel·les paie 0 %, 0 la veut ; personnes concernées paie 100 %" in told
     )
     said = told[told.index("Et si l’on comptait") : told.index("Les chiffres")]
     left, kept = (TITLES[0], TITLES[1]) if TITLES[1] in said else (TITLES[1], TITLES[0])
     assert left not in said
-    assert f"Le compte simple aurait pris :{kept} et laissé :{TITLES[2]}" in said
+    assert f"Il aurait pris :{kept} et laissé :{TITLES[2]}" in said
     assert "personnes concernées personne10 personnes sur 10" in said
 
 
@@ -395,3 +397,49 @@ def test_without_a_college_nothing_is_chosen_for_a_cahier(world: World) -> None:
     papers(world, one, "professional", [{visits: 5}] * 20)
     counted(world)
     assert "Le cahier de" not in world.browser().get(f"{URL}/{one.ref}").words
+
+
+LONG = "Nous demandons une visite à domicile proposée après chaque naissance, dans tout le département. " * 60
+
+
+def test_a_cahier_measured_in_pages_takes_short_demands_that_a_long_one_would_have_crowded_out(
+    world: World,
+) -> None:
+    long, *short = refs = [*demands(world, TITLES[:1], fields={"body": LONG}), *demands(world, TITLES[1:])]
+    one = asked(world, refs, pages="2", quorum="1")
+    assert "2 pages au cahier" in world.browser().get(f"{URL}/{one.ref}").words
+    papers(world, one, "professional", [{long: 5}] * 20)
+    papers(world, one, "concerned", [dict.fromkeys(short, 5)] * 10)
+    counted(world)
+    page = world.browser().get(f"{URL}/{one.ref}")
+    told = page.words[page.words.index("Le cahier de 2 pages") :]
+    assert f"1. {TITLES[1]}"[3:] in told[: told.index("Et si l’on comptait")]
+    assert TITLES[0] not in told[: told.index("Et si l’on comptait")]
+    assert re.search(r"En tout, 1,\d pages sur 2\. Rien de ce qui est voulu ne tient dans le reste", told)
+    said = told[told.index("Et si l’on comptait") : told.index("Les chiffres")]
+    assert f"Il aurait pris :{TITLES[0]} et laissé :" in said
+    assert "personnes concernées personne10 personnes sur 10" in said
+    assert "Le cahier de 2 pages" in world.browser(world.olga).get(f"{URL}/{one.ref}/cahier").words
+
+
+@pytest.mark.parametrize(
+    ("pages", "places", "said"),
+    [
+        ("2", "1", "mais pas les deux"),
+        ("30", "", "il n’y a rien à choisir"),
+        ("61", "", "d’au plus 60"),
+        ("-1", "", "d’au moins 0"),
+        ("beaucoup", "", "nombre entier"),
+    ],
+)
+def test_sizes_that_cannot_be(world: World, pages: str, places: str, said: str) -> None:
+    page = opening(world, demands(world), pages=pages, places=places)
+    assert page.status == 422
+    assert said in page.error("pages")
+    assert page.one("input", name="pages").get("value") == pages
+    assert world.rows(Consultation) == []
+
+
+def test_a_page_that_holds_no_demand_is_refused(world: World) -> None:
+    page = opening(world, demands(world, TITLES[:2], fields={"body": LONG}), pages="1")
+    assert "il en faut davantage" in page.error("pages")

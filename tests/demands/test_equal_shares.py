@@ -222,6 +222,61 @@ def test_pages_are_never_overrun(
     assert sum(costs[pick.demand] for pick in picks) <= pages
 
 
+@given(ballots, st.integers(1, 12), st.dictionaries(st.sampled_from(DEMANDS), st.integers(1, 4)))
+def test_what_is_chosen_fits_and_nothing_more_that_is_wanted_does(
+    drawn: list[tuple[str, set[str]]], pages: int, sizes: dict[str, int]
+) -> None:
+    costs = {name: sizes.get(name, 1) for name in DEMANDS}
+    picks = {pick.demand for pick in chosen(costs, grouped(drawn), pages, DEMANDS)}
+    room = pages - sum(costs[name] for name in picks)
+    assert room >= 0
+    wanted = set().union(*(ballot for _college, ballot in drawn)) - picks
+    assert not [name for name in wanted if costs[name] <= room]
+    plain = most_wanted(grouped(drawn), pages, DEMANDS, costs)
+    assert sum(costs[name] for name in plain) <= pages
+
+
+@given(
+    ballots,
+    st.integers(1, 12),
+    st.dictionaries(st.sampled_from(DEMANDS), st.integers(1, 4)),
+    st.integers(2, 9),
+    st.permutations(DEMANDS),
+    st.randoms(use_true_random=False),
+)
+def test_pages_are_shared_on_a_par_whoever_votes_and_however_demands_are_called(
+    drawn: list[tuple[str, set[str]]],
+    pages: int,
+    sizes: dict[str, int],
+    times: int,
+    called: list[str],
+    chance: object,
+) -> None:
+    costs = {name: sizes.get(name, 1) for name in DEMANDS}
+    found = [pick.demand for pick in chosen(costs, grouped(drawn), pages, DEMANDS)]
+    other = dict(zip(DEMANDS, called, strict=True))
+    mixed = [
+        (college, {other[name] for name in ballot})
+        for college, ballot in drawn
+        for _ in range(times if college == "concerned" else 1)
+    ]
+    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    renamed = {other[name]: cost for name, cost in costs.items()}
+    picks = chosen(renamed, grouped(mixed), pages, called)
+    assert [pick.demand for pick in picks] == [other[name] for name in found]
+
+
+@given(ballots, st.integers(1, 6), st.integers(0, 20))
+def test_one_more_who_wants_a_demand_alone_never_puts_it_out_of_a_place_of_one(
+    drawn: list[tuple[str, set[str]]], places: int, at: int
+) -> None:
+    """Monotonicity as far as equal shares has it: one place, and whoever wants nothing else."""
+    found = names(drawn, 1)
+    if found:
+        college = drawn[at % len(drawn)][0]
+        assert names([*drawn, (college, set(found))], 1) == found
+
+
 def test_a_small_college_has_its_half() -> None:
     """Forty professionals want a, b, c and d; four concerned persons want e and f: two places each of four."""
     drawn = [("professional", set("abcd"))] * 40 + [("concerned", set("ef"))] * 4

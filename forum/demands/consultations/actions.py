@@ -16,6 +16,8 @@ from forum.core.i18n import _
 from forum.demands.consultations import queries
 from forum.demands.consultations.models import Consultation, ConsultationOption, ConsultationPaper
 from forum.demands.consultations.rules import LEAST_DEMANDS, MOST_DEMANDS, drawn, scope
+from forum.demands.platforms.lengths.queries import measured
+from forum.demands.platforms.lengths.rules import PAGE, pages
 from forum.identity.staff.actions import log
 
 
@@ -28,6 +30,7 @@ class Asking:
     way: str
     refs: Sequence[str]
     places: int
+    pages: int
     quorum_percent: int
     closes: date
 
@@ -48,12 +51,20 @@ def open_consultation(
     if len(found) < len(set(asking.refs)):
         said = _("Une des revendications choisies n’est plus là, ou n’est pas de ce collectif.")
         raise Invalid({"demands": said})
+    lengths = measured(tx, found)
+    if wrong := _wrong_pages(asking, list(lengths.values())):
+        raise Invalid(wrong)
     beware([asking.title, asking.question], relaxed=relaxed)
     made = _written(tx, place, asking, now)
-    for position, (text_id, number, digest) in enumerate(drawn(found, draw), 1):
+    for position, one in enumerate(drawn(found, draw), 1):
         tx.add(
             ConsultationOption(
-                consultation_id=made.id, text_id=text_id, position=position, version=number, hash=digest
+                consultation_id=made.id,
+                text_id=one.text_id,
+                position=position,
+                version=one.number,
+                hash=one.hash,
+                lines=lengths[one.text_id],
             )
         )
     record(tx, "consultation.opened", place.collective.id, made.ref, made.title, now.today)
@@ -68,6 +79,7 @@ def _written(tx: Session, place: Place, asking: Asking, now: Now) -> Consultatio
         question=asking.question,
         way=asking.way,
         places=asking.places,
+        pages=asking.pages,
         quorum_percent=asking.quorum_percent,
         opens=now.today,
         closes=asking.closes,
@@ -82,9 +94,24 @@ def _wrong_demands(asking: Asking) -> dict[str, str]:
     if not LEAST_DEMANDS <= count <= MOST_DEMANDS:
         said = _("Choisissez de {least} à {most} revendications.")
         return {"demands": said.format(least=LEAST_DEMANDS, most=MOST_DEMANDS)}
+    if asking.places and asking.pages:
+        said = _("Donnez un nombre de revendications, ou un nombre de pages, mais pas les deux.")
+        return {"pages": said}
     if asking.places >= count:
         said = _("Il faut moins de places que de revendications : sinon il n’y a rien à choisir.")
         return {"places": said}
+    return {}
+
+
+def _wrong_pages(asking: Asking, lengths: Sequence[int]) -> dict[str, str]:
+    if not asking.pages:
+        return {}
+    if sum(lengths) <= asking.pages * PAGE:
+        said = _("Toutes ces revendications tiennent déjà en {n} pages : il n’y a rien à choisir.")
+        return {"pages": said.format(n=pages(sum(lengths)))}
+    if min(lengths) > asking.pages * PAGE:
+        said = _("La plus courte de ces revendications prend {n} page : il en faut davantage.")
+        return {"pages": said.format(n=pages(min(lengths)))}
     return {}
 
 

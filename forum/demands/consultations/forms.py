@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from forum.core.errors import Invalid
 from forum.core.i18n import _
-from forum.demands.consultations.rules import MOST_DEMANDS, levels
+from forum.demands.consultations.rules import MOST_DEMANDS, MOST_PAGES, levels
 from forum.demands.forms import Refs
 from forum.http.body import Body
 from forum.http.forms import Form, line, prose
@@ -27,6 +27,7 @@ class OpenForm(Form):
     way: Literal["grades", "approval"]
     demands: Refs
     places: Annotated[int, BeforeValidator(_or_none), Field(ge=0, le=MOST_DEMANDS)] = 0
+    pages: Annotated[int, BeforeValidator(_or_none), Field(ge=0, le=MOST_PAGES)] = 0
     quorum: Annotated[int, Field(ge=1, le=100)]
     closes: date
     relaxed: bool = False

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from forum.collectives.models import COLLEGES
@@ -27,7 +28,8 @@ LEADS_TO = (demands,)  # foreign keys go to their tables
 
 
 class Consultation(SQLModel, table=True):
-    """Its rules are copied in at opening and never change. `places`: the size of the cahier that may come of it, 0 for none.
+    """Its rules are copied in at opening and never change. `places` or `pages`: the size of the cahier that may come of
+    it, in demands or in printed pages; 0 and 0 for none.
 
     `closes` is the last day; `ended` the day it was counted. `result` is written once, when the papers are counted and
     deleted (see `counting/rules.py`): a deciding college of few voters, or without its quorum, has no detail in it.
@@ -48,6 +50,7 @@ class Consultation(SQLModel, table=True):
     question: str = Field(sa_column=Column(Text, nullable=False))
     way: str = Field(sa_column=Column(String(10), nullable=False))
     places: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    pages: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=sql("0")))
     quorum_percent: int = Field(sa_column=Column(Integer, nullable=False))
     opens: date
     closes: date
@@ -61,6 +64,7 @@ class Consultation(SQLModel, table=True):
 class ConsultationOption(SQLModel, table=True):
     """A demand as it was at the opening. `position` was drawn then: pages show that order, and ties go by it.
 
+    `lines`: how long it prints (`platforms/lengths`).
     `rank` and `grade` are what the count gave it on a par; 0 and -1 where nothing was ranked.
     """
 
@@ -77,6 +81,7 @@ class ConsultationOption(SQLModel, table=True):
     position: int = Field(sa_column=Column(Integer, nullable=False))
     version: int = Field(sa_column=Column(Integer, nullable=False))
     hash: str = Field(sa_column=Column(String(64), nullable=False))
+    lines: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=sql("0")))
     rank: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     grade: int = Field(default=-1, sa_column=Column(Integer, nullable=False))
 

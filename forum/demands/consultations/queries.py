@@ -16,6 +16,7 @@ from forum.core.viewer import Viewer
 from forum.demands.consultations.models import Consultation, ConsultationOption, ConsultationPaper
 from forum.demands.consultations.rules import STATES, scope
 from forum.demands.models import Demand
+from forum.demands.platforms.lengths.rules import pages
 from forum.demands.queries import COLUMNS, Row
 from forum.texts.models import Document, Version
 
@@ -24,13 +25,17 @@ MOST = 200  # demands that the form offers
 
 @dataclass(frozen=True)
 class Option:
-    """A demand as it was at the opening: plain values. `hidden` by moderation since: not named, not asked, not counted."""
+    """A demand as it was at the opening: plain values. `pages`: how much of one it prints on.
+
+    `hidden` by moderation since: not named, not asked, not counted.
+    """
 
     ref: str
     title: str
     version: int
     moved: bool
     hidden: bool
+    pages: float
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,12 @@ def options(tx: Session, consultation: Consultation) -> list[Option]:
     """In the drawn order, each with the title that is asked about."""
     query = (
         select(  # type: ignore[call-overload]
-            Document.ref, Version.fields, Version.number, Document.number, Document.hidden
+            Document.ref,
+            Version.fields,
+            Version.number,
+            Document.number,
+            Document.hidden,
+            ConsultationOption.lines,
         )
         .join(ConsultationOption, col(ConsultationOption.text_id) == Document.id)
         .join(
@@ -83,9 +93,17 @@ def options(tx: Session, consultation: Consultation) -> list[Option]:
     )
     rows = tx.exec(query.order_by(col(ConsultationOption.position))).all()
     return [
-        Option(ref, fields["title"], voted, current > voted, hidden)
-        for ref, fields, voted, current, hidden in rows
+        Option(ref, fields["title"], voted, current > voted, hidden, pages(lines))
+        for ref, fields, voted, current, hidden, lines in rows
     ]
+
+
+def lengths(tx: Session, consultation: Consultation) -> dict[str, int]:
+    """By demand, how many lines it prints on, as it was measured at the opening."""
+    query = select(Document.ref, ConsultationOption.lines).join(
+        ConsultationOption, col(ConsultationOption.text_id) == Document.id
+    )
+    return dict(tx.exec(query.where(ConsultationOption.consultation_id == consultation.id)).all())
 
 
 def offers(tx: Session, collective: Collective) -> list[Row]:
@@ -95,16 +113,16 @@ def offers(tx: Session, collective: Collective) -> list[Row]:
     return [Row(*values) for values in rows]
 
 
-def askable(tx: Session, collective: Collective, refs: Sequence[str]) -> list[tuple[int, int, str]]:
-    """(key, number and hash of the current version) of those of `refs` that may be asked about."""
+def askable(tx: Session, collective: Collective, refs: Sequence[str]) -> Sequence[Version]:
+    """The current versions of those of `refs` that may be asked about."""
     current = and_(col(Version.text_id) == Document.id, col(Version.number) == Document.number)
     query = (
-        select(Document.id, Version.number, Version.hash)
+        select(Version)
+        .join(Document, current)
         .join(Demand, col(Demand.text_id) == Document.id)
-        .join(Version, current)
         .where(col(Document.ref).in_(refs), *_askable(collective))
     )
-    return [(ident, number, digest) for ident, number, digest in tx.exec(query.order_by(Document.ref)).all()]
+    return tx.exec(query.order_by(Document.ref)).all()
 
 
 def _askable(collective: Collective) -> list[Any]:

@@ -62,9 +62,9 @@ def new(ctx: Ctx, slug: str) -> Response:
 def create(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "organise")
     form = OpenForm.read(ctx.body)
-    asking = actions.Asking(
-        form.title, form.question, form.way, form.demands, form.places, form.quorum, form.closes
-    )
+    size = (form.places, form.pages)
+    words = (form.title, form.question)
+    asking = actions.Asking(*words, form.way, form.demands, *size, form.quorum, form.closes)
     made = actions.open_consultation(ctx.tx, place, asking, ctx.now, secrets.randbelow, relaxed=form.relaxed)
     ctx.say(_("La consultation est ouverte. Ni les textes, ni les règles ne changent jusqu’à la fin."))
     return see_other(f"/c/{slug}/consultations/{made.ref}")

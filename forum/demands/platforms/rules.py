@@ -3,9 +3,9 @@
 Source: D. Peters, G. Pierczyński, P. Skowron, *Proportional Participatory Budgeting with Additive Utilities*, NeurIPS 2021
 (arXiv 2008.13276), each person weighing as much as their part of their college's purse. A demand costs its place (1, or its
 pages); those who want it pay for it together, as equally for what it is worth to them as their purses allow; the demand that
-is cheapest for its backers comes first. Where money is left that buys nothing more, `chosen` (places) goes on by what people
-save, and `within` (pages) fills all purses a little more. Exact fractions: no rounding decides; people of a college who
-chose alike always hold the same, and are counted together.
+is cheapest for its backers comes first. Where money is left that buys nothing more, `chosen` goes on by what people
+save, while something fits; `within`, as cities do, fills all purses a little more, and asks everything again each time.
+Exact fractions: no rounding decides; people of a college who chose alike always hold the same, and are counted together.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -151,16 +151,23 @@ def equal_shares(
 
 
 def chosen(
-    costs: Mapping[str, Fraction | int], groups: Sequence[Bloc], places: int, order: Sequence[str] = ()
+    costs: Mapping[str, Fraction | int],
+    groups: Sequence[Bloc],
+    budget: int,
+    order: Sequence[str] = (),
 ) -> list[Pick]:
-    """`places` demands that cost one place each; the last ones by what people go on saving. Fewer if fewer are wanted."""
-    picks, held = equal_shares(costs, groups, places, order)
+    """What fits in the budget (places, each demand costing one; or lines of print), until nothing more that is wanted fits.
+
+    The last ones by what people go on saving.
+    """
+    picks, held = equal_shares(costs, groups, budget, order)
+    room = budget - sum(costs[pick.demand] for pick in picks)
     left = {demand: cost for demand, cost in costs.items() if demand not in {pick.demand for pick in picks}}
-    while len(picks) < places and (found := best(savings, left, groups, held)):
+    while found := best(savings, {d: cost for d, cost in left.items() if cost <= room}, groups, held):
         demand = _first(found, groups, order)
         picks.append(_pick(demand, "savings", groups, found[demand], costs[demand]))
         held = pay(savings, groups, held, found[demand])
-        del left[demand]
+        room -= left.pop(demand)
     return picks
 
 
@@ -222,14 +229,25 @@ def _pick(demand: str, way: str, groups: Sequence[Bloc], made: Offer, cost: Frac
     return Pick(demand, way, paid, backers)
 
 
-def most_wanted(groups: Sequence[Bloc], places: int, order: Sequence[str] = ()) -> list[str]:
-    """The plain count, to compare with: the demands that most people want, whatever their college."""
+def most_wanted(
+    groups: Sequence[Bloc],
+    budget: int,
+    order: Sequence[str] = (),
+    costs: Mapping[str, int] | None = None,
+) -> list[str]:
+    """The plain count, to compare with: the demands that most people want, whatever their college, while they fit."""
     rank = {demand: at for at, demand in enumerate(order)}
     counts: dict[str, int] = {}
     for bloc in groups:
         for demand in bloc.worth:
             counts[demand] = counts.get(demand, 0) + bloc.people
-    return sorted(counts, key=lambda name: (-counts[name], rank.get(name, len(rank)), name))[:places]
+    found, room = list[str](), budget
+    for name in sorted(counts, key=lambda name: (-counts[name], rank.get(name, len(rank)), name)):
+        cost = costs[name] if costs else 1
+        if cost <= room:
+            found.append(name)
+            room -= cost
+    return found
 
 
 def unheard(groups: Sequence[Bloc], demands: Iterable[str]) -> dict[str, tuple[int, int]]:

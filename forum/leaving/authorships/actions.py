@@ -6,6 +6,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from forum.collectives.publication.actions import Act, publishes
+from forum.deliberation.models import Ballot, Objection
 from forum.leaving.words.queries import UNSIGNED
 from forum.texts import queries as texts
 from forum.texts.authors.models import AuthorAnswer, AuthorOffer, TextAuthor
@@ -21,6 +22,13 @@ def _erase(tx: Session, act: Act, today: date) -> None:
     forget_author(tx, document, act.nul, today)
 
 
+def unsign_answers(tx: Session, document: Document, voice: str) -> None:
+    """What this voice answered to objections stands without its name."""
+    on_text = select(Ballot.id).where(Ballot.text_id == document.id)
+    theirs = col(Objection.ballot_id).in_(on_text) & (col(Objection.answered_by) == voice)
+    tx.exec(update(Objection).where(theirs).values(answered_by=UNSIGNED))
+
+
 def forget_author(tx: Session, document: Document, nul: bytes, today: date) -> None:
     """Nothing says any more that this voice wrote the text with others; what they decided stands."""
     if not nul:
@@ -32,6 +40,7 @@ def forget_author(tx: Session, document: Document, nul: bytes, today: date) -> N
         by_proposal = select(Amendment.version).where(Amendment.text_id == document.id)
         made &= ~col(Version.number).in_(by_proposal)
         tx.exec(update(Version).where(made).values(voice=UNSIGNED))
+        unsign_answers(tx, document, row.voice)
     for table in (TextAuthor, AuthorOffer):
         tx.exec(delete(table).where(col(table.text_id) == document.id, col(table.nul) == nul))
     of_text = select(Amendment.id).where(Amendment.text_id == document.id)

@@ -15,10 +15,10 @@ from forum.collectives.models import Pending
 from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.core.models import Event
-from forum.deliberation.models import Objection
+from forum.deliberation.models import Ballot, Objection
 from forum.grievances.merging.models import Merge
 from forum.identity.staff.models import StaffLog
-from forum.leaving.authorships.actions import forget_author
+from forum.leaving.authorships.actions import forget_author, unsign_answers
 from forum.leaving.rules import fate
 from forum.leaving.words.queries import (
     ERASED,
@@ -88,6 +88,7 @@ def _unsign(tx: Session, document: Document, today: date) -> None:
     mine = (col(Version.text_id) == document.id) & (col(Version.voice) == document.voice)
     tx.exec(update(Version).where(mine).values(voice=UNSIGNED))
     nul = bytes(document.nul)
+    unsign_answers(tx, document, document.voice)
     document.voice, document.nul, document.box = UNSIGNED, b"", b""
     tx.add(document)
     tx.flush()
@@ -113,6 +114,7 @@ def _empty(tx: Session, document: Document, sentence: str, today: date) -> None:
     tx.exec(update(Version).where(col(Version.text_id) == document.id).values(**blank))
     _tell_proposers(tx, document, today)
     _blank_proposals(tx, document)
+    _blank_answers(tx, document, sentence)
     for table in (Evidence, TextAuthor, AuthorInvitation, AuthorOffer):
         fell(tx, _table(table), _table(table).c.text_id == document.id)
     document.title, document.excerpt, document.voice = sentence, "", ""
@@ -121,6 +123,13 @@ def _empty(tx: Session, document: Document, sentence: str, today: date) -> None:
     tx.exec(update(Event).where(col(Event.subject) == document.ref).values(title=sentence))
     tx.exec(delete(Report).where(col(Report.subject) == document.ref))
     tx.flush()
+
+
+def _blank_answers(tx: Session, document: Document, sentence: str) -> None:
+    """What its authors answered to objections; the team's answers are the team's."""
+    on_text = select_rows(Ballot.id).where(Ballot.text_id == document.id)
+    theirs = col(Objection.ballot_id).in_(on_text) & (col(Objection.answered_by) != "")
+    tx.exec(update(Objection).where(theirs).values(answer=sentence, answered_by=UNSIGNED))
 
 
 def _blank(kind: str, sentence: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from forum.demands.platforms.queries import eligible
 def check_chosen(consultation: Consultation) -> None:
     if "picks" not in consultation.result:
         raise Closed(
-            _("Cette consultation ne mène à aucun cahier : il lui manque un collège, ou un nombre de places.")
+            _("Cette consultation ne mène à aucun cahier : il lui manque un collège, ou une taille.")
         )
 
 

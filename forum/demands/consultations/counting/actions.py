@@ -19,6 +19,7 @@ from forum.demands.consultations.counting import rules
 from forum.demands.consultations.counting.queries import ranking_of
 from forum.demands.consultations.models import Consultation, ConsultationOption, ConsultationPaper
 from forum.demands.consultations.rules import levels, scope
+from forum.demands.platforms.lengths.rules import PAGE
 from forum.identity.staff.actions import log
 from forum.texts.models import Document
 
@@ -95,12 +96,15 @@ def _papers(tx: Session, consultation: Consultation) -> dict[str, rules.Papers]:
 
 def _asked(tx: Session, consultation: Consultation) -> rules.Asked:
     shown = [option.ref for option in queries.options(tx, consultation) if not option.hidden]
+    lengths = queries.lengths(tx, consultation) if consultation.pages else {}
     return rules.Asked(
         consultation.way,
         levels(consultation.way),
         shown,
         min(consultation.places, len(shown)),
         consultation.quorum_percent,
+        {ref: lengths[ref] for ref in shown} if lengths else {},
+        consultation.pages * PAGE,
     )
 
 

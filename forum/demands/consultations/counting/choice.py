@@ -47,6 +47,11 @@ class Choice:
     out: Sequence[Option]
     unheard: Sequence[Unheard]
 
+    @property
+    def filled(self) -> float:
+        """How many pages the chosen demands print on, to a tenth."""
+        return round(sum(one.option.pages for one in self.picks), 1)
+
 
 def choice_of(consultation: Consultation, options: Sequence[Option], collective: Collective) -> Choice | None:
     """None where no size was set, or a deciding college was missing."""

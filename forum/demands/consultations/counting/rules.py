@@ -20,13 +20,26 @@ Answers = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Asked:
-    """What was fixed at the opening; `options` in the drawn order, without those that were hidden since."""
+    """What was fixed at the opening; `options` in the drawn order, without those that were hidden since.
+
+    A size in pages: `lengths` of the demands in lines, and the `room` there is for them; else a number of `places`.
+    """
 
     way: str
     levels: int
     options: Sequence[str]
     places: int
     quorum_percent: int
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    room: int = 0
+
+    @property
+    def costs(self) -> dict[str, int]:
+        return dict(self.lengths) or dict.fromkeys(self.options, 1)
+
+    @property
+    def budget(self) -> int:
+        return self.room or self.places
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,7 @@ def result(papers: Mapping[str, Papers], asked: Asked, k: int) -> dict[str, Any]
         "options": list(asked.options),
         "colleges": told,
         "enough": enough,
-        **(_choice(papers, asked, k) if enough and asked.places else {}),
+        **(_choice(papers, asked, k) if enough and asked.budget else {}),
     }
 
 
@@ -106,9 +119,8 @@ def _choice(papers: Mapping[str, Papers], asked: Asked, k: int) -> dict[str, Any
         for answers in papers[college].answers
     ]
     groups = blocs(voters)
-    costs = dict.fromkeys(asked.options, 1)
-    picks = chosen(costs, groups, asked.places, asked.options)
-    plain = most_wanted(groups, asked.places, asked.options)
+    picks = chosen(asked.costs, groups, asked.budget, asked.options)
+    plain = most_wanted(groups, asked.budget, asked.options, asked.costs)
     return {
         "picks": [_pick(pick) for pick in picks],
         "plain": plain,

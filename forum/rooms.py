@@ -43,6 +43,7 @@ TABLES = (
     "forum.texts.spoken.models",
     "forum.deliberation.models",
     "forum.deliberation.settling.models",
+    "forum.deliberation.draws.models",
     "forum.registers.models",
     "forum.grievances.models",
     "forum.grievances.merging.models",

@@ -12,6 +12,7 @@ from forum.collectives import routes as collectives
 from forum.collectives.codes import routes as codes
 from forum.collectives.team import routes as teams
 from forum.deliberation.amendments import routes as proposals
+from forum.deliberation.draws import routes as draws
 from forum.deliberation.rebuttals import routes as rebuttals
 from forum.deliberation.settling import routes as settling
 from forum.demands import routes as demands
@@ -110,6 +111,7 @@ ROUTERS: Sequence[Router | Branch] = (
     imports.router,  # before the demands: `importation` is no reference
     demands.router,
     vote_pages.router,
+    draws.router,
     platforms.router,
     consultations.router,
     composing.router,

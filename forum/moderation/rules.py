@@ -32,6 +32,7 @@ KINDS = {
     "petition": "pétition",
     "platform": "cahier de revendications",
     "consultation": "consultation",
+    "lot": "tirage au sort",
     "picture": "image jointe",
     "source_verdict": "avis sur une source",
     "author_answer": "réponse d’un·e auteur·rice",
@@ -61,7 +62,7 @@ CODES = frozenset({"ref", "kind", "op", "field"})
 _POINTERS = (
     "ref kind text territory institution mechanism mechanisms grievance grievances challenge challenges objectives"
     " about question side proposal absorbed survivor amendment verdict merge choice ballot spoken"
-    " consultation answers"
+    " consultation answers objection version"
 )
 POINTERS = frozenset(_POINTERS.split())
 TOLD = {

@@ -28,18 +28,20 @@ class Verdict:
 
 # (transaction, reference) → what was decided of it, the latest first.
 DECISIONS: list[Callable[[Session, str], list[Verdict]]] = []
-BY_TEAM = ("petition", "platform", "consultation")
+BY_TEAM = ("petition", "platform", "consultation", "lot")
 TITLES = {
     "text": "Texte masqué",
     "petition": "Pétition masquée",
     "platform": "Cahier masqué",
     "consultation": "Consultation masquée",
+    "lot": "Tirage masqué",
     "picture": "Image masquée",
 }
 SENTENCES = {
     "text": "La modération a masqué ce texte le {day}.",
     "petition": "La modération a masqué cette pétition le {day}. Elle ne prend pas de signature pendant ce temps.",
     "platform": "La modération a masqué ce cahier le {day}.",
+    "lot": "La modération a masqué ce tirage au sort le {day}.",
     "consultation": "La modération a masqué cette consultation le {day}. On ne peut pas y répondre pendant ce temps.",
     "picture": "La modération a masqué cette image le {day}. Le texte qu’elle appuyait reste à lire.",
 }

@@ -1,4 +1,5 @@
-"""A paper stands for the version that was read, a result waits for the answers to the objections, a cahier has pages.
+"""A paper stands for the version that was read, a result waits for the answers to the objections, a cahier has pages;
+lots are drawn by a seed from outside.
 
 New columns keep their defaults: to take them off, SQLite would write the tables afresh, and papers hang on them.
 """
@@ -11,6 +12,7 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 BEFORE, AFTER = "state IN ('open', 'closed')", "state IN ('open', 'counted', 'closed')"
 
 
@@ -24,6 +26,30 @@ def upgrade() -> None:
     )
     op.add_column("consultation", sa.Column("pages", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("consultation_option", sa.Column("lines", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column(
+        "consultation", sa.Column("lot", sa.String(length=12), nullable=False, server_default="")
+    )
+    op.create_table(
+        "lot",
+        sa.Column("id", BIG, autoincrement=False, nullable=False),
+        sa.Column("ref", sa.String(length=12), nullable=False),
+        sa.Column("collective_id", BIG, nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("listing", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("picked", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("seed", sa.String(length=200), nullable=False),
+        sa.Column("seeded", sa.Date(), nullable=True),
+        sa.Column("hidden", sa.Boolean(create_constraint=False), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["collective_id"], ["collective.id"], name=op.f("fk_lot_collective_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lot")),
+        sa.UniqueConstraint("ref", name=op.f("uq_lot_ref")),
+    )
+    op.create_index(op.f("ix_lot_collective_id"), "lot", ["collective_id"])
     # Until now a ballot stayed on the version it was opened on, and the team alone answered.
     op.execute("UPDATE ballot SET first_version = version")
     for table in ("ballot_paper", "objection"):

@@ -211,6 +211,26 @@ def test_the_guard_reads_an_objection_and_no_paper_is_kept_by_half(world: World)
     assert world.rows(Pending) == []
 
 
+def test_nobody_votes_in_another_college_s_name_nor_twice(world: World) -> None:
+    """The college is the grant's: nothing that is posted says otherwise, and one person is one paper."""
+    ref = demand(world)
+    ballot = opened(world, ref)
+    address = f"{URL}/{ref}/vote/bulletins"
+    for college, choice in (("concerned", "for"), ("ally", "against"), ("professional", "for")):
+        typed = {"ballot": ballot.ref, "version": "1", "choice": choice, "college": college, "nul": "00"}
+        assert world.act(world.alice, address, **typed) in (303, 422)
+    cast(world, world.alice, ref, "against")
+    world.slot()
+    cast(world, world.alice, ref, "for")
+    world.slot()
+    assert [(paper.college, paper.choice) for paper in world.rows(BallotPaper)] == [("professional", "for")]
+    after_last_day(world)
+    typed = {"ballot": ballot.ref, "version": "1", "choice": "against"}
+    assert world.act(world.alice, address, **typed) == 409
+    assert ended(world).state == "closed"
+    assert world.act(world.alice, address, **typed) == 409
+
+
 def test_those_who_may_not_vote_are_told_why(world: World) -> None:
     ref = demand(world)
     opened(world, ref)

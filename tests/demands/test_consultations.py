@@ -7,6 +7,8 @@ import pytest
 from forum.collectives.models import Pending
 from forum.core.clock import at
 from forum.core.models import Event
+from forum.deliberation.draws.models import Lot
+from forum.deliberation.draws.rules import drawn as drawn_lots
 from forum.demands.consultations.models import Consultation, ConsultationOption, ConsultationPaper
 from forum.texts.actions import revise
 from forum.texts.models import Document, Version
@@ -443,3 +445,50 @@ def test_sizes_that_cannot_be(world: World, pages: str, places: str, said: str) 
 def test_a_page_that_holds_no_demand_is_refused(world: World) -> None:
     page = opening(world, demands(world, TITLES[:2], fields={"body": LONG}), pages="1")
     assert "il en faut davantage" in page.error("pages")
+
+
+SOURCE = "Le Loto du samedi 14 mars 2026, les cinq numéros en ordre croissant."
+
+
+@pytest.mark.parametrize("seed", ["3-12-25", "3-12-26", "3-12-27", ""])
+def test_ties_go_by_a_seed_from_outside_if_it_comes_before_the_count(world: World, seed: str) -> None:
+    refs = demands(world)
+    one = asked(world, refs, source=SOURCE, due="2026-03-14")
+    lot = world.rows(Lot)[0]
+    assert (one.lot, lot.until) == (lot.ref, one.closes)
+    lines = sorted(f"{ref} version 1" for ref in refs)
+    assert lot.listing.splitlines() == lines
+    assert (
+        "sera tiré au sort par une graine venue d’ailleurs" in world.browser().get(f"{URL}/{one.ref}").words
+    )
+    both(world, one, dict.fromkeys(refs, 4))
+    if seed:
+        world.clock.now = at("2026-03-14T21:00")
+        assert world.act(world.olga, f"/c/lorne/tirages/{lot.ref}/graine", seed=seed) == 303
+    options = counted(world).result["options"]
+    order = [line.split()[0] for line in drawn_lots(lines, seed)]
+    page = world.browser().get(f"{URL}/{one.ref}")
+    if seed:
+        assert options == order
+        assert "est tiré au sort par une graine venue d’ailleurs" in page.words
+    else:
+        assert sorted(options) == sorted(refs)
+        assert "celui de l’ouverture" in page.words
+        world.clock.now = at("2026-03-21T13:00")
+        assert world.act(world.olga, f"/c/lorne/tirages/{lot.ref}/graine", seed="7") == 409
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"source": SOURCE}, "due", "ou aucun des deux"),
+        ({"due": "2026-03-14"}, "source", "ou aucun des deux"),
+        ({"source": SOURCE, "due": "2026-03-21"}, "due", "d’ici au 20 mars"),
+        ({"source": SOURCE, "due": "2026-03-02"}, "due", "à venir"),
+    ],
+)
+def test_seeds_that_would_come_too_late(world: World, typed: dict[str, str], field: str, said: str) -> None:
+    page = opening(world, demands(world), **typed)
+    assert page.status == 422
+    assert said in page.error(field)
+    assert (world.rows(Consultation), world.rows(Lot)) == ([], [])

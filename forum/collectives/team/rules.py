@@ -27,6 +27,8 @@ ACTS = {
     "collective.settled": later("a changé les réglages"),
     "commitment.recorded": later("a noté un engagement"),
     "consultation.closed": later("a terminé une consultation avant son jour"),
+    "lot.drawn": later("a écrit la graine d’un tirage au sort"),
+    "lot.frozen": later("a figé une liste à tirer au sort"),
     "consultation.opened": later("a ouvert une consultation"),
     "delivery.recorded": later("a noté une remise"),
     "demand": later("a écrit une revendication"),

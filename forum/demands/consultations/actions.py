@@ -13,6 +13,7 @@ from forum.core.clock import Now
 from forum.core.errors import Closed, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
+from forum.deliberation.draws.actions import freeze
 from forum.demands.consultations import queries
 from forum.demands.consultations.models import Consultation, ConsultationOption, ConsultationPaper
 from forum.demands.consultations.rules import LEAST_DEMANDS, MOST_DEMANDS, drawn, scope
@@ -33,6 +34,8 @@ class Asking:
     pages: int
     quorum_percent: int
     closes: date
+    source: str = ""
+    due: date | None = None
 
 
 def open_consultation(
@@ -45,7 +48,7 @@ def open_consultation(
     relaxed: bool = False,
 ) -> Consultation:
     """A staff act, so public at once. Each demand is frozen as it reads today."""
-    if wrong := {**_wrong_demands(asking), **_wrong_day(asking.closes, now.today)}:
+    if wrong := {**_wrong_demands(asking), **_wrong_day(asking.closes, now.today), **_wrong_source(asking)}:
         raise Invalid(wrong)
     found = queries.askable(tx, place.collective, asking.refs)
     if len(found) < len(set(asking.refs)):
@@ -67,9 +70,28 @@ def open_consultation(
                 lines=lengths[one.text_id],
             )
         )
+    if asking.source and asking.due:
+        made.lot = _lot(tx, place, made, asking.source, asking.due, now, relaxed=relaxed)
     record(tx, "consultation.opened", place.collective.id, made.ref, made.title, now.today)
     log(tx, place.viewer, place.collective.id, "consultation.opened", made.title, now)
     return made
+
+
+def _lot(
+    tx: Session, place: Place, made: Consultation, source: str, due: date, now: Now, *, relaxed: bool
+) -> str:
+    """The list of what is asked about, frozen: its order, where demands tie, is drawn by a seed that nobody here chooses."""
+    options = queries.options(tx, made)  # no title: words may be taken back, and a fingerprint may not
+    lines = sorted(f"{option.ref} version {option.version}" for option in options)
+    title = _("L’ordre des ex æquo : {title}").format(title=made.title)[:200]
+    return freeze(tx, place, title, lines, source, due, now, until=made.closes, relaxed=relaxed).ref
+
+
+def _wrong_source(asking: Asking) -> dict[str, str]:
+    if bool(asking.source) == bool(asking.due):
+        return {}
+    said = _("Pour tirer au sort l’ordre des ex æquo, donnez la source et le jour, ou aucun des deux.")
+    return {"due" if asking.source else "source": said}
 
 
 def _written(tx: Session, place: Place, asking: Asking, now: Now) -> Consultation:

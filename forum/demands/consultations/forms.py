@@ -21,6 +21,10 @@ def _or_none(typed: Any) -> Any:
     return typed or 0
 
 
+def _or_nothing(typed: Any) -> Any:
+    return typed or None
+
+
 class OpenForm(Form):
     title: line(200)  # type: ignore[valid-type]
     question: prose(1000)  # type: ignore[valid-type]
@@ -30,6 +34,8 @@ class OpenForm(Form):
     pages: Annotated[int, BeforeValidator(_or_none), Field(ge=0, le=MOST_PAGES)] = 0
     quorum: Annotated[int, Field(ge=1, le=100)]
     closes: date
+    source: prose(600, 0) = ""  # type: ignore[valid-type]
+    due: Annotated[date | None, BeforeValidator(_or_nothing)] = None
     relaxed: bool = False
 
 

@@ -29,7 +29,7 @@ LEADS_TO = (demands,)  # foreign keys go to their tables
 
 class Consultation(SQLModel, table=True):
     """Its rules are copied in at opening and never change. `places` or `pages`: the size of the cahier that may come of
-    it, in demands or in printed pages; 0 and 0 for none.
+    it, in demands or in printed pages; 0 and 0 for none. `lot`: the reference of the draw that orders ties, or "".
 
     `closes` is the last day; `ended` the day it was counted. `result` is written once, when the papers are counted and
     deleted (see `counting/rules.py`): a deciding college of few voters, or without its quorum, has no detail in it.
@@ -50,6 +50,7 @@ class Consultation(SQLModel, table=True):
     question: str = Field(sa_column=Column(Text, nullable=False))
     way: str = Field(sa_column=Column(String(10), nullable=False))
     places: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    lot: str = Field(default="", sa_column=Column(String(12), nullable=False, server_default=sql("''")))
     pages: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=sql("0")))
     quorum_percent: int = Field(sa_column=Column(Integer, nullable=False))
     opens: date

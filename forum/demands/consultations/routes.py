@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
 from forum.core.i18n import _
+from forum.deliberation.draws.queries import of_ref
 from forum.demands.consultations import actions, queries
 from forum.demands.consultations.counting.actions import close_early
 from forum.demands.consultations.counting.choice import choice_of
@@ -64,7 +65,9 @@ def create(ctx: Ctx, slug: str) -> Response:
     form = OpenForm.read(ctx.body)
     size = (form.places, form.pages)
     words = (form.title, form.question)
-    asking = actions.Asking(*words, form.way, form.demands, *size, form.quorum, form.closes)
+    asking = actions.Asking(
+        *words, form.way, form.demands, *size, form.quorum, form.closes, form.source, form.due
+    )
     made = actions.open_consultation(ctx.tx, place, asking, ctx.now, secrets.randbelow, relaxed=form.relaxed)
     ctx.say(_("La consultation est ouverte. Ni les textes, ni les règles ne changent jusqu’à la fin."))
     return see_other(f"/c/{slug}/consultations/{made.ref}")
@@ -97,6 +100,7 @@ def _asked(ctx: Ctx, place: Place, consultation: Consultation) -> dict[str, Any]
         "answered": queries.has_answered(ctx.tx, consultation, ctx.viewer),
         "result": result_of(consultation, options, place.collective) if closed else None,
         "choice": choice_of(consultation, options, place.collective) if closed else None,
+        "lot": of_ref(ctx.tx, consultation.lot),
         "prefix": PREFIX,
         "nothing": NONE,
     }

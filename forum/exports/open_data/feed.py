@@ -11,6 +11,7 @@ from forum.collectives.queries import enter
 from forum.core.i18n import later
 from forum.core.models import Event
 from forum.core.typography import french
+from forum.deliberation.draws.models import Lot
 from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
 from forum.http.deps import Ctx
@@ -48,6 +49,8 @@ KINDS = {
     "text.restored": (later("Retour à une version plus ancienne"), ""),
     "consultation.opened": (later("Consultation ouverte"), "consultations"),
     "consultation.counted": (later("Consultation comptée"), "consultations"),
+    "lot.frozen": (later("Liste figée pour un tirage au sort"), "tirages"),
+    "lot.drawn": (later("Tirage au sort"), "tirages"),
     "platform.published": (later("Cahier publié"), "cahiers"),
     "petition.opened": (later("Pétition ouverte"), "p"),
     "petition.closed": (later("Pétition close"), "p"),
@@ -106,7 +109,8 @@ def _masked(collective: Collective) -> Any:
     asked = select(Consultation.ref).where(
         Consultation.collective_id == collective.id, col(Consultation.hidden).is_(True)
     )
-    return union_all(petitions, platforms, asked)
+    lots = select(Lot.ref).where(Lot.collective_id == collective.id, col(Lot.hidden).is_(True))
+    return union_all(petitions, platforms, asked, lots)
 
 
 def atom(collective: Collective, rows: list[tuple[Event, str]], base: str) -> bytes:

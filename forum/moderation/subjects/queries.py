@@ -12,12 +12,13 @@ from forum.collectives.models import Collective
 from forum.core.errors import NotFound
 from forum.core.i18n import _
 from forum.deliberation.ballot_queries import objection_scope
+from forum.deliberation.draws.models import Lot
 from forum.deliberation.models import Ballot, Objection
 from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
 from forum.grievances.merging.models import Merge
 from forum.moderation.subjects.subject import Subject, named
-from forum.moderation.subjects.team import consultations, petitions, platforms
+from forum.moderation.subjects.team import consultations, lots, petitions, platforms
 from forum.petitions.models import Petition
 from forum.texts.amendments.queries import words
 from forum.texts.authors.models import AuthorAnswer
@@ -45,6 +46,7 @@ def subjects(tx: Session, collective: Collective, refs: Iterable[str]) -> dict[s
         petitions,
         platforms,
         consultations,
+        lots,
     ):
         rest = [ref for ref in wanted if ref not in found]
         if not rest:
@@ -226,5 +228,6 @@ def hidden(tx: Session, collective: Collective) -> list[Subject]:
     ]
     asked = select(Consultation.ref).where(Consultation.collective_id == collective.id)
     masked.append(asked.where(col(Consultation.hidden).is_(True)))
+    masked.append(select(Lot.ref).where(Lot.collective_id == collective.id, col(Lot.hidden).is_(True)))
     refs = tx.scalars(union_all(*masked).limit(MANY)).all()
     return sorted(subjects(tx, collective, refs).values(), key=lambda s: (s.day, s.title))

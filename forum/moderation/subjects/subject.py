@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from forum.deliberation.draws.models import Lot
 from forum.deliberation.models import Objection
 from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
@@ -17,7 +18,7 @@ from forum.texts.sources.models import SourceVerdict
 Part = tuple[str, str]
 Row = (
     Document | Evidence | Amendment | AuthorAnswer | Merge | Objection | SourceVerdict | Petition | Platform
-    | Consultation
+    | Consultation | Lot
 )  # fmt: skip
 
 

@@ -1,9 +1,10 @@
-"""What the team publishes in its own name: petitions, cahiers, consultations. It has no voice to hold back."""
+"""What the team publishes in its own name: petitions, cahiers, consultations, lots. It has no voice to hold back."""
 
 from sqlmodel import Session, col, select
 
 from forum.collectives.models import Collective
 from forum.core.i18n import _
+from forum.deliberation.draws.models import Lot
 from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
 from forum.moderation.subjects.subject import Subject
@@ -47,3 +48,14 @@ def _consultation(collective: Collective, c: Consultation) -> Subject:
     url, said = f"/c/{collective.slug}/consultations/{c.ref}", [("Titre", c.title), ("Question", c.question)]
     said += [("Motif", c.reason)] if c.reason else []
     return Subject(c, c.ref, "consultation", c.title, url, said, _("L’équipe du collectif"), c.opens)
+
+
+def lots(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    query = select(Lot).where(col(Lot.ref).in_(refs), Lot.collective_id == collective.id)
+    return [_lot(collective, row) for row in tx.exec(query).all()]
+
+
+def _lot(collective: Collective, lot: Lot) -> Subject:
+    said = [("Titre", lot.title), ("Texte", lot.listing), ("Source", lot.source)]
+    url = f"/c/{collective.slug}/tirages/{lot.ref}"
+    return Subject(lot, lot.ref, "lot", lot.title, url, said, _("L’équipe du collectif"), lot.day)

@@ -13,6 +13,8 @@ from forum.core.clock import Now
 from forum.core.errors import Closed
 from forum.core.events import record
 from forum.core.i18n import _
+from forum.deliberation.draws.queries import of_ref
+from forum.deliberation.draws.queries import result as drawn_lots
 from forum.deliberation.rules import LEAST
 from forum.demands.consultations import queries
 from forum.demands.consultations.counting import rules
@@ -94,8 +96,18 @@ def _papers(tx: Session, consultation: Consultation) -> dict[str, rules.Papers]:
     return {college: rules.Papers(found[college], allowed[college]) for college in COLLEGES}
 
 
-def _asked(tx: Session, consultation: Consultation) -> rules.Asked:
+def _in_order(tx: Session, consultation: Consultation) -> list[str]:
+    """The demands that count, in the order that settles ties: of the public draw if its seed came, else of the opening."""
     shown = [option.ref for option in queries.options(tx, consultation) if not option.hidden]
+    lot = of_ref(tx, consultation.lot)
+    if lot is None or not lot.seed:
+        return shown
+    order = [one.line.split(" ", 1)[0] for one in drawn_lots(lot)]
+    return sorted(shown, key=order.index)
+
+
+def _asked(tx: Session, consultation: Consultation) -> rules.Asked:
+    shown = _in_order(tx, consultation)
     lengths = queries.lengths(tx, consultation) if consultation.pages else {}
     return rules.Asked(
         consultation.way,

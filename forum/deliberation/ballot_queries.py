@@ -82,7 +82,7 @@ def apart(ballot: Ballot, collective: Collective) -> list[tuple[int, list[Figure
             int(number),
             [Figure(c, collective.college_name(c), False, counts[c]) for c in COLLEGES if c in counts],
         )
-        for number, counts in sorted(ballot.apart.items(), key=lambda one: int(one[0]))
+        for number, counts in sorted((ballot.apart or {}).items(), key=lambda one: int(one[0]))
     ]
 
 

@@ -70,7 +70,7 @@ class Ballot(SQLModel, table=True):
 
     `version`, `hash`: what the question is now. It is the version it was opened on (`first_version`) unless the text has
     changed since; papers stay with the version they were given to, and those of an older one are counted in `apart`:
-    {version: {college: counts}}, without counts where they are few.
+    {version: {college: counts}}, without counts where they are few; None before the count.
 
     State `counted`: the papers are, and the result waits until each objection has its answer.
     `opens` and `closes` are days: a ballot closes at the first slot after its last day, or earlier by a staff act with
@@ -98,8 +98,8 @@ class Ballot(SQLModel, table=True):
     state: str = Field(default="open", sa_column=Column(String(8), nullable=False))
     outcome: str = Field(default="", sa_column=Column(String(20), nullable=False))
     result: dict[str, dict[str, int]] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    apart: dict[str, dict[str, dict[str, int]]] = Field(
-        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=sql("'{}'"))
+    apart: dict[str, dict[str, dict[str, int]]] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
     )
 
 

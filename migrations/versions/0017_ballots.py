@@ -18,7 +18,7 @@ BEFORE, AFTER = "state IN ('open', 'closed')", "state IN ('open', 'counted', 'cl
 
 def upgrade() -> None:
     op.add_column("ballot", sa.Column("first_version", sa.Integer(), nullable=False, server_default="0"))
-    op.add_column("ballot", sa.Column("apart", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
+    op.add_column("ballot", sa.Column("apart", sa.JSON(), nullable=True))
     for table in ("ballot_paper", "objection"):
         op.add_column(table, sa.Column("version", sa.Integer(), nullable=False, server_default="0"))
     op.add_column(

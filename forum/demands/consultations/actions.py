@@ -18,7 +18,7 @@ from forum.demands.consultations import queries
 from forum.demands.consultations.models import Consultation, ConsultationOption, ConsultationPaper
 from forum.demands.consultations.rules import LEAST_DEMANDS, MOST_DEMANDS, drawn, scope
 from forum.demands.platforms.lengths.queries import measured
-from forum.demands.platforms.lengths.rules import PAGE, pages
+from forum.demands.platforms.lengths.rules import PAGE
 from forum.identity.staff.actions import log
 
 
@@ -129,11 +129,9 @@ def _wrong_pages(asking: Asking, lengths: Sequence[int]) -> dict[str, str]:
     if not asking.pages:
         return {}
     if sum(lengths) <= asking.pages * PAGE:
-        said = _("Toutes ces revendications tiennent déjà en {n} pages : il n’y a rien à choisir.")
-        return {"pages": said.format(n=pages(sum(lengths)))}
+        return {"pages": _("Toutes ces revendications tiennent ensemble : il n’y a rien à choisir.")}
     if min(lengths) > asking.pages * PAGE:
-        said = _("La plus courte de ces revendications prend {n} page : il en faut davantage.")
-        return {"pages": said.format(n=pages(min(lengths)))}
+        return {"pages": _("Même la plus courte de ces revendications n’y tient pas : il en faut davantage.")}
     return {}
 
 

@@ -76,6 +76,20 @@ def test_no_paper_moves_and_its_voice_is_asked_again(world: World) -> None:
     assert (paper_of(world, world.bob).version, paper_of(world, world.bob).choice) == (2, "against")
 
 
+def test_the_quarter_of_an_hour_asks_again_too(world: World) -> None:
+    ref = demand(world)
+    opened(world, ref)
+    vote(world, world.bob, ref, "for")
+    world.slot()
+    changed(world, ref)
+    world.clock.now = at("2026-03-15T12:00")
+    asks = f'revendications/{ref}"'
+    assert asks in world.browser(world.bob).get("/quart-d-heure").text
+    vote(world, world.bob, ref, "for")
+    world.slot()
+    assert asks not in world.browser(world.bob).get("/quart-d-heure").text
+
+
 def test_nobody_else_is_told_who_is_asked_again(world: World) -> None:
     ref = demand(world)
     opened(world, ref)

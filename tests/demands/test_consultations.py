@@ -417,7 +417,9 @@ def test_a_cahier_measured_in_pages_takes_short_demands_that_a_long_one_would_ha
     told = page.words[page.words.index("Le cahier de 2 pages") :]
     assert f"1. {TITLES[1]}"[3:] in told[: told.index("Et si l’on comptait")]
     assert TITLES[0] not in told[: told.index("Et si l’on comptait")]
-    assert re.search(r"En tout, en pages : 1,\d sur 2\. Rien de ce qui est voulu ne tient dans le reste", told)
+    assert re.search(
+        r"En tout, en pages : 1,\d sur 2\. Rien de ce qui est voulu ne tient dans le reste", told
+    )
     said = told[told.index("Et si l’on comptait") : told.index("Les chiffres")]
     assert f"Il aurait pris :{TITLES[0]} et laissé :" in said
     assert "personnes concernées personne10 personnes sur 10" in said

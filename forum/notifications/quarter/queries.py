@@ -9,7 +9,7 @@ from forum.collectives.models import DECIDING, Collective, Grant, Headcount, Pen
 from forum.collectives.queries import Place
 from forum.core.clock import Now
 from forum.core.viewer import Viewer
-from forum.deliberation.models import BallotPaper
+from forum.deliberation.models import Ballot, BallotPaper
 from forum.demands.consultations.models import ConsultationPaper
 from forum.exports.participation.rules import little_heard
 from forum.followups.models import Assessment
@@ -84,8 +84,11 @@ def _not_done(tx: Session, viewer: Viewer, found: list[Found]) -> list[Act]:
         return [one.act for one in found]
     nuls = [one.done for one in found if one.done]
     done: set[bytes] = set()
-    for table in (Echo, BallotPaper, ConsultationPaper, Assessment, Pending):
+    for table in (Echo, ConsultationPaper, Assessment, Pending):
         done |= set(tx.exec(select(table.nul).where(col(table.nul).in_(nuls))).all())
+    standing = select(BallotPaper.nul).join(Ballot, col(Ballot.id) == BallotPaper.ballot_id)
+    standing = standing.where(col(BallotPaper.version) >= col(Ballot.version))  # else one is asked again
+    done |= set(tx.exec(standing.where(col(BallotPaper.nul).in_(nuls))).all())
     return [one.act for one in found if one.done not in done and not _own(viewer, one)]
 
 

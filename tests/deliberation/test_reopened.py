@@ -12,10 +12,12 @@ from forum.deliberation.ballot_jobs import close_ballots
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.deliberation.reopening.rules import may_end, too_late
 from forum.demands.models import Demand
+from forum.leaving.words.queries import UNSIGNED
 from forum.texts.actions import revise
 from forum.texts.models import Amendment, Document, Message, Version
 from tests.browser_lite import Page
 from tests.demands.scene import BODY, FILLED, URL, adopted, after_last_day, cast, crowd, demand, opened, vote
+from tests.leaving.sample import erase
 from tests.texts.amending import FIRST, amend, changes
 from tests.world import World
 
@@ -398,3 +400,18 @@ def test_a_result_of_both_colleges_has_one_figure_for_both(world: World) -> None
     page = world.browser().get(f"{URL}/{ref}/vote")
     assert "Accord commun : 81 %" in page.words
     assert "Il manque des voix" not in page.words
+
+
+def test_an_answer_loses_its_name_when_its_voice_leaves(world: World) -> None:
+    ref = objected(world)
+    alice = world.browser(world.alice)
+    alice.get(f"{URL}/{ref}/vote")
+    alice.follow("Répondre à cette objection")
+    alice.send("Publier la réponse", answer="Nous avons compté les postes.")
+    world.slot()
+    voice = world.rows(Document, Document.ref == ref)[0].voice
+    erase(world, world.alice, "text", ref)
+    world.slot()
+    said = world.rows(Objection)[0]
+    assert (said.answered_by, said.answer) == (UNSIGNED, "Nous avons compté les postes.")
+    assert voice not in world.browser().get(f"{URL}/{ref}/vote").words

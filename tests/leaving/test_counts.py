@@ -28,7 +28,10 @@ def voted(world: World, *, closed: bool = False, answer: str = "") -> Ballot:
         text = rows.demand(tx, world.collective, office, "Publier les postes", state="ballot")
         ballot = rows.ballot(tx, text, rows.BOTH if closed else None, closes=date(2026, 4, 1))
         for nul in (world.bob.nul("vote", paper_scope(ballot.ref)), sha256("somebody")):
-            rows.keep(tx, BallotPaper(ballot_id=ballot.id, nul=nul, college="concerned", choice="objection"))
+            rows.keep(
+                tx,
+                BallotPaper(ballot_id=ballot.id, nul=nul, college="concerned", choice="objection", version=1),
+            )
         _object(tx, world, ballot, answer)
     return ballot
 

@@ -189,7 +189,10 @@ def test_an_objection_is_hidden_its_author_reads_why_and_no_row_leads_to_the_pap
     assert world.browser(world.olga).get(f"{DEMANDS}/{about}/vote/objections/{ref}/reponse").status == 404
     assert REASON in world.browser(world.bob).get("/carnet").words
     assert REASON not in world.browser(world.alice).get("/carnet").words
-    row, message = world.rows(Objection)[0], world.rows(Message)[0]
+    row = world.rows(Objection)[0]
+    (message,) = world.rows(
+        Message, Message.box == row.box
+    )  # the demand's author was told that it waits for an answer
     scope = message.thread
     assert (row.box, message.box) == (world.bob.box(scope)[1], world.bob.box(scope)[1])
     assert world.bob.box(scope)[1] != world.bob.box(scope.replace("objection", "ballot"))[1]

@@ -295,7 +295,8 @@ def ban(attacked: Attacked) -> Measure:
             with world.house.db.write() as tx:
                 place = enter(tx, SLUG, viewer, "vote")
                 try:
-                    submit_vote(tx, place, attacked.weeks.ballots[0], "for", "", world.clock())
+                    ballot = attacked.weeks.ballots[0]
+                    submit_vote(tx, place, ballot, ballot.version, "for", "", world.clock())
                     passed += 1
                 except Forbidden:
                     tx.rollback()

@@ -311,7 +311,7 @@ class Weeks:
         if ref := self._free(who, "vote", [b.ref for b in self.ballots]):
             ballot = tx.exec(select(Ballot).where(Ballot.ref == ref)).one()
             choice = self.rng.choice(("for", "for", "against", "abstain"))
-            submit_vote(tx, place, ballot, choice, "", self.world.clock(), title="Demande")
+            submit_vote(tx, place, ballot, ballot.version, choice, "", self.world.clock(), title="Demande")
             scope = f"ballot:{ref}"
             self.referee.act(who, "ballot_paper", viewer.nul("vote", scope), scope, self.slot)
 

@@ -145,7 +145,11 @@ def lived_in(world: World) -> tuple[str, Document]:
             ballot = rows.keep(tx, _ballot(world, document, state))
             tx.add(
                 BallotPaper(
-                    ballot_id=ballot.id, nul=viewer.nul("vote", ballot.ref), college="concerned", choice="for"
+                    ballot_id=ballot.id,
+                    nul=viewer.nul("vote", ballot.ref),
+                    college="concerned",
+                    choice="for",
+                    version=1,
                 )
             )
         tell(tx, document.ref, document.box, "Sujet", "Un mot pour vous.", rows.DAY)
@@ -158,6 +162,7 @@ def _ballot(world: World, document: Document, state: str) -> Ballot:
         collective_id=world.collective.id,
         text_id=document.id,
         version=1,
+        first_version=1,
         hash="0" * 64,
         opens=day,
         closes=day + timedelta(days=9),

@@ -277,6 +277,18 @@ def _votes(walk: Walk) -> None:
     cahier = {"title": "Cahier", "introduction": "Voici.", f"rank-{ref}": "1"}
     walk.do("olga", "/cahiers", "platform.published", cahier)
     _consultation(walk, ref)
+    _lot(walk)
+
+
+def _lot(walk: Walk) -> None:
+    from forum.deliberation.draws.models import Lot
+
+    listed = {"title": "Qui parle", "upto": "9", "source": "Le Loto de samedi.", "due": "2026-06-28"}
+    walk.do("olga", "/tirages", "lot.frozen", listed)
+    lot = walk.last(Lot)
+    with walk.world.house.db.write() as tx:
+        tx.get_one(Lot, lot.id).due = walk.world.clock().today
+    walk.do("olga", "/tirages/{ref}/graine", "lot.drawn", {"seed": "3 12 25"}, ref=lot.ref)
 
 
 def _consultation(walk: Walk, ref: str) -> None:

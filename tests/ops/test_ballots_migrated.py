@@ -11,7 +11,7 @@ from tests.conftest import ENGINES
 from tests.ops.conftest import Place
 from tests.ops.test_merging_migrated import ROWS, fill
 
-MINE, BEFORE = "0017", "0015"
+MINE, BEFORE = "0017", "0016"
 BALLOT: dict[str, Any] = {
     **{"id": 51, "ref": "vote", "collective_id": 11, "text_id": 21, "version": 3, "hash": "f" * 64},
     **{"opens": "2026-03-02", "closes": "2026-03-20", "ended": None, "reason": "", "quorum_percent": 20},

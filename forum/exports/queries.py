@@ -11,6 +11,7 @@ from forum.core.errors import NotFound, Over
 from forum.core.i18n import _, later, ngettext
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
+from forum.core.withheld import Suppressed, suppress
 from forum.demands.models import Demand
 from forum.demands.objectives.queries import of_demands
 from forum.exports.content import (
@@ -20,7 +21,6 @@ from forum.exports.content import (
     PetitionDoc,
     SheetDoc,
 )
-from forum.exports.participation.rules import Suppressed, suppress
 from forum.exports.quoted import queries as quoted
 from forum.petitions.models import SIGNATURE_TIERS, LogHead, Petition, PetitionDemand, SignatureCount
 from forum.petitions.models import Erratum as ErratumRow

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.core.small import about
-from forum.exports.participation.rules import Suppressed, stepped, suppress
+from forum.core.withheld import Suppressed, stepped, suppress
 
 Table = list[list[int]]
 

@@ -9,12 +9,12 @@ from sqlmodel import Session, and_, col, func, or_, select
 from forum.collectives import models as collectives
 from forum.collectives.models import COLLEGES, Territory
 from forum.core.errors import Invalid, NotFound
+from forum.core.withheld import Suppressed
 from forum.demands import models as demands
 from forum.demands.models import Platform
 from forum.demands.objectives.queries import of_demands
 from forum.exports.open_data import answers, beside
 from forum.exports.open_data.answers import ByCollege, Verdicts, told
-from forum.exports.participation.rules import Suppressed
 from forum.exports.queries import signature_counts
 from forum.followups import models as followups
 from forum.followups.subjects.queries import with_shown_subjects

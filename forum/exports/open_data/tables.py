@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator, Sequence
 
 from forum.collectives.models import COLLEGES, TIERS
+from forum.core.withheld import Suppressed
 from forum.exports.participation.queries import CHANNELS, Participation
-from forum.exports.participation.rules import Suppressed
 
 HEAD = ("table", "territory", "college", "way", "count", "source", "dated")
 Row = tuple[str, str, str, str, str, str, str]

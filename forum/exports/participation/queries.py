@@ -8,9 +8,10 @@ from sqlmodel import Session, and_, case, col, func, select
 
 from forum.collectives.models import COLLEGES, DECIDING, TIERS, Collective, Territory
 from forum.collectives.queries import heads, tiers
+from forum.core.withheld import Suppressed, stepped, suppress
 from forum.exports.participation.reference.models import Concerned
 from forum.exports.participation.reference.queries import loaded
-from forum.exports.participation.rules import Compared, Suppressed, compared, little_heard, stepped, suppress
+from forum.exports.participation.rules import Compared, compared, little_heard
 from forum.grievances.models import Grievance
 from forum.texts.hidden import listed
 from forum.texts.models import Document

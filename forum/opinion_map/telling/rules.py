@@ -1,0 +1,212 @@
+"""What is told of a map, and what is kept so that the next telling shows nobody. Plain JSON both ways. Pure.
+
+Statements are known by their column, never by their words: moderation may hide words afterwards. `Told` is public, all of
+it. `Kept` holds exact counts: it is stored beside, shown to nobody, and deleted with the answers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from forum.opinion_map.rules import DECIDING
+from forum.opinion_map.telling.shares import Share, Stand, Tally, stand
+
+if TYPE_CHECKING:
+    from forum.opinion_map.telling.view import Phrase, View
+
+VERSION = 1
+ALLY = "ally"
+STEADY = 80  # mean adjusted Rand index, in percent: under it the groups are said to be unsure
+NOBODY, FEW_PEOPLE, ALIKE, SMALL = "nobody", "few", "alike", "small"
+Json = dict[str, Any]
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A statement that sets a group apart: the side it takes, how it answered, and how all the others did."""
+
+    column: int
+    agree: bool
+    here: Share
+    elsewhere: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who answered alike. Numbers go down to a multiple of k; None is withheld, or could be worked out."""
+
+    size: int | None
+    colleges: dict[str, int | None]
+    says: tuple[Says, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """A statement on which all the groups take the same side."""
+
+    column: int
+    agree: bool
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A disc that stands for at least k persons (`level` 1), three times or ten times as many (2, 3)."""
+
+    x: int
+    y: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where most of a group stands: an ellipse, turned by so many degrees."""
+
+    x: int
+    y: int
+    wide: int
+    high: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that the figure holds, on a sheet of 360 × `height`: one area for each group, the middle of each college."""
+
+    height: int
+    areas: tuple[Area, ...]
+    cells: tuple[Cell, ...]
+    middles: dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """The groups, or why there are none yet. `steadiness`: percent of what a hundred redraws had in common."""
+
+    waiting: str = ""
+    groups: tuple[Group, ...] = ()
+    common: tuple[Common, ...] = ()
+    steadiness: int | None = None
+    picture: Picture | None = None
+
+    @property
+    def steady(self) -> bool:
+        return self.steadiness is not None and self.steadiness >= STEADY
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`people`: by college, at least so many answered (None: fewer than k). `shares`: by column, then by college."""
+
+    k: int
+    people: dict[str, int | None] = field(default_factory=dict)
+    shares: tuple[dict[str, Share], ...] = ()
+    opinions: Opinions = field(default_factory=lambda: Opinions(NOBODY))
+    version: int = VERSION
+
+    @classmethod
+    def nothing(cls, k: int) -> "Told":
+        return cls(k)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The deciding colleges in which too few have answered anything at all."""
+        return tuple(college for college in DECIDING if not self.people.get(college))
+
+    @property
+    def enough(self) -> bool:
+        return not self.lacking
+
+    @property
+    def without_colleges(self) -> bool:
+        """Answers that came from elsewhere, with no college known."""
+        return bool(self.people.get("")) and not any(self.people.get(college) for college in DECIDING)
+
+    @property
+    def stands(self) -> tuple[Stand, ...]:
+        return tuple(stand(shares) for shares in self.shares)
+
+    def view(self, phrases: "Sequence[Phrase]") -> "View":
+        """Beside the words of today: for templates, which import nothing."""
+        from forum.opinion_map.telling.view import view
+
+        return view(self, phrases)
+
+    def to_json(self) -> Json:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "Told":
+        shares = tuple({name: made(Share, one) for name, one in by.items()} for by in _known(raw)["shares"])
+        return made(cls, raw, shares=shares, opinions=opinions_from(raw["opinions"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Exact counts as they were last told, by college and column; how many had seen each statement, all together, when
+    the groups were last drawn; and those groups."""
+
+    k: int
+    tallies: dict[str, tuple[Tally, ...]]
+    seen: tuple[int, ...]
+    opinions: Opinions
+    version: int = VERSION
+
+    def to_json(self) -> Json:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "Kept":
+        tallies = {
+            name: tuple(made(Tally, one) for one in found) for name, found in _known(raw)["tallies"].items()
+        }
+        opinions = opinions_from(raw["opinions"])
+        return made(cls, raw, tallies=tallies, seen=tuple(raw["seen"]), opinions=opinions)
+
+
+def made(kind: type[Made], raw: Mapping[str, Any], **better: Any) -> Made:
+    """A dataclass from what was stored: a key that came later is left aside."""
+    names = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in raw.items() if name in names} | better)
+
+
+def _known(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    if raw.get("version") != VERSION:
+        raise ValueError("a telling of another version")
+    return raw
+
+
+def opinions_from(raw: Mapping[str, Any]) -> Opinions:
+    groups = tuple(made(Group, one, says=tuple(map(_says, one["says"]))) for one in raw["groups"])
+    common = tuple(made(Common, one) for one in raw["common"])
+    picture = raw["picture"] and _picture(raw["picture"])
+    return made(Opinions, raw, groups=groups, common=common, picture=picture)
+
+
+def _says(raw: Mapping[str, Any]) -> Says:
+    elsewhere = raw["elsewhere"] and made(Share, raw["elsewhere"])
+    return made(Says, raw, here=made(Share, raw["here"]), elsewhere=elsewhere)
+
+
+def _picture(raw: Mapping[str, Any]) -> Picture:
+    areas = tuple(made(Area, one) for one in raw["areas"])
+    cells = tuple(made(Cell, one) for one in raw["cells"])
+    middles = {name: (int(x), int(y)) for name, (x, y) in raw["middles"].items()}
+    return made(Picture, raw, areas=areas, cells=cells, middles=middles)
+
+
+def held(now: Sequence[Tally], before: Sequence[Tally], k: int, least: int) -> tuple[Tally, ...]:
+    """Of each statement the counts that are told: the former ones stay until `least` more persons have answered it, or
+    two readings, one person apart, would show what that person answered."""
+    padded = [*before, *(Tally() for _ in now[len(before) :])]
+    return tuple(
+        was if min(was.seen, one.seen) >= k and abs(one.seen - was.seen) < least else one
+        for one, was in zip(now, padded, strict=True)
+    )
+
+
+def moved(now: Sequence[int], before: Sequence[int], least: int) -> bool:
+    """Whether at least so many different persons have answered since: as many as the statement with most new answers."""
+    padded = [*before, *(0 for _ in now[len(before) :])]
+    return max((abs(n - was) for n, was in zip(now, padded, strict=True)), default=0) >= least

@@ -118,6 +118,23 @@ def _chosen(m: Measures, counts: Counts, g: int, kept: Ints) -> list[Representat
     return sorted([*head, *found][:SHOWN], key=lambda one: not one.agree)
 
 
+def distinctive(counts: Counts, out: Flags | None = None) -> list[list[Representative]]:
+    """For each group at most five statements that pass both tests, the strongest first among agreements, then refusals.
+
+    What is told to people: `representatives`, as Polis chooses, also has a best agreement that may pass no test, and that
+    another order of statements would replace.
+    """
+    m = measured(counts)
+    kept = np.arange(counts.seen.shape[1]) if out is None else np.flatnonzero(~out)
+    found = []
+    for g in range(len(counts.seen)):
+        said = [_told(m, counts, g, int(c)) for c in kept]
+        sure = [one for one in said if one.test > SURE and one.ratio_test > SURE]
+        strongest = sorted(sure, key=lambda one: -one.strength)[:SHOWN]
+        found.append(sorted(strongest, key=lambda one: not one.agree))
+    return found
+
+
 def _best_agreed(m: Measures, counts: Counts, g: int, kept: Ints) -> int | None:
     """One pass in the order of statements, each against the best so far: by all four figures once it sets the group
     apart, by its probability alone until then. What nobody agreed or disagreed with is never it."""

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from forum.core.withheld import stepped, suppress
+from forum.opinion_map.opinions.groups import centres
 from forum.opinion_map.opinions.landscape import Landscape
-from forum.opinion_map.opinions.meaning import Representative, representatives
-from forum.opinion_map.opinions.picture import picture
-from forum.opinion_map.opinions.votes import NOBODY, Counts, Flags, Ints, Votes, answered, counted
+from forum.opinion_map.opinions.meaning import Representative, distinctive
+from forum.opinion_map.opinions.votes import NOBODY, Counts, Flags, Floats, Ints, Votes, answered, counted
 from forum.opinion_map.rules import DECIDING, LEAST
 from forum.opinion_map.telling import rules
 from forum.opinion_map.telling.rules import ALLY, Common, Group, Kept, Opinions, Says, Told
@@ -28,8 +28,8 @@ def without_allies(votes: Votes, colleges: Sequence[str]) -> Votes:
 
 
 def due(votes: Votes, colleges: Sequence[str], k: int, before: Kept | None, closing: bool = False) -> bool:
-    """Whether so many have answered since that the groups are to be drawn again."""
-    if before is None or before.k != step(k):
+    """Whether so many have answered since that the groups are to be drawn again; always, as long as there are none."""
+    if before is None or before.k != step(k) or before.opinions.waiting:
         return True
     return rules.moved(_seen(votes, colleges), before.seen, _least(before.k, closing))
 
@@ -51,18 +51,19 @@ def tell(
     k = step(k)
     out = np.zeros(votes.statements, dtype=bool) if out is None else out
     former = before if before is not None and before.k == k else None
-    now = _tallies(votes, colleges)
+    now, people = _tallies(votes, colleges), _people(votes, colleges, k)
+    ready = bool(people.get("")) or all(map(people.get, DECIDING))
     told = {
         name: rules.held(found, former.tallies.get(name, ()) if former else (), k, _least(k, closing))
         for name, found in now.items()
     }
     if again or former is None:
-        opinions = _opinions(votes, colleges, k, out, drawn, steadiness)
+        opinions = _opinions(votes, colleges, k, out, drawn, steadiness) if ready else Opinions(rules.LACKING)
         seen = tuple(_seen(votes, colleges))
     else:
         opinions, seen = former.opinions, former.seen
     shares = tuple(_shares(told, column, k) if not out[column] else {} for column in range(votes.statements))
-    return Told(k, _people(votes, colleges, k), shares, opinions), Kept(k, told, seen, opinions)
+    return Told(k, people, shares, opinions), Kept(k, told, seen, opinions)
 
 
 def _least(k: int, closing: bool) -> int:
@@ -127,7 +128,7 @@ def _opinions(
         _groups(counts, labels, colleges, k, out),
         _common(counts, k, out),
         None if steadiness is None else int(100 * max(steadiness, 0.0)),
-        picture(drawn.places, labels, _lines(colleges), k),
+        _centres(drawn.places, labels, groups),
     )
 
 
@@ -148,11 +149,11 @@ def _groups(counts: Counts, labels: Ints, colleges: Sequence[str], k: int, out: 
     groups = len(counts.seen)
     key = _lines(colleges) + len(COLLEGES) * labels
     table = np.bincount(key[labels != NOBODY], minlength=groups * len(COLLEGES)).reshape(groups, -1)
-    names = [
-        name for line, name in enumerate(COLLEGES) if name in DECIDING or (not name and table[:, line].any())
-    ]
+    there: Ints = table.sum(axis=0)
+    names = [*DECIDING] if there[: len(DECIDING)].any() else []
+    names += [""] if there[COLLEGES.index("")] else []
     told = stepped(suppress([[int(row[COLLEGES.index(name)]) for name in names] for row in table], k), k)
-    found = representatives(counts, out)
+    found = distinctive(counts, out)
     return tuple(
         Group(told.rows[g], dict(zip(names, told.cells[g], strict=True)), _says(counts, g, found[g], k))
         for g in range(groups)
@@ -184,3 +185,10 @@ def _common(counts: Counts, k: int, out: Flags) -> tuple[Common, ...]:
             if all((one.agree if agree else one.disagree) >= TOGETHER for one in told):
                 found.append(Common(column, agree, consensus(told, agree)))
     return tuple(sorted(found, key=lambda one: -one.percent))
+
+
+def _centres(places: Floats, labels: Ints, groups: int) -> tuple[tuple[int, int], ...]:
+    points = places[labels != NOBODY]
+    middles = centres(points - points.mean(axis=0), labels[labels != NOBODY], groups)
+    spread = max(float(points[:, 0].std()), 1e-9)
+    return tuple((round(100 * x / spread), round(100 * y / spread)) for x, y in middles.tolist())

@@ -68,7 +68,7 @@ def _of_groups(told: Told, laid: View, collective: Place) -> Iterator[list[objec
         yield from _said(one, name)
     percent = told.opinions.steadiness
     if percent is not None:
-        yield ["", "", "", "", _("Solidité des groupes (%)"), percent, "", "", ""]
+        yield ["", "", "", percent, _("Solidité des groupes (%)"), "", "", "", ""]
 
 
 def _said(one: Named, name: str) -> Iterator[list[object]]:

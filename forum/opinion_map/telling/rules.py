@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 VERSION = 1
 ALLY = "ally"
 STEADY = 80  # mean adjusted Rand index, in percent: under it the groups are said to be unsure
-NOBODY, FEW_PEOPLE, ALIKE, SMALL = "nobody", "few", "alike", "small"
+NOBODY, LACKING, FEW_PEOPLE, ALIKE, SMALL = "nobody", "lacking", "few", "alike", "small"
 Json = dict[str, Any]
 Made = TypeVar("Made")
 
@@ -51,44 +51,15 @@ class Common:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A disc that stands for at least k persons (`level` 1), three times or ten times as many (2, 3)."""
-
-    x: int
-    y: int
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """Where most of a group stands: an ellipse, turned by so many degrees."""
-
-    x: int
-    y: int
-    wide: int
-    high: int
-    turn: int
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """All that the figure holds, on a sheet of 360 × `height`: one area for each group, the middle of each college."""
-
-    height: int
-    areas: tuple[Area, ...]
-    cells: tuple[Cell, ...]
-    middles: dict[str, tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
 class Opinions:
-    """The groups, or why there are none yet. `steadiness`: percent of what a hundred redraws had in common."""
+    """The groups, or why there are none yet. `steadiness`: percent of what a hundred redraws had in common; `centres`:
+    where the middle of each group is, in hundredths of the spread of all along the first axis."""
 
     waiting: str = ""
     groups: tuple[Group, ...] = ()
     common: tuple[Common, ...] = ()
     steadiness: int | None = None
-    picture: Picture | None = None
+    centres: tuple[tuple[int, int], ...] = ()
 
     @property
     def steady(self) -> bool:
@@ -180,20 +151,13 @@ def _known(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 def opinions_from(raw: Mapping[str, Any]) -> Opinions:
     groups = tuple(made(Group, one, says=tuple(map(_says, one["says"]))) for one in raw["groups"])
     common = tuple(made(Common, one) for one in raw["common"])
-    picture = raw["picture"] and _picture(raw["picture"])
-    return made(Opinions, raw, groups=groups, common=common, picture=picture)
+    centres = tuple((int(x), int(y)) for x, y in raw["centres"])
+    return made(Opinions, raw, groups=groups, common=common, centres=centres)
 
 
 def _says(raw: Mapping[str, Any]) -> Says:
     elsewhere = raw["elsewhere"] and made(Share, raw["elsewhere"])
     return made(Says, raw, here=made(Share, raw["here"]), elsewhere=elsewhere)
-
-
-def _picture(raw: Mapping[str, Any]) -> Picture:
-    areas = tuple(made(Area, one) for one in raw["areas"])
-    cells = tuple(made(Cell, one) for one in raw["cells"])
-    middles = {name: (int(x), int(y)) for name, (x, y) in raw["middles"].items()}
-    return made(Picture, raw, areas=areas, cells=cells, middles=middles)
 
 
 def held(now: Sequence[Tally], before: Sequence[Tally], k: int, least: int) -> tuple[Tally, ...]:

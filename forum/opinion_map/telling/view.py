@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from forum.opinion_map.rules import DECIDING
+from forum.opinion_map.telling.drawing import Drawing, draw
 from forum.opinion_map.telling.rules import ALLY, Common, Group, Says, Told
 from forum.opinion_map.telling.shares import DIVIDES, FEW, UNITES, UNKNOWN, Share, Stand, consensus
 
@@ -54,6 +55,7 @@ class View:
     lines: tuple[Line, ...]
     groups: tuple[Named, ...]
     common: tuple[tuple[Line, Common], ...]
+    drawing: Drawing
 
     def of(self, kind: str) -> list[Line]:
         return [line for line in self.lines if line.stand.kind == kind]
@@ -73,7 +75,12 @@ def view(told: Told, phrases: Sequence[Phrase]) -> View:
         for letter, group in zip(LETTERS, told.opinions.groups, strict=False)
     )
     common = tuple((lines[one.column], one) for one in told.opinions.common if one.column in lines)
-    return View(tuple(sorted(lines.values(), key=lambda line: line.number)), groups, common)
+    return View(
+        tuple(sorted(lines.values(), key=lambda line: line.number)),
+        groups,
+        common,
+        draw(told.opinions, told.k),
+    )
 
 
 def _lines(told: Told, phrases: Sequence[Phrase]) -> dict[int, Line]:

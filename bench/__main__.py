@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import doors, pages, signing, start, texts, wire
+from bench import doors, opinions, pages, signing, start, texts, wire
 from bench.load import Run
 from bench.petition import signed
 from bench.report import Line, guarded, write
@@ -34,6 +34,7 @@ def measured(folder: Path, few: int = FEW, many: int = MANY, seconds: float = SE
     yield from guarded("cold start", lambda: cold(small))
     pin(1)
     yield from guarded("texts", texts.lines)
+    yield from guarded("opinions", opinions.lines)
     with ExitStack() as stack:
         bare = stack.enter_context(serving("bare"))
         house = stack.enter_context(serving("house", small))

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from forum.opinion_map.opinions.chance import Chance
 from forum.opinion_map.opinions.votes import Flags, Floats, Ints, Votes, bounds_of
 
 CLOSE = 1e-4  # the part of the first eigenvalue that may be left unexplained when the search stops
@@ -44,8 +45,8 @@ class _Centred:
 
     def _cuts(self) -> list[tuple[int, int]]:
         """Participants, a slice at a time; whoever is cut from the next stays whole."""
-        marks = np.unique(np.searchsorted(self.starts, np.arange(0, self.votes.size, SLICE)))
-        return list(pairwise([*marks.tolist(), len(self.starts)]))
+        marks = np.searchsorted(self.starts, np.arange(0, self.votes.size, SLICE)).tolist()
+        return list(pairwise([*dict.fromkeys(marks), len(self.starts)]))
 
     def along(self, line: Floats) -> Floats:
         """For each participant, the sum of their votes × the loadings of a line."""
@@ -54,15 +55,17 @@ class _Centred:
             found[self.people[first:last]] = self._sums(line, first, last)[0]
         return found
 
-    def spread(self, block: Floats) -> Floats:
-        """The covariances × each column: along the line, and back to the statements."""
+    def spread(self, block: Floats) -> tuple[Floats, Floats]:
+        """The covariances × each column: along the line, and back to the statements. And what was summed along."""
         found = np.zeros((block.shape[1], self.votes.statements))
+        summed = np.zeros((self.votes.people, block.shape[1]))
         for first, last in self.cuts:
             for place, line in enumerate(block.T):
                 sums, columns, values = self._sums(line, first, last)
                 weights = np.repeat(sums, self.counts[first:last]) * values
                 found[place] += np.bincount(columns, weights, self.votes.statements)
-        return found.T
+                summed[self.people[first:last], place] = sums
+        return found.T, summed
 
     def _sums(self, line: Floats, first: int, last: int) -> tuple[Floats, Ints, Floats]:
         begin, end = self.starts[first], self.starts[last - 1] + self.counts[last - 1]
@@ -85,49 +88,60 @@ def mapped(
     `votes` are those on the statements that are left in. With former axes (`start`) the search begins there.
     """
     centred = _Centred(votes)
-    chance = np.random.default_rng(seed).standard_normal((votes.statements, 2))
+    chance = Chance(seed).normal(votes.statements, 2)
     if start is not None and np.abs(start).sum() > 0:
         chance = start.T + chance * 1e-4 / max(votes.statements, 1) ** 0.5
     chance[centred.seen == 0] = 0.0
-    weights, vectors = _strongest(centred.spread, chance, close)
-    axes = Axes(centred.means, _turned(vectors.T, start), weights)
-    return axes, _places(centred, axes, taken_out)
+    weights, vectors, sums = _strongest(centred.spread, chance, close)
+    signs = _signs(vectors.T, start)
+    return Axes(centred.means, vectors.T * signs[:, None], weights), _scaled(centred, sums * signs, taken_out)
 
 
 def placed(votes: Votes, axes: Axes, taken_out: int = 0) -> Floats:
     """Where participants stand on axes that are known."""
-    return _places(_Centred(votes, axes.means), axes, taken_out)
+    centred = _Centred(votes, axes.means)
+    return _scaled(centred, np.stack([centred.along(line) for line in axes.components], axis=1), taken_out)
 
 
-def _places(centred: _Centred, axes: Axes, taken_out: int) -> Floats:
+def _scaled(centred: _Centred, sums: Floats, taken_out: int) -> Floats:
     """× √(statements / votes), so that few votes do not pull to the middle.
 
     Polis writes a zero for everybody in each statement that moderation took out, and its published places count those
     as votes: so do ours, or they would not be the same.
     """
-    scale = np.sqrt(len(axes.means) / np.maximum(centred.answered + taken_out, 1))
-    return np.stack([centred.along(line) * scale for line in axes.components], axis=1)
+    scale = np.sqrt(len(centred.means) / np.maximum(centred.answered + taken_out, 1))
+    return np.asarray(sums * scale[:, None], dtype=np.float64)
 
 
-def _strongest(spread: Callable[[Floats], Floats], start: Floats, close: float) -> tuple[Floats, Floats]:
-    """The two largest eigenvalues and their vectors: a basis grows by what its best pair leaves unexplained."""
+def _strongest(
+    spread: Callable[[Floats], tuple[Floats, Floats]], start: Floats, close: float
+) -> tuple[Floats, Floats, Floats]:
+    """The two largest eigenvalues, their vectors, and what is summed along these for each participant: a basis grows by
+    what its best pair leaves unexplained."""
     basis = _fresh(start, np.zeros((len(start), 0)), 0.0)
-    images = spread(basis) if basis.shape[1] else basis
+    images, sums = spread(basis)
     for _ in range(STEPS):
         values, turns = np.linalg.eigh(basis.T @ images)
         values, turns = values[::-1][:2], turns[:, ::-1][:, :2]
-        found = basis @ turns
-        left = images @ turns - found * values
+        left = images @ turns - (basis @ turns) * values
         if _explained(left, values, close):
             break
         new = _fresh(left, basis, NOTHING * values[0])
         if not new.shape[1]:
             break
-        basis, images = np.hstack([basis, new]), np.hstack([images, spread(new)])
-    weights, vectors = np.zeros(2), np.zeros((len(start), 2))
-    real = values > max(NOTHING, NOTHING * values[0]) if len(values) else values > 0
-    weights[: len(values)], vectors[:, : len(values)] = values * real, found * real
-    return weights, vectors
+        more = spread(new)
+        basis = np.hstack([basis, new])
+        images, sums = np.hstack([images, more[0]]), np.hstack([sums, more[1]])
+    tried = len(turns)  # the last direction may not have been
+    return _real(values, basis[:, :tried] @ turns, sums[:, :tried] @ turns)
+
+
+def _real(values: Floats, vectors: Floats, sums: Floats) -> tuple[Floats, Floats, Floats]:
+    """Always two, zeros where opinions have no such axis."""
+    held = values > max(NOTHING, NOTHING * values[0]) if len(values) else values > 0
+    lacking = 2 - len(values)
+    vectors, sums = (np.pad(part * held, ((0, 0), (0, lacking))) for part in (vectors, sums))
+    return np.pad(values * held, (0, lacking)), vectors, sums
 
 
 def _explained(left: Floats, values: Floats, close: float) -> bool:
@@ -146,13 +160,13 @@ def _fresh(block: Floats, basis: Floats, least: float) -> Floats:
     return kept[:, basis.shape[1] :]
 
 
-def _turned(lines: Floats, start: Floats | None) -> Floats:
+def _signs(lines: Floats, start: Floats | None) -> Floats:
     """An axis has no natural sign: the former one's, or its strongest loading is positive."""
     if not lines.shape[1]:
-        return lines
+        return np.ones(len(lines))
     strongest = np.take_along_axis(lines, np.abs(lines).argmax(axis=1)[:, None], axis=1)[:, 0]
     leaning = strongest if start is None else (lines * start).sum(axis=1)
-    return np.asarray(lines * np.where(leaning < 0, -1.0, 1.0)[:, None], dtype=np.float64)
+    return np.where(leaning < 0, -1.0, 1.0)
 
 
 def extremity(axes: Axes) -> Floats:

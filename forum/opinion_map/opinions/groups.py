@@ -5,6 +5,7 @@ from itertools import permutations
 
 import numpy as np
 
+from forum.opinion_map.opinions.chance import Chance, Draws
 from forum.opinion_map.opinions.votes import NOBODY, Floats, Ints
 
 BASES = 100
@@ -39,13 +40,21 @@ def bases_of(points: Floats, seed: int = 0, most: int = BASES) -> Bases:
     """Each distinct point when they are few; otherwise k-means on the cells of a fine mesh, one pass over people."""
     if not len(points):
         return Bases(points, np.zeros(0), np.zeros(0, dtype=np.int64))
-    cells = np.unique(points, axis=0, return_inverse=True)[1] if len(points) <= 4 * most else _mesh(points)
-    first = _gathered(points, cells.ravel())
+    cells = _distinct(points) if len(points) <= 4 * most else _mesh(points)
+    first = _gathered(points, cells)
     if len(first.points) <= most:
         return first
-    chance = np.random.default_rng(seed)
-    labels = tried(first.points, first.weights, most, chance, starts=1, rounds=10)[0]
+    labels = tried(first.points, first.weights, most, Chance(seed), starts=1, rounds=10)[0]
     return _gathered(points, labels[first.of])
+
+
+def _distinct(points: Floats) -> Ints:
+    """The same number for the same place, from left to right."""
+    order = np.lexsort(points.T[::-1])
+    new = np.append(False, (np.diff(points[order], axis=0) != 0).any(axis=1))
+    labels = np.empty(len(points), dtype=np.int64)
+    labels[order] = np.cumsum(new)
+    return labels
 
 
 def _mesh(points: Floats) -> Ints:
@@ -80,7 +89,7 @@ def tried(
     points: Floats,
     weights: Floats,
     k: int,
-    chance: np.random.Generator,
+    chance: Draws,
     starts: int = STARTS,
     first: Floats | None = None,
     rounds: int = ROUNDS,
@@ -93,7 +102,7 @@ def tried(
     return [worth[value] for value in sorted(worth)]
 
 
-def _scattered(points: Floats, weights: Floats, k: int, chance: np.random.Generator) -> Floats:
+def _scattered(points: Floats, weights: Floats, k: int, chance: Draws) -> Floats:
     """k-means++: a next centre is drawn the more likely, the farther it is from those there."""
     shares, chosen = weights, []
     far = np.full(len(points), np.inf)
@@ -173,7 +182,7 @@ def choices(bases: Bases, seed: int = 0, former: Floats | None = None) -> dict[i
     for k in range(LEAST_GROUPS, most + 1):
         known = former if former is not None and len(former) == k else None
         starts = STARTS if former is None else MORE
-        labels = tried(bases.points, bases.weights, k, np.random.default_rng((seed, k)), starts, known)
+        labels = tried(bases.points, bases.weights, k, Chance(seed, k), starts, known)
         kept = labels[: KEPT if former is None else 1]
         found[k] = silhouette(bases.points, labels[0], bases.weights), kept
     return found
@@ -199,8 +208,8 @@ def partition(points: Floats, k: int, seed: int = 0) -> Ints:
     """Exactly k groups, for a comparison with another partition of the same people; as many as differ, at most."""
     bases = bases_of(points, seed)
     k = min(k, len(bases.points))
-    chance = np.random.default_rng((seed, k))
-    return refined(points, bases, tried(bases.points, bases.weights, k, chance)[:KEPT], k)
+    found = tried(bases.points, bases.weights, k, Chance(seed, k))
+    return refined(points, bases, found[:KEPT], k)
 
 
 def renamed(labels: Ints, former: Ints, k: int) -> Ints:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forum.opinion_map.opinions.axes import Axes, mapped
+from forum.opinion_map.opinions.axes import CLOSE, Axes, mapped
+from forum.opinion_map.opinions.chance import Draws
 from forum.opinion_map.opinions.groups import (
     LEAST_GROUPS,
     Steady,
@@ -23,6 +24,7 @@ from forum.opinion_map.opinions.votes import NOBODY, Flags, Floats, Ints, Votes,
 
 TIMES = 100
 MOST_DRAWN = 2000  # participants of one bootstrap: the cost of a hundred does not grow with the consultation
+NEAR = 2e-3  # an update begins where the last one ended; what it leaves unexplained does not add up from one to the next
 ROUGH = 1e-3  # a bootstrap moves the axes much more than this
 
 
@@ -57,7 +59,7 @@ def landscape(
     out = np.zeros(votes.statements, dtype=bool) if out is None else out
     left = without(votes, out)
     start = before.components if before and before.components.shape[1] == votes.statements else None
-    axes, places = mapped(left, int(out.sum()), start, seed)
+    axes, places = mapped(left, int(out.sum()), start, seed, CLOSE if start is None else NEAR)
     held = included(votes)
     found, k, silhouettes, steady = _grouped(places[held], before if start is not None else None, seed)
     labels = np.full(votes.people, NOBODY, dtype=np.int64)
@@ -116,7 +118,7 @@ def stability(
     return float(np.mean(scores))
 
 
-def _again(votes: Votes, drawn: Landscape, taken_out: int, chance: np.random.Generator) -> Ints:
+def _again(votes: Votes, drawn: Landscape, taken_out: int, chance: Draws) -> Ints:
     """The former axes only shorten the search; former centres are not used, or a draw could not contradict them."""
     points = mapped(votes, taken_out, drawn.axes.components, close=ROUGH)[1]
     bases = bases_of(points)

@@ -106,16 +106,25 @@ def _chosen(m: Measures, counts: Counts, g: int, kept: Ints) -> list[Representat
     if not len(kept):
         return []
     best = _best_agreed(m, counts, g, kept)
-    agrees = (m.rat[g] > SURE) & (m.pat[g] > SURE)
-    refuses = (m.rdt[g] > SURE) & (m.pdt[g] > SURE)
-    passing = [int(c) for c in kept if agrees[c] or refuses[c]]
+    passing = [c for c in _passing(m, g, kept) if c != best]
     if not passing and best is None:
         strongest = np.maximum(m.rat[g], m.rdt[g])[kept]
         return [_told(m, counts, g, int(kept[strongest.argmax()]))]
-    found = [_told(m, counts, g, c) for c in passing if c != best]
+    found = [_told(m, counts, g, c) for c in passing]
     found.sort(key=lambda one: -one.strength)
     head = [] if best is None else [_told(m, counts, g, best, best=True)]
     return sorted([*head, *found][:SHOWN], key=lambda one: not one.agree)
+
+
+def _passing(m: Measures, g: int, kept: Ints) -> list[int]:
+    """Those that pass both tests; of many, not all the weak ones: there is room for SHOWN."""
+    agrees = (m.rat[g] > SURE) & (m.pat[g] > SURE)
+    refuses = (m.rdt[g] > SURE) & (m.pdt[g] > SURE)
+    side = m.rat[g] > m.rdt[g]
+    strength = np.where(side, _strengths(m, g), m.rd[g] * m.rdt[g] * m.pd[g] * m.pdt[g])
+    found = kept[(agrees | refuses)[kept]]
+    order = np.argsort(-strength[found], kind="stable")[: SHOWN + 1]
+    return [int(c) for c in np.sort(found[order])]
 
 
 def distinctive(counts: Counts, out: Flags | None = None) -> list[list[Representative]]:
@@ -128,8 +137,7 @@ def distinctive(counts: Counts, out: Flags | None = None) -> list[list[Represent
     kept = np.arange(counts.seen.shape[1]) if out is None else np.flatnonzero(~out)
     found = []
     for g in range(len(counts.seen)):
-        said = [_told(m, counts, g, int(c)) for c in kept]
-        sure = [one for one in said if one.test > SURE and one.ratio_test > SURE]
+        sure = [_told(m, counts, g, c) for c in _passing(m, g, kept)]
         strongest = sorted(sure, key=lambda one: -one.strength)[:SHOWN]
         found.append(sorted(strongest, key=lambda one: not one.agree))
     return found
@@ -139,21 +147,21 @@ def _best_agreed(m: Measures, counts: Counts, g: int, kept: Ints) -> int | None:
     """One pass in the order of statements, each against the best so far: by all four figures once it sets the group
     apart, by its probability alone until then. What nobody agreed or disagreed with is never it."""
     best: int | None = None
-    for c in map(int, kept):
-        if counts.agree[g, c] + counts.disagree[g, c] == 0:
-            continue
+    four, two = _strengths(m, g).tolist(), (m.pa[g] * m.pat[g]).tolist()
+    ra, alone = m.ra[g].tolist(), ((m.pat[g] > SURE) | ((m.ra[g] > 1) & (m.pa[g] > 0.5))).tolist()
+    for c in kept[(counts.agree[g] + counts.disagree[g])[kept] > 0].tolist():
         if best is None:
-            better = m.pat[g, c] > SURE or (m.ra[g, c] > 1 and m.pa[g, c] > 0.5)
-        elif m.ra[g, best] > 1:
-            better = _four(m, g, c) > _four(m, g, best)
+            better = alone[c]
+        elif ra[best] > 1:
+            better = four[c] > four[best]
         else:
-            better = m.pa[g, c] * m.pat[g, c] > m.pa[g, best] * m.pat[g, best]
+            better = two[c] > two[best]
         best = c if better else best
     return best
 
 
-def _four(m: Measures, g: int, c: int) -> float:
-    return float(m.ra[g, c] * m.rat[g, c] * m.pa[g, c] * m.pat[g, c])
+def _strengths(m: Measures, g: int) -> Floats:
+    return np.asarray(m.ra[g] * m.rat[g] * m.pa[g] * m.pat[g], dtype=np.float64)
 
 
 def _told(m: Measures, counts: Counts, g: int, c: int, best: bool = False) -> Representative:

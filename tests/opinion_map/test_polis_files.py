@@ -98,6 +98,13 @@ def test_what_is_wrong_is_named_with_its_line(changed: dict[str, str], name: str
     assert name in str(refused.value)
 
 
+def test_a_file_that_a_spreadsheet_wrote_its_own_way_says_so() -> None:
+    for mark in (";", "\t"):
+        with pytest.raises(Malformed, match="séparées par des virgules") as refused:
+            polis.read(given_files(said=SAID.replace(",", mark)))
+        assert (refused.value.name, refused.value.line) == (STATEMENTS, 1)
+
+
 def test_what_is_no_text_is_named_too() -> None:
     raw = given_files() | {TABLE: CELLS.encode().replace(b"7,,1", b"7\xff,,1")}
     with pytest.raises(Malformed) as refused:

@@ -98,6 +98,10 @@ def _records(name: str, raw: bytes) -> Iterator[tuple[int, list[str]]]:
 def _head(name: str, records: Iterator[tuple[int, list[str]]], wanted: Sequence[str]) -> list[str]:
     _line, head = next(records, (1, []))
     missing = [title for title in wanted if title not in head]
+    if missing and len(head) == 1 and (";" in head[0] or "\t" in head[0]):
+        raise Malformed(
+            name, 1, _("les cases ne sont pas séparées par des virgules : il faut un CSV à virgules.")
+        )
     if missing:
         raise Malformed(name, 1, _("il manque la colonne « {title} ».").format(title=missing[0]))
     return head

@@ -88,7 +88,7 @@ def mapped(
     `votes` are those on the statements that are left in. With former axes (`start`) the search begins there.
     """
     centred = _Centred(votes)
-    chance = Chance(seed).normal(votes.statements, 2)
+    chance = Chance(seed).around_zero(votes.statements, 2)
     if start is not None and np.abs(start).sum() > 0:
         chance = start.T + chance * 1e-4 / max(votes.statements, 1) ** 0.5
     chance[centred.seen == 0] = 0.0

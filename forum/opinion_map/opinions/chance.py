@@ -19,6 +19,5 @@ class Chance:
     def random(self, size: int, /) -> Floats:
         return np.asarray([self._from.random() for _ in range(size)], dtype=np.float64)
 
-    def normal(self, rows: int, columns: int) -> Floats:
-        drawn = [self._from.gauss(0.0, 1.0) for _ in range(rows * columns)]
-        return np.asarray(drawn, dtype=np.float64).reshape(rows, columns)
+    def around_zero(self, rows: int, columns: int) -> Floats:
+        return 2 * self.random(rows * columns).reshape(rows, columns) - 1

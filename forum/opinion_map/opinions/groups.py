@@ -36,7 +36,7 @@ class Steady:
     times: int
 
 
-def bases_of(points: Floats, seed: int = 0, most: int = BASES) -> Bases:
+def bases_of(points: Floats, most: int = BASES) -> Bases:
     """Each distinct point when they are few; otherwise k-means on the cells of a fine mesh, one pass over people."""
     if not len(points):
         return Bases(points, np.zeros(0), np.zeros(0, dtype=np.int64))
@@ -44,7 +44,10 @@ def bases_of(points: Floats, seed: int = 0, most: int = BASES) -> Bases:
     first = _gathered(points, cells)
     if len(first.points) <= most:
         return first
-    labels = tried(first.points, first.weights, most, Chance(seed), starts=1, rounds=10)[0]
+    evenly = (
+        np.linspace(0, len(first.points) - 1, most).round().astype(np.int64)
+    )  # from left to right: all over the sheet
+    labels = _together(first.points, first.weights, first.points[evenly][None], rounds=10)[0]
     return _gathered(points, labels[first.of])
 
 
@@ -95,24 +98,61 @@ def tried(
     rounds: int = ROUNDS,
 ) -> list[Ints]:
     """k-means from several starts, the least inertia first; `first` is one more start, from what was there before."""
-    begun = [] if first is None else [first]
-    begun += [_scattered(points, weights, k, chance) for _ in range(starts)]
-    found = [_lloyd(points, weights, middles, rounds) for middles in begun]
+    draws = np.stack([chance.random(k) for _ in range(starts)]) if starts else np.zeros((0, k))
+    begun = _scattered(points, weights, draws)
+    found = _together(
+        points, weights, begun if first is None else np.concatenate([first[None], begun]), rounds
+    )
     worth = {round(inertia(points, labels, weights), 9): labels for labels in found}
     return [worth[value] for value in sorted(worth)]
 
 
-def _scattered(points: Floats, weights: Floats, k: int, chance: Draws) -> Floats:
-    """k-means++: a next centre is drawn the more likely, the farther it is from those there."""
-    shares, chosen = weights, []
-    far = np.full(len(points), np.inf)
-    for draw in chance.random(k):
-        sums = np.cumsum(shares)
-        chosen.append(min(int(np.searchsorted(sums, draw * sums[-1], side="right")), len(points) - 1))
-        step = points - points[chosen[-1]]
-        far = np.minimum(far, step[:, 0] ** 2 + step[:, 1] ** 2)
-        shares = weights * far if far.any() else weights
-    return points[chosen]
+def _scattered(points: Floats, weights: Floats, draws: Floats) -> Floats:
+    """k-means++, for each line of draws: a next centre is drawn the more likely, the farther it is from those there."""
+    starts, k = draws.shape
+    shares = np.broadcast_to(weights, (starts, len(points)))
+    far, chosen = np.full(shares.shape, np.inf), np.zeros((starts, k), dtype=np.int64)
+    for place, draw in enumerate(draws.T):
+        sums = np.cumsum(shares, axis=1)
+        pick = np.minimum((sums <= draw[:, None] * sums[:, -1:]).sum(axis=1), len(points) - 1)
+        step = points[None] - points[pick][:, None]
+        far = np.minimum(far, step[:, :, 0] ** 2 + step[:, :, 1] ** 2)
+        shares = np.where(far.any(axis=1)[:, None], weights * far, weights)
+        chosen[:, place] = pick
+    return np.asarray(points[chosen], dtype=np.float64)
+
+
+def _together(points: Floats, weights: Floats, begun: Floats, rounds: int) -> Ints:
+    """_lloyd from several starts at once, for points that are few: labels by start."""
+    starts, k, _axes = begun.shape
+    columns = [np.tile(column, (starts, 1)) for column in (weights, *(weights * points.T))]
+    labels, live = _nearest_of(points, begun), np.arange(starts)
+    for _ in range(rounds):
+        heavy, *sums = (_counts(labels[live], k, column[live]) for column in columns)
+        lost = live[heavy.min(axis=1) == 0]
+        if len(lost):
+            labels[lost] = [_filled(points, weights, labels[one], k) for one in lost]
+            heavy, *sums = (_counts(labels[live], k, column[live]) for column in columns)
+        middles = np.stack(sums, axis=2) / heavy[:, :, None]
+        after = _nearest_of(points, middles)
+        moved = (after != labels[live]).sum(axis=1)
+        labels[live] = after
+        live = live[moved > len(points) * STILL]
+        if not len(live):
+            break
+    return labels
+
+
+def _counts(labels: Ints, k: int, weights: Floats) -> Floats:
+    """By start and group."""
+    key = labels + k * np.arange(len(labels))[:, None]
+    found = np.bincount(key.ravel(), weights.ravel(), k * len(labels)).reshape(-1, k)
+    return np.asarray(found, dtype=np.float64)
+
+
+def _nearest_of(points: Floats, middles: Floats) -> Ints:
+    far = (middles**2).sum(axis=2)[:, :, None] - 2 * middles @ points.T
+    return np.asarray(far.argmin(axis=1), dtype=np.int64)
 
 
 def _lloyd(points: Floats, weights: Floats, middles: Floats, rounds: int) -> Ints:
@@ -154,10 +194,15 @@ def inertia(points: Floats, labels: Ints, weights: Floats | None = None) -> floa
     return float(far.sum() if heavy is None else (far * heavy).sum())
 
 
-def silhouette(points: Floats, labels: Ints, weights: Floats) -> float:
+def distances(points: Floats) -> Floats:
+    across, down = (points[:, None, :] - points[None, :, :]).transpose(2, 0, 1)
+    return np.asarray(np.hypot(across, down), dtype=np.float64)
+
+
+def silhouette(points: Floats, labels: Ints, weights: Floats, far: Floats | None = None) -> float:
     """The mean silhouette of the participants, were each where its base cluster is. Alone in a group: zero."""
     k = int(labels.max()) + 1
-    far = np.sqrt(((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2))
+    far = distances(points) if far is None else far
     heavy = np.bincount(labels, weights, k)
     sums = np.stack([(far[:, labels == g] * weights[labels == g]).sum(axis=1) for g in range(k)], axis=1)
     own = np.arange(len(points)), labels
@@ -179,12 +224,13 @@ def choices(bases: Bases, seed: int = 0, former: Floats | None = None) -> dict[i
     """
     most = min(MOST_GROUPS, LEAST_GROUPS + len(bases.points) // PER_GROUP, len(bases.points))
     found: dict[int, tuple[float, list[Ints]]] = {}
+    far = distances(bases.points)
     for k in range(LEAST_GROUPS, most + 1):
         known = former if former is not None and len(former) == k else None
         starts = STARTS if former is None else MORE
         labels = tried(bases.points, bases.weights, k, Chance(seed, k), starts, known)
         kept = labels[: KEPT if former is None else 1]
-        found[k] = silhouette(bases.points, labels[0], bases.weights), kept
+        found[k] = silhouette(bases.points, labels[0], bases.weights, far), kept
     return found
 
 
@@ -206,7 +252,7 @@ def refined(points: Floats, bases: Bases, candidates: list[Ints], k: int, rounds
 
 def partition(points: Floats, k: int, seed: int = 0) -> Ints:
     """Exactly k groups, for a comparison with another partition of the same people; as many as differ, at most."""
-    bases = bases_of(points, seed)
+    bases = bases_of(points)
     k = min(k, len(bases.points))
     found = tried(bases.points, bases.weights, k, Chance(seed, k))
     return refined(points, bases, found[:KEPT], k)

@@ -77,7 +77,7 @@ def widened(memory: Memory, statements: int) -> Memory:
 def _grouped(
     points: Floats, before: Memory | None, seed: int
 ) -> tuple[Ints, int, dict[int, float], Steady | None]:
-    bases = bases_of(points, seed)
+    bases = bases_of(points)
     known = before.centres if before and len(before.centres) else None
     found = choices(bases, seed, known)
     if not found:
@@ -124,5 +124,5 @@ def _again(votes: Votes, drawn: Landscape, taken_out: int, chance: Draws) -> Int
     bases = bases_of(points)
     if len(bases.points) < drawn.k:
         return np.zeros(votes.people, dtype=np.int64)
-    labels = tried(bases.points, bases.weights, drawn.k, chance, starts=3)
+    labels = tried(bases.points, bases.weights, drawn.k, chance)
     return refined(points, bases, labels[:1], drawn.k, rounds=10)

@@ -167,3 +167,13 @@ def test_a_first_naming_goes_by_size() -> None:
     points, _ = blobs((3, 6, 4))
     labels = groups.by_size(np.repeat([2, 0, 1], (3, 6, 4)), points, 3)
     assert labels.tolist() == [2] * 3 + [0] * 6 + [1] * 4
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_starts_together_end_where_each_would_alone(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    points, weights = chance.normal(size=(60, 2)), chance.integers(1, 5, 60).astype(np.float64)
+    begun = points[chance.integers(0, 60, (6, 4))]
+    found = groups._together(points, weights, begun, 50)
+    for labels, middles in zip(found, begun, strict=True):
+        assert labels.tolist() == groups._lloyd(points, weights, middles, 50).tolist()

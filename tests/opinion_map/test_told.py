@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.opinion_map.opinions import told as making
+from forum.opinion_map.opinions.landscape import landscape
 from forum.opinion_map.opinions.votes import Floats, from_table
 from forum.opinion_map.telling import rules
 from forum.opinion_map.telling.rules import Kept, Opinions, Told
@@ -224,13 +225,19 @@ def test_people_who_answered_too_little_make_no_group() -> None:
 
 
 def test_a_group_of_fewer_than_k_goes_with_the_nearest() -> None:
-    table, colleges = two_camps(60)
-    table, colleges = table[np.arange(60) % 3 > 0], [c for n, c in enumerate(colleges) if n % 3 > 0]
-    few = np.tile([-1.0, 1.0, 0.0], (6, 4))
-    colleges = [*(["professional", "concerned"] * 20), *["concerned"] * 6]
-    told, _kept = telling(np.vstack([table, few]), colleges)
-    assert sum(group.size or 0 for group in told.opinions.groups) in (0, 40)
-    assert told.opinions.waiting in ("", rules.SMALL)
+    """Three groups, the last of six persons: they are told with the second, whose middle is nearest to them."""
+    table, colleges = two_camps(120)
+    drawn = landscape(from_table(table))
+    labels = drawn.labels.copy()
+    few = np.flatnonzero(labels == 1)[:6]
+    labels[few] = 2
+    middles = np.vstack([drawn.memory.centres, drawn.memory.centres[1]])
+    three = replace(drawn, labels=labels, k=3, memory=replace(drawn.memory, centres=middles))
+    told, _kept = making.tell(from_table(table), colleges, K, drawn=three)
+    plain, _kept = making.tell(from_table(table), colleges, K, drawn=drawn)
+    assert told.opinions.groups == plain.opinions.groups
+    few_left = replace(three, labels=np.where(labels == 1, 0, labels))
+    assert making.tell(from_table(table), colleges, K, drawn=few_left)[0].opinions.waiting == rules.SMALL
 
 
 def test_answers_from_elsewhere_have_groups_and_no_college() -> None:

@@ -11,12 +11,11 @@ from itertools import pairwise
 import numpy as np
 
 from forum.opinion_map.opinions.chance import Chance
-from forum.opinion_map.opinions.votes import Flags, Floats, Ints, Votes, bounds_of
+from forum.opinion_map.opinions.votes import SLICE, Flags, Floats, Ints, Votes, bounds_of
 
 CLOSE = 1e-4  # the part of the first eigenvalue that may be left unexplained when the search stops
 STEPS = 60
 NOTHING = 1e-9  # two participants who differ on one statement weigh 1 or 2: under this, nobody differs
-SLICE = 1 << 16  # cells summed at a time: they stay in the processor's cache
 META = 49.0  # Polis' priority of a statement about people rather than opinions: seven, squared
 FRESH = 5  # votes after which a new statement has lost half of its advantage (2^(−S/5))
 

@@ -55,6 +55,7 @@ TABLES = (
     "forum.petitions.models",
     "forum.followups.models",
     "forum.moderation.models",
+    "forum.opinion_map.conversations.models",
     "forum.workshops.models",
     "forum.exports.participation.reference.models",
     "forum.notifications.letter.models",
@@ -81,6 +82,7 @@ PUBLISHING = (
     "forum.petitions.withdrawal.publication",
     "forum.followups.actions",
     "forum.moderation.actions",
+    "forum.opinion_map.conversations.actions",
     "forum.workshops.cards.actions",
     "forum.leaving.actions",
     "forum.leaving.authorships.actions",
@@ -138,6 +140,7 @@ def install() -> None:
         "amendment_paper",
         "ballot_paper",
         "consultation_paper",
+        "conversation_paper",
         "merge_paper",
         "letter_address",
     ]
@@ -165,6 +168,7 @@ def install() -> None:
         search.rebuild,
         Late("forum.deliberation.ballot_actions", "close_due"),
         Late("forum.demands.consultations.counting.actions", "close_due"),
+        Late("forum.opinion_map.conversations.drawing.actions", "after_slot"),
     ]
 
 
@@ -179,6 +183,11 @@ def jobs() -> Sequence[Callable[[House], object]]:
     from forum.grievances.merging.joined.jobs import close_merges
     from forum.maintenance.actions import keep_house
     from forum.notifications.letter.jobs import send_letters
+    from forum.opinion_map.conversations.drawing.jobs import (
+        close_conversations,
+        draw_aside,
+        erase_papers,
+    )
     from forum.petitions.publication import publish_signatures
     from forum.texts.authors.together.jobs import close_authors
 
@@ -190,6 +199,9 @@ def jobs() -> Sequence[Callable[[House], object]]:
         close_settlings,
         close_consultations,
         close_merges,
+        close_conversations,
+        draw_aside,
+        erase_papers,
         publish_signatures,
         sweep_codes,
         send_letters,

@@ -46,6 +46,7 @@ from forum.notifications import routes as notifications
 from forum.notifications.letter import routes as letter
 from forum.notifications.quarter import routes as quarter
 from forum.opinion_map import routes as opinion_map
+from forum.opinion_map.conversations import routes as conversations
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.withdrawal import routes as withdrawal
@@ -117,6 +118,7 @@ ROUTERS: Sequence[Router | Branch] = (
     composing.router,
     petition_team.router,
     followups.router,
+    conversations.router,
     opinion_map.router,
     Branch("/api/v1", open_data),
     feed.router,

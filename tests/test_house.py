@@ -26,6 +26,7 @@ NEVER_ONE = (
     "Les signatures sont comptées par lots",
     "Un collège où moins de {n} personnes",
     "moins de {n} évaluations",
+    "Rien n’est dit d’un collège, ni d’un groupe",
 )
 
 # Who somebody is, where we know it: nothing that members make may lead there.

@@ -73,6 +73,8 @@ def _ways() -> tuple[tuple[str, str], ...]:
         (r"reponses/[^/]+", _("répondre à un changement proposé")),
         (r"textes/[^/]+/versions/.*", _("revenir à une version")),
         (r"consultations/[^/]+/reponses", _("répondre à une consultation")),
+        (r"carte/[^/]+/reponses", _("répondre à une carte des alliances")),
+        (r"carte.*", _("ouvrir ou clore une carte des alliances")),
         (r"consultations.*", _("ouvrir ou clore une consultation")),
         (r"cahiers(/nouveau)?", _("composer un cahier")),
         (r"petitions(/nouvelle)?", _("écrire une pétition")),

@@ -27,6 +27,7 @@ from forum.grievances.models import Echo, Grievance
 from forum.leaving.queries import Thing, collective_of
 from forum.leaving.rules import drawn_slot
 from forum.leaving.words.actions import erase_amendment, erase_merge, erase_note, erase_objection, erase_text
+from forum.opinion_map.conversations.drawing.actions import take_back
 from forum.texts import queries as texts
 from forum.texts.models import Amendment, Document, Message
 from forum.texts.sources.actions import uncount
@@ -111,6 +112,12 @@ def _settling_paper(tx: Session, act: Act, _today: date) -> None:
 def _consultation_paper(tx: Session, act: Act, _today: date) -> None:
     """Its nullifier is of one consultation; once the papers are counted there is none left."""
     tx.exec(delete(ConsultationPaper).where(col(ConsultationPaper.nul) == act.nul))
+
+
+@publishes("erase.conversation_paper")
+def _conversation_paper(tx: Session, act: Act, _today: date) -> None:
+    """Its nullifier is of one conversation. What a map already tells of it goes with other people's changes."""
+    take_back(tx, act.nul)
 
 
 @publishes("erase.echo")

@@ -28,6 +28,9 @@ from forum.grievances.merging.rules import vote_scope as merge_scope
 from forum.grievances.models import Echo
 from forum.leaving.rules import fate
 from forum.leaving.words.queries import amendment_fate, ties
+from forum.opinion_map.conversations.models import ConversationPaper
+from forum.opinion_map.conversations.queries import open_ones as talking
+from forum.opinion_map.conversations.rules import scope as conversation_scope
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.texts import queries as texts
 from forum.texts.authors.queries import authorships
@@ -240,6 +243,7 @@ COUNTS = (
     Count("grant", Grant, "collective_id", "grant", _same, _collectives, "lost"),
     Count("settling_paper", AmendmentPaper, "vote_id", "vote", settling_scope, open_votes),
     Count("consultation_paper", ConsultationPaper, "consultation_id", "vote", consultation_scope, open_ones),
+    Count("conversation_paper", ConversationPaper, "conversation_id", "vote", conversation_scope, talking),
 )
 
 
@@ -253,7 +257,8 @@ def _search(count: Count) -> Callable[[Session, Viewer], list[Thing]]:
 
 _WHATS = (
     *("text", "amendment", "objection", "merge", "echo", "refusal", "paper", "assessment", "signature"),
-    *("merge_paper", "source_verdict", "grant", "settling_paper", "consultation_paper", "author"),
+    *("merge_paper", "source_verdict", "grant", "settling_paper", "consultation_paper"),
+    *("conversation_paper", "author"),
 )
 _SEARCHES: tuple[Callable[[Session, Viewer], list[Thing]], ...] = (
     *(_texts, _amendments, _objections, _merges),

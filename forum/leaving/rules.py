@@ -30,6 +30,7 @@ KINDS = {
     "merge_paper": "avis sur un regroupement",
     "settling_paper": "bulletin sur un changement proposé",
     "consultation_paper": "réponses à une consultation",
+    "conversation_paper": "réponses à une carte des alliances",
     "source_verdict": "avis sur une source",
     "author": "texte écrit à plusieurs",
     "grant": "attestation",

@@ -27,6 +27,7 @@ from forum.identity.staff.models import StaffChallenge, StaffLink
 from forum.maintenance import queries
 from forum.maintenance.rules import KEPT, TRIES, Round, due, load
 from forum.notifications.letter import actions as letters
+from forum.opinion_map.conversations.drawing.jobs import erase_papers
 from forum.petitions.models import PendingSignature
 
 DONE, UNDER_WAY = "maintenance", "maintenance_round"
@@ -108,6 +109,11 @@ def _pending(house: HouseLike) -> Outcome:
         return _gone(gone + letters.sweep(tx, now.today))
 
 
+def _papers(house: HouseLike) -> Outcome:
+    """Whose day was told at the opening. The worker does it too; here it is done even where none runs."""
+    return _gone(erase_papers(house))
+
+
 def _outbox(house: HouseLike) -> Outcome:
     """Mails that no relay took in eight tries: after a month nobody expects them, and they hold an address."""
     old = col(Outbox.lease) < house.clock().epoch - KEPT.total_seconds()
@@ -166,6 +172,7 @@ STEPS = (
     Step("links", "liens, invitations et retraits passés", _links),
     Step("sessions", "séances endormies", _sessions),
     Step("pending", "envois refusés ou jamais confirmés", _pending),
+    Step("papers", "réponses aux cartes des alliances dont les jours sont passés", _papers),
     Step("outbox", "courriers que personne n’a pris", _outbox),
     Step("leftovers", "fichiers inachevés", _leftovers),
     Step("letters", "lettres en clair", _letters),

@@ -20,6 +20,7 @@ from forum.deliberation.models import Ballot, BallotPaper
 from forum.demands.consultations.models import Consultation, ConsultationPaper
 from forum.identity.staff.models import Staff
 from forum.notifications.letter import actions as letters
+from forum.opinion_map.conversations.models import Conversation, ConversationPaper
 from forum.texts.models import Message
 
 Reseal = Callable[[Session, bytes, bytes], int]
@@ -79,11 +80,14 @@ def renounce(db: Database) -> None:
     """The pepper is lost, and with it every carnet: nobody can be found again by recomputing.
 
     What only a carnet could use goes: attestations (they would weigh on every quorum for ever), acts that wait, sealed
-    words, sanctions, and the papers of open ballots and consultations, whose authors will vote again under another carnet.
+    words, sanctions, and the papers of open ballots, consultations and maps, whose authors will vote again under another
+    carnet.
     """
     going = select(Ballot.id).where(Ballot.state == "open")
     asking = select(Consultation.id).where(Consultation.state == "open")
     with db.write() as tx:
+        talking = select(Conversation.id).where(Conversation.state == "open")
+        tx.exec(delete(ConversationPaper).where(col(ConversationPaper.conversation_id).in_(talking)))
         tx.exec(delete(ConsultationPaper).where(col(ConsultationPaper.consultation_id).in_(asking)))
         tx.exec(delete(BallotPaper).where(col(BallotPaper.ballot_id).in_(going)))
         for table in (Grant, Sanction, Pending, Message):

@@ -33,6 +33,7 @@ KINDS = {
     "platform": "cahier de revendications",
     "consultation": "consultation",
     "lot": "tirage au sort",
+    "conversation": "carte des alliances",
     "picture": "image jointe",
     "source_verdict": "avis sur une source",
     "author_answer": "réponse d’un·e auteur·rice",
@@ -62,7 +63,7 @@ CODES = frozenset({"ref", "kind", "op", "field"})
 _POINTERS = (
     "ref kind text territory institution mechanism mechanisms grievance grievances challenge challenges objectives"
     " about question side proposal absorbed survivor amendment verdict merge choice ballot spoken"
-    " consultation answers objection version"
+    " consultation conversation answers objection version"
 )
 POINTERS = frozenset(_POINTERS.split())
 TOLD = {

@@ -55,7 +55,7 @@ class Waiting:
 # What is never shown by itself, only counted: to say that it « will be public » would frighten, and be false.
 COUNTED = {
     *("ballot.paper", "assessment", "echo", "refusal", "merge.paper", "merge.leave", "merge.apart"),
-    *("settling", "settling.paper", "consultation.paper"),
+    *("settling", "settling.paper", "consultation.paper", "opinion.paper"),
 }
 LABELS = {
     "amendment": "proposition de changement",
@@ -79,6 +79,7 @@ LABELS = {
     "merge.leave": "« je le vis aussi » qui passe à la doléance regroupée",
     "merge.paper": "avis sur un regroupement",
     "merge.undo": "regroupement à défaire",
+    "opinion.paper": "réponses à une carte des alliances",
     "picture": "image jointe",
     "refusal": "je refuse aussi",
     "settling": "vote demandé sur un changement",

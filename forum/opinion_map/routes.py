@@ -7,6 +7,7 @@ from forum.http.deps import Ctx
 from forum.http.pages import page
 from forum.http.routing import Router
 from forum.opinion_map import queries
+from forum.opinion_map.conversations.queries import listed
 from forum.opinion_map.rules import LEAST, dots
 
 router = Router(prefix="/c/{slug}/carte")
@@ -25,4 +26,7 @@ def show(ctx: Ctx, slug: str) -> Response:
         points=points,
         dots=dots(points),
         least=LEAST,
+        conversations=listed(ctx.tx, place),
+        today=ctx.now.today,
+        may_organise=place.may("organise"),
     )

@@ -28,13 +28,14 @@ class Verdict:
 
 # (transaction, reference) → what was decided of it, the latest first.
 DECISIONS: list[Callable[[Session, str], list[Verdict]]] = []
-BY_TEAM = ("petition", "platform", "consultation", "lot")
+BY_TEAM = ("petition", "platform", "consultation", "conversation", "lot")
 TITLES = {
     "text": "Texte masqué",
     "petition": "Pétition masquée",
     "platform": "Cahier masqué",
     "consultation": "Consultation masquée",
     "lot": "Tirage masqué",
+    "conversation": "Carte des alliances masquée",
     "picture": "Image masquée",
 }
 SENTENCES = {
@@ -43,6 +44,7 @@ SENTENCES = {
     "platform": "La modération a masqué ce cahier le {day}.",
     "lot": "La modération a masqué ce tirage au sort le {day}.",
     "consultation": "La modération a masqué cette consultation le {day}. On ne peut pas y répondre pendant ce temps.",
+    "conversation": "La modération a masqué cette carte le {day}. On ne peut pas y répondre pendant ce temps.",
     "picture": "La modération a masqué cette image le {day}. Le texte qu’elle appuyait reste à lire.",
 }
 

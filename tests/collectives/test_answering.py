@@ -18,6 +18,7 @@ from forum.grievances.merging.models import Merge
 from forum.http.security import csrf_token
 from forum.identity.codes import make_code
 from forum.identity.staff.models import StaffLog
+from forum.opinion_map.conversations.models import Conversation
 from forum.petitions.models import Petition
 from forum.registers.models import Institution, Objective
 from forum.texts.actions import revise
@@ -53,6 +54,7 @@ MEMBERS = {
     f"{HOME}/revendications/{{ref}}/vote/bulletins",
     f"{HOME}/consultations/{{ref}}/reponses",
     f"{HOME}/lettre",  # a list apart, of which nobody here is told
+    f"{HOME}/carte/{{ref}}/reponses",
     f"{HOME}/suites/{{code}}/engagements/{{ref}}/evaluation",
     f"{HOME}/moderation/signalements/nouveau",
     f"{HOME}/co-ecrire/{{code}}",  # a carnet alone becomes an author: tests/texts/test_authors.py
@@ -278,6 +280,7 @@ def _votes(walk: Walk) -> None:
     walk.do("olga", "/cahiers", "platform.published", cahier)
     _consultation(walk, ref)
     _lot(walk)
+    _map(walk, ref)
 
 
 def _lot(walk: Walk) -> None:
@@ -289,6 +292,14 @@ def _lot(walk: Walk) -> None:
     with walk.world.house.db.write() as tx:
         tx.get_one(Lot, lot.id).due = walk.world.clock().today
     walk.do("olga", "/tirages/{ref}/graine", "lot.drawn", {"seed": "3 12 25"}, ref=lot.ref)
+
+
+def _map(walk: Walk, ref: str) -> None:
+    asking = {"title": "Quoi ?", "question": "Comment ?", "phrases": "Une.\nDeux.", "demands": [ref]}
+    asking |= {"closes": "2026-03-30", "keep_days": "30"}
+    walk.do("olga", "/carte", "conversation.opened", asking)
+    made = walk.last(Conversation).ref
+    walk.do("olga", "/carte/{ref}/fermeture", "conversation.closed", {"why": "Tout est dit."}, ref=made)
 
 
 def _consultation(walk: Walk, ref: str) -> None:

@@ -59,7 +59,7 @@ def test_an_outsider_learns_nothing(world: World) -> None:
     for viewer in (None, world.charlie):
         assert world.browser(viewer).get("/c/secret/carte").status == 404
         assert world.browser(viewer).get("/c/inconnu/carte").status == 404
-    assert world.browser().post(URL, {}).status == 405
+    assert world.browser().post(URL, {}).status == 401
 
 
 def test_ballots_of_another_collective_stay_there(world: World) -> None:

@@ -30,6 +30,8 @@ ACTS = {
     "lot.drawn": later("a écrit la graine d’un tirage au sort"),
     "lot.frozen": later("a figé une liste à tirer au sort"),
     "consultation.opened": later("a ouvert une consultation"),
+    "conversation.closed": later("a clos une carte des alliances avant son jour"),
+    "conversation.opened": later("a ouvert une carte des alliances"),
     "delivery.recorded": later("a noté une remise"),
     "demand": later("a écrit une revendication"),
     "demand.readdressed": later("a changé un destinataire"),

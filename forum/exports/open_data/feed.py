@@ -16,6 +16,7 @@ from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
 from forum.http.deps import Ctx
 from forum.http.routing import Router
+from forum.opinion_map.conversations.models import Conversation
 from forum.petitions.models import Petition
 from forum.texts.hidden import listed
 from forum.texts.models import Document
@@ -51,6 +52,8 @@ KINDS = {
     "consultation.counted": (later("Consultation comptée"), "consultations"),
     "lot.frozen": (later("Liste figée pour un tirage au sort"), "tirages"),
     "lot.drawn": (later("Tirage au sort"), "tirages"),
+    "conversation.opened": (later("Carte des alliances ouverte"), "carte"),
+    "conversation.closed": (later("Carte des alliances close"), "carte"),
     "platform.published": (later("Cahier publié"), "cahiers"),
     "petition.opened": (later("Pétition ouverte"), "p"),
     "petition.closed": (later("Pétition close"), "p"),
@@ -110,7 +113,10 @@ def _masked(collective: Collective) -> Any:
         Consultation.collective_id == collective.id, col(Consultation.hidden).is_(True)
     )
     lots = select(Lot.ref).where(Lot.collective_id == collective.id, col(Lot.hidden).is_(True))
-    return union_all(petitions, platforms, asked, lots)
+    maps = select(Conversation.ref).where(
+        Conversation.collective_id == collective.id, col(Conversation.hidden).is_(True)
+    )
+    return union_all(petitions, platforms, asked, lots, maps)
 
 
 def atom(collective: Collective, rows: list[tuple[Event, str]], base: str) -> bytes:

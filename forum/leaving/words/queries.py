@@ -16,6 +16,7 @@ from forum.grievances.merging.models import Merge
 from forum.grievances.merging.rules import JOINED
 from forum.grievances.models import Echo
 from forum.leaving.rules import Ties
+from forum.opinion_map.conversations.models import ConversationPhrase
 from forum.petitions.models import PetitionDemand
 from forum.texts.authors.models import AuthorAnswer, TextAuthor
 from forum.texts.models import Amendment, Document, Link, Version
@@ -55,6 +56,7 @@ def _decided(document: Document) -> list[Any]:
         select(PetitionDemand.text_id).where(PetitionDemand.text_id == ident),
         select(PlatformItem.text_id).where(PlatformItem.text_id == ident),
         select(ConsultationOption.text_id).where(ConsultationOption.text_id == ident),
+        select(ConversationPhrase.id).where(ConversationPhrase.text_id == ident),
         select(FollowUp.id).where(FollowUp.text_id == ident),
         select(Commitment.id).where(Commitment.demand_id == ident),
     ]

@@ -18,7 +18,8 @@ from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
 from forum.grievances.merging.models import Merge
 from forum.moderation.subjects.subject import Subject, named
-from forum.moderation.subjects.team import consultations, lots, petitions, platforms
+from forum.moderation.subjects.team import consultations, conversations, lots, petitions, platforms
+from forum.opinion_map.conversations.models import Conversation
 from forum.petitions.models import Petition
 from forum.texts.amendments.queries import words
 from forum.texts.authors.models import AuthorAnswer
@@ -47,6 +48,7 @@ def subjects(tx: Session, collective: Collective, refs: Iterable[str]) -> dict[s
         platforms,
         consultations,
         lots,
+        conversations,
     ):
         rest = [ref for ref in wanted if ref not in found]
         if not rest:
@@ -229,5 +231,7 @@ def hidden(tx: Session, collective: Collective) -> list[Subject]:
     asked = select(Consultation.ref).where(Consultation.collective_id == collective.id)
     masked.append(asked.where(col(Consultation.hidden).is_(True)))
     masked.append(select(Lot.ref).where(Lot.collective_id == collective.id, col(Lot.hidden).is_(True)))
+    maps = select(Conversation.ref).where(Conversation.collective_id == collective.id)
+    masked.append(maps.where(col(Conversation.hidden).is_(True)))
     refs = tx.scalars(union_all(*masked).limit(MANY)).all()
     return sorted(subjects(tx, collective, refs).values(), key=lambda s: (s.day, s.title))

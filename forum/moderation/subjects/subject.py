@@ -9,6 +9,7 @@ from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
 from forum.grievances.merging.models import Merge
 from forum.moderation.rules import KINDS as OTHERS
+from forum.opinion_map.conversations.models import Conversation
 from forum.petitions.models import Petition
 from forum.texts.authors.models import AuthorAnswer
 from forum.texts.kinds import KINDS
@@ -18,7 +19,7 @@ from forum.texts.sources.models import SourceVerdict
 Part = tuple[str, str]
 Row = (
     Document | Evidence | Amendment | AuthorAnswer | Merge | Objection | SourceVerdict | Petition | Platform
-    | Consultation | Lot
+    | Consultation | Conversation | Lot
 )  # fmt: skip
 
 

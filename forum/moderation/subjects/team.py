@@ -1,4 +1,4 @@
-"""What the team publishes in its own name: petitions, cahiers, consultations, lots. It has no voice to hold back."""
+"""What the team publishes in its own name: petitions, cahiers, consultations, lots, maps. It has no voice to hold back."""
 
 from sqlmodel import Session, col, select
 
@@ -8,6 +8,7 @@ from forum.deliberation.draws.models import Lot
 from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
 from forum.moderation.subjects.subject import Subject
+from forum.opinion_map.conversations.models import Conversation, ConversationPhrase
 from forum.petitions.models import Erratum, Petition
 
 
@@ -59,3 +60,22 @@ def _lot(collective: Collective, lot: Lot) -> Subject:
     said = [("Titre", lot.title), ("Texte", lot.listing), ("Source", lot.source)]
     url = f"/c/{collective.slug}/tirages/{lot.ref}"
     return Subject(lot, lot.ref, "lot", lot.title, url, said, _("L’équipe du collectif"), lot.day)
+
+
+def conversations(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    table, phrase = Conversation, ConversationPhrase
+    rows = tx.exec(select(table).where(col(table.ref).in_(refs), table.collective_id == collective.id)).all()
+    if not rows:
+        return []
+    asked = select(phrase).where(col(phrase.conversation_id).in_([row.id for row in rows]), phrase.body != "")
+    phrases = tx.exec(asked.order_by(col(phrase.position))).all()
+    return [
+        _conversation(collective, row, [p.body for p in phrases if p.conversation_id == row.id])
+        for row in rows
+    ]
+
+
+def _conversation(collective: Collective, c: Conversation, phrases: list[str]) -> Subject:
+    url, said = f"/c/{collective.slug}/carte/{c.ref}", [("Titre", c.title), ("Question", c.question)]
+    said += [("Phrase", phrase) for phrase in phrases] + ([("Motif", c.reason)] if c.reason else [])
+    return Subject(c, c.ref, "conversation", c.title, url, said, _("L’équipe du collectif"), c.opens)

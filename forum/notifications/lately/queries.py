@@ -11,17 +11,21 @@ from forum.core.i18n import _, later
 from forum.deliberation.models import Ballot
 from forum.demands.consultations.models import Consultation
 from forum.exports.open_data import feed
+from forum.opinion_map.conversations.models import Conversation
 from forum.petitions.models import Petition
 from forum.texts.models import Document
 
 MOST = 5
 VOTE, PETITION = later("Vote ouvert"), later("Pétition à signer")
 ASKED = later("Consultation ouverte")
+MAP = later("Carte des alliances : votre avis")
 
 
 def alive(tx: Session, collective: Collective, today: date) -> Alive:
     """What can be done now, the nearest end first; then what happened, the newest first."""
-    opened = [line for found in (_votes, _consultations, _petitions) for line in found(tx, collective, today)]
+    opened = [
+        line for found in (_votes, _consultations, _maps, _petitions) for line in found(tx, collective, today)
+    ]
     opened.sort(key=lambda line: line.day)
     return Alive(opened[:MOST], _news(tx, collective))
 
@@ -49,6 +53,18 @@ def _consultations(tx: Session, collective: Collective, today: date) -> list[Lin
     )
     base = f"/c/{collective.slug}/consultations"
     return [Line(_(ASKED), title, f"{base}/{ref}", closes) for title, ref, closes in tx.exec(query)]
+
+
+def _maps(tx: Session, collective: Collective, today: date) -> list[Line]:
+    query = (
+        select(Conversation.title, Conversation.ref, Conversation.closes)  # type: ignore[call-overload]
+        .where(Conversation.collective_id == collective.id, Conversation.state == "open")
+        .where(col(Conversation.closes) >= today, col(Conversation.hidden).is_(False))
+        .order_by(col(Conversation.closes), col(Conversation.ref))
+        .limit(MOST)
+    )
+    base = f"/c/{collective.slug}/carte"
+    return [Line(_(MAP), title, f"{base}/{ref}", closes) for title, ref, closes in tx.exec(query)]
 
 
 def _petitions(tx: Session, collective: Collective, today: date) -> list[Line]:

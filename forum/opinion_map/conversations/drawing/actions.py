@@ -1,0 +1,140 @@
+"""When a conversation ends, which answers the next map is drawn with, and when papers go. Nothing is drawn here."""
+
+import json
+import secrets
+from datetime import date, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, delete, func, select
+
+from forum.collectives.models import Collective, Pending
+from forum.collectives.publication.actions import PUBLISHERS, Act, beware
+from forum.collectives.queries import Place, by_id
+from forum.collectives.rules import closing_moment
+from forum.core.clock import Now
+from forum.core.errors import Closed
+from forum.core.events import record
+from forum.core.i18n import _
+from forum.identity.staff.actions import log
+from forum.opinion_map.conversations import queries
+from forum.opinion_map.conversations.models import Conversation, ConversationPaper
+from forum.opinion_map.conversations.rules import LEAST, admitted, scope
+
+
+def after_slot(tx: Session, now: Now) -> None:
+    """Take in what the slot brought, then close those whose last day is past."""
+    for conversation in queries.going(tx):
+        admit(tx, conversation)
+    close_due(tx, now)
+
+
+def admit(tx: Session, conversation: Conversation) -> None:
+    """Let new answers into the map, a college at a time and never fewer than k people's at once (five at the end, after
+    which no other map will come); the others wait for the next slot. What people took back leaves with such a batch too."""
+    tx.flush()
+    least = LEAST if conversation.state == "closed" else conversation.k
+    colleges = admitted(_fresh(tx, conversation), least)
+    for college in colleges:
+        batch = (
+            col(ConversationPaper.conversation_id) == conversation.id,
+            col(ConversationPaper.college) == college,
+            col(ConversationPaper.fresh).is_(True),
+        )
+        renewed = update(ConversationPaper).where(*batch).values(told=ConversationPaper.answers, fresh=False)
+        tx.connection().execute(
+            delete(ConversationPaper).where(*batch, col(ConversationPaper.gone).is_(True))
+        )
+        tx.connection().execute(renewed)
+    if colleges or conversation.state == "closed":
+        conversation.turn += 1
+        tx.add(conversation)
+        tx.flush()
+
+
+def _fresh(tx: Session, conversation: Conversation) -> dict[str, int]:
+    query = select(ConversationPaper.college, func.count()).where(
+        ConversationPaper.conversation_id == conversation.id, col(ConversationPaper.fresh).is_(True)
+    )
+    return dict(tx.exec(query.group_by(ConversationPaper.college)).all())
+
+
+def take_back(tx: Session, nul: bytes) -> None:
+    """Whoever holds this nullifier leaves: at once the paper is nobody's. Were its answers to leave the map alone, the
+    difference would be that person's whole paper, so they leave with the next k of their college, or with all the others.
+    A paper that no map was drawn with goes at once."""
+    mine = col(ConversationPaper.nul) == nul
+    paper = tx.exec(select(ConversationPaper).where(mine)).first()
+    if paper is None:
+        return
+    if not paper.told:
+        tx.delete(paper)
+    else:
+        paper.nul, paper.answers, paper.fresh, paper.gone = secrets.token_bytes(32), {}, True, True
+        tx.add(paper)
+    tx.flush()
+
+
+def close_due(tx: Session, now: Now) -> int:
+    """After a slot: those whose last day is past. The answers of that same slot are in already. How many."""
+    ended = 0
+    for conversation in queries.due(tx, now.today):
+        minutes = by_id(tx, conversation.collective_id).slot_minutes
+        if closing_moment(conversation.closes, minutes) <= now.epoch:
+            close(tx, conversation, now)
+            ended += 1
+    return ended
+
+
+def close_early(
+    tx: Session, place: Place, conversation: Conversation, reason: str, now: Now, *, relaxed: bool = False
+) -> None:
+    """An organiser ends it before its day; the reason stays on the page."""
+    beware([reason], relaxed=relaxed)
+    close(tx, conversation, now, reason)
+    log(tx, place.viewer, place.collective.id, "conversation.closed", conversation.title, now)
+
+
+def close(tx: Session, conversation: Conversation, now: Now, reason: str = "") -> None:
+    collective = by_id(tx, conversation.collective_id)
+    _take_in_pending(tx, collective, conversation, now)
+    shut = (
+        update(Conversation)
+        .where(col(Conversation.id) == conversation.id, col(Conversation.state) == "open")
+        .values(state="closed", ended=now.today, reason=reason)
+    )
+    if tx.connection().execute(shut).rowcount != 1:  # two closings at once: one of them counts
+        raise Closed(_("Cette carte est déjà close."))
+    tx.refresh(conversation)
+    admit(tx, conversation)
+    record(tx, "conversation.closed", collective.id, conversation.ref, conversation.title, now.today)
+
+
+def _take_in_pending(tx: Session, collective: Collective, conversation: Conversation, now: Now) -> None:
+    """What waits for its slot counts too, in an order that says nothing (keys are random)."""
+    query = select(Pending).where(
+        Pending.scope == scope(conversation.ref),
+        Pending.kind == queries.KIND,
+        Pending.state == "waiting",
+    )
+    for row in tx.exec(query.order_by(col(Pending.id))).all():
+        act = Act(collective, row.kind, row.scope, row.nul, row.college, row.box, json.loads(row.payload))
+        PUBLISHERS[row.kind](tx, act, now.today)
+        tx.delete(row)
+    tx.flush()
+
+
+def erase_due(tx: Session, today: date) -> int:
+    """Delete the papers whose days are over; what was drawn of them stays. How many conversations."""
+    past = [one for one in queries.to_erase(tx) if erased_on(one) <= today]
+    for conversation in past:
+        where = col(ConversationPaper.conversation_id) == conversation.id
+        tx.connection().execute(delete(ConversationPaper).where(where))
+        conversation.erased = today
+        tx.add(conversation)
+    tx.flush()
+    return len(past)
+
+
+def erased_on(conversation: Conversation) -> date:
+    """The day the papers go: counted from the day it really ended, or will."""
+    return (conversation.ended or conversation.closes) + timedelta(days=conversation.keep_days)

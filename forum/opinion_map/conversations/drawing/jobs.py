@@ -1,0 +1,188 @@
+"""The worker's part: end what is over, delete what has had its time, and have maps drawn by a process of their own."""
+
+import json
+import logging
+import subprocess
+import sys
+import threading
+from datetime import date
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlmodel import Session, col, select
+
+from forum.core.db import Database
+from forum.http.house import House
+from forum.opinion_map.conversations import queries
+from forum.opinion_map.conversations.drawing.actions import close_due, erase_due, erased_on
+from forum.opinion_map.conversations.models import (
+    Conversation,
+    ConversationMap,
+    ConversationPaper,
+    ConversationPhrase,
+)
+
+ROOT = str(Path(__file__).parents[4])
+HERE = "forum.opinion_map.conversations.drawing.work"
+WORK = "import sys; sys.path.insert(0, {root!r}); from {here} import main; sys.exit(main())"
+WAIT = 300  # seconds; the work's own time is counted apart, by the work
+AGAIN = 900  # seconds before what failed is tried again
+_UNDER_WAY: "WeakKeyDictionary[Database, threading.Thread]" = WeakKeyDictionary()
+_FAILED: "WeakKeyDictionary[Database, dict[int, int]]" = WeakKeyDictionary()
+
+
+class NotDrawn(Exception):
+    """The work ended badly: its kind, never what it was given."""
+
+
+def close_conversations(house: House) -> None:
+    """They also end at a slot where nothing was published. A look first, as for slots."""
+    now = house.clock()
+    with house.db.read() as tx:
+        if not queries.due(tx, now.today):
+            return
+    with house.db.write() as tx:
+        close_due(tx, now)
+
+
+def erase_papers(house: Any) -> int:
+    """Those whose days are over; also a step of `forum maintain`."""
+    now = house.clock()
+    with house.db.read() as tx:
+        if not any(erased_on(one) <= now.today for one in queries.to_erase(tx)):
+            return 0
+    with house.db.write() as tx:
+        return erase_due(tx, now.today)
+
+
+def draw_aside(house: House) -> None:
+    """The worker goes on with its slots and its mail while a thread waits for the work."""
+    thread = _UNDER_WAY.get(house.db)
+    if thread is not None and thread.is_alive():
+        return
+    with house.db.read() as tx:
+        waiting = _waiting(tx, house)
+    if waiting:
+        thread = threading.Thread(target=draw_waiting, args=(house,), daemon=True, name="maps")
+        _UNDER_WAY[house.db] = thread
+        thread.start()
+
+
+def draw_waiting(house: House) -> int:
+    """Draw all that changed, one after the other. How many were drawn; one that fails stops no other."""
+    done = 0
+    with house.db.read() as tx:
+        waiting = _waiting(tx, house)
+    for ident, turn in waiting:
+        try:
+            done += _draw(house, ident, turn)
+        except Exception as error:  # whatever it was, a quarter of an hour later may do
+            logging.getLogger("forum").error("map: %s", type(error).__name__)
+            _FAILED.setdefault(house.db, {})[ident] = house.clock().epoch
+    return done
+
+
+def _waiting(tx: Session, house: House) -> list[tuple[int, int]]:
+    """What failed is not tried each second."""
+    failed, now = _FAILED.get(house.db, {}), house.clock().epoch
+    return [(ident, turn) for ident, turn in queries.to_draw(tx) if now - failed.get(ident, 0) >= AGAIN]
+
+
+def _draw(house: House, ident: int, turn: int) -> bool:
+    """Read, work, write: no transaction is open while the work lasts."""
+    with house.db.read() as tx:
+        given, refs = _given(tx, ident)
+    made = worked(given)
+    with house.db.write() as tx:
+        last = given["closing"]
+        return _keep(
+            tx,
+            ident,
+            turn,
+            refs,
+            {**made, **({"memory": {}, "kept": {}} if last else {})},
+            house.clock().today,
+        )
+
+
+def _given(tx: Session, ident: int) -> tuple[dict[str, Any], list[str]]:
+    """Answers by row and column. People are in a drawn order: neither nullifier nor key goes along."""
+    asked = (select(ConversationPhrase).where(ConversationPhrase.conversation_id == ident)).order_by(
+        col(ConversationPhrase.position)
+    )
+    phrases = tx.exec(asked).all()
+    refs = [phrase.ref for phrase in phrases]
+    query = select(ConversationPaper.college, ConversationPaper.told)
+    papers = [
+        (college, dict(told))
+        for college, told in tx.exec(query.where(ConversationPaper.conversation_id == ident)).all()
+        if told
+    ]
+    SystemRandom().shuffle(papers)
+    conversation, last = tx.get_one(Conversation, ident), tx.get(ConversationMap, ident)
+    given = {
+        **cells([told for _college, told in papers], refs),
+        "colleges": [college for college, _told in papers],
+        "out": [phrase.out for phrase in phrases],
+        "k": conversation.k,
+        "before": last.memory if last else {},
+        "kept": last.kept if last else {},
+        "closing": conversation.state == "closed",
+    }
+    return given, refs
+
+
+def cells(papers: list[dict[str, int]], refs: list[str]) -> dict[str, Any]:
+    """Three columns of numbers: person, phrase, answer."""
+    place = {ref: column for column, ref in enumerate(refs)}
+    found = [
+        (row, place[ref], value)
+        for row, told in enumerate(papers)
+        for ref, value in told.items()
+        if ref in place
+    ]
+    rows, columns, values = ([cell[at] for cell in found] for at in range(3))
+    sizes = {"people": len(papers), "phrases": len(refs)}
+    return {**sizes, "rows": rows, "columns": columns, "values": values}
+
+
+def worked(given: dict[str, Any]) -> dict[str, Any]:
+    """In a process of its own: no argument, no environment of ours; one thread of arithmetic, behind whoever is served."""
+    command = [sys.executable, "-I", "-c", WORK.format(root=ROOT, here=HERE)]
+    quiet = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run(  # our own interpreter and our own line
+            command,
+            input=json.dumps(given).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=quiet,
+            cwd="/",
+            timeout=WAIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise NotDrawn("timeout") from None
+    if done.returncode:
+        raise NotDrawn(str(done.returncode))
+    made: dict[str, Any] = json.loads(done.stdout)
+    return made
+
+
+def _keep(tx: Session, ident: int, turn: int, refs: list[str], made: dict[str, Any], today: date) -> bool:
+    """Of two machines that drew at once, the later turn stays."""
+    last = tx.get(ConversationMap, ident)
+    if last is not None and last.turn >= turn:
+        return False
+    tx.merge(
+        ConversationMap(
+            conversation_id=ident,
+            turn=turn,
+            day=today,
+            phrases=refs,
+            **{name: made[name] for name in ("told", "weights", "memory", "kept")},
+        )
+    )
+    return True

@@ -1,0 +1,80 @@
+"""One drawing from end to end, of plain JSON: what the job process does. Pure.
+
+Groups and axes are of the deciding colleges, or of everybody where no college is known (a conversation from elsewhere).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from forum.opinion_map.opinions.axes import extremity, owed, priority
+from forum.opinion_map.opinions.groups import Steady
+from forum.opinion_map.opinions.landscape import Landscape, Memory, landscape, stability
+from forum.opinion_map.opinions.told import due, tell, without_allies
+from forum.opinion_map.opinions.votes import Flags, Floats, Ints, Votes, counted, votes_of
+from forum.opinion_map.telling.rules import Kept
+
+COLLEGES = ("professional", "concerned", "ally")
+DIGITS = 6
+
+
+def drawing(given: Mapping[str, Any]) -> dict[str, Any]:
+    """`given`: people, phrases, rows, columns, values, colleges (of each person), out, k, before, kept, closing."""
+    votes = votes_of(given["rows"], given["columns"], given["values"], given["people"], given["phrases"])
+    out = np.asarray(given["out"], dtype=np.bool_)
+    heard = without_allies(votes, given["colleges"])
+    kept = Kept.from_json(given["kept"]) if given["kept"] else None
+    drawn = landscape(heard, out, remembered(given["before"]))
+    steady = (
+        stability(heard, drawn, out)
+        if due(votes, given["colleges"], given["k"], kept, given["closing"])
+        else None
+    )
+    told, after = tell(
+        votes,
+        given["colleges"],
+        given["k"],
+        out=out,
+        drawn=drawn,
+        steadiness=steady,
+        before=kept,
+        closing=given["closing"],
+    )
+    return {
+        "told": told.to_json(),
+        "kept": after.to_json(),
+        "memory": memorised(drawn.memory),
+        "weights": weights(votes, given["colleges"], drawn, out),
+    }
+
+
+def weights(votes: Votes, colleges: Sequence[str], drawn: Landscape, out: Flags) -> dict[str, list[float]]:
+    """By college, the priority of each phrase × what is owed to that college."""
+    labels = np.asarray([COLLEGES.index(one) if one in COLLEGES else -1 for one in colleges], dtype=np.int64)
+    counts = counted(votes, labels, len(COLLEGES))
+    people: Ints = np.bincount(labels[labels >= 0], minlength=len(COLLEGES))
+    agree, seen = counts.agree.sum(axis=0), counts.seen.sum(axis=0)
+    first: Floats = priority(agree, seen - agree - counts.disagree.sum(axis=0), seen, extremity(drawn.axes))
+    found = [np.where(out, 0.0, first * owed(counts.seen, people, place)) for place in range(len(COLLEGES))]
+    return {name: _short(line) for name, line in zip(COLLEGES, found, strict=True)}
+
+
+def memorised(memory: Memory) -> dict[str, Any]:
+    steady = memory.steady
+    return {
+        "components": [_short(line) for line in memory.components],
+        "centres": [_short(line) for line in memory.centres],
+        "steady": [steady.k, steady.asking, steady.times] if steady else None,
+    }
+
+
+def remembered(kept: Mapping[str, Any]) -> Memory | None:
+    if not kept:
+        return None
+    lines, centres = (np.asarray(kept[name], dtype=np.float64) for name in ("components", "centres"))
+    return Memory(lines, centres.reshape(-1, 2), Steady(*kept["steady"]) if kept["steady"] else None)
+
+
+def _short(line: Floats) -> list[float]:
+    return [round(float(value), DIGITS) for value in line]

@@ -10,7 +10,7 @@ import typer
 from forum.cli.common import collective_named, fail, house, say
 from forum.cli.french import Commands
 
-app = Commands(help="Importe ce qui existe déjà : text, proposals, objectives.")
+app = Commands(help="Importe ce qui existe déjà : text, proposals, objectives, polis.")
 
 
 @app.command()
@@ -146,6 +146,58 @@ def objectives(
         f"{len(tally.taken)} objectifs dans /c/{slug}/objectifs : {tally.count('ajouté')} ajoutés, "
         f"{len(tally.withdrawn)} retirés, {len(bad)} lignes laissées."
     )
+
+
+@app.command()
+def polis(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DOSSIER", help="participants-votes.csv, comments.csv, votes.csv")
+    ],
+    collective: Annotated[str, typer.Option(help="adresse courte du collectif")] = "",
+    title: Annotated[str, typer.Option(help="son titre ; sans rien, le nom du dossier")] = "",
+    question: Annotated[str, typer.Option(help="la question qui était posée")] = "",
+    source: Annotated[str, typer.Option(help="d’où elle vient, avec sa licence")] = "",
+    read: Annotated[bool, typer.Option("--read", help="quelqu’un a relu ce que la garde a vu")] = False,
+) -> None:
+    """Fait une carte avec des fichiers de Polis.
+
+    Ce sont ceux que Polis publie d’une conversation. Les phrases et la carte sont gardées ; les réponses de chaque
+    personne ne le sont pas.
+    """
+    actions = importlib.import_module("forum.opinion_map.conversations.imports.actions")
+    work = importlib.import_module("forum.opinion_map.conversations.drawing.jobs")
+    name = folder.resolve().name
+    named = actions.Named(
+        (title or name)[:200], (question or title or name)[:1000], (source or f"Polis, {name}")[:300]
+    )
+    with house() as opened:
+        with opened.db.read() as tx:
+            found = collective_named(tx, collective)
+        brought = _read_polis(actions, folder, found.k)
+        seen = [] if read else actions.seen_by_the_guard(brought)
+        if seen:
+            lines = ", ".join(map(str, seen[:20]))
+            fail(
+                f"la garde a vu quelque chose dans {len(seen)} phrases ({lines}) : "
+                "relisez-les, puis --read. Rien n’a été importé."
+            )
+        made = work.worked(brought.given)
+        with opened.db.write() as tx:
+            talk = actions.take(tx, collective_named(tx, collective), brought, named, made, opened.clock())
+            ref, slug = talk.ref, found.slug
+    say(f"{len(brought.bodies)} phrases et {brought.given['people']} personnes dans /c/{slug}/carte/{ref}.")
+
+
+def _read_polis(actions: Any, folder: Path, k: int) -> Any:
+    """One clear line names the file and the line."""
+    names = ("participants-votes.csv", "comments.csv", "votes.csv")
+    try:
+        files = {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+        return actions.read(files, max(actions.LEAST, k))
+    except OSError:
+        fail(f"on ne peut pas lire {folder}.")
+    except ValueError as wrong:
+        fail(f"{wrong} Rien n’a été importé.")
 
 
 def _table(file: Path) -> str:

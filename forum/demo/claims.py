@@ -107,6 +107,29 @@ class Consultation:
 
 
 @dataclass(frozen=True, slots=True)
+class Camp:
+    """How so many people of a college answer, a sign for each phrase: « + », « - », « 0 » (passes), « . » (not reached)."""
+
+    college: College
+    count: int
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map of opinions that is still open."""
+
+    key: str
+    title: str
+    question: str
+    opened: int
+    closes: int
+    keep_days: int
+    phrases: tuple[str, ...]
+    camps: tuple[Camp, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Platform:
     key: str
     title: str
@@ -228,6 +251,7 @@ class Content:
     workshops: tuple[Workshop, ...] = ()
     demands: tuple[Demand, ...] = ()
     consultations: tuple[Consultation, ...] = ()
+    maps: tuple[Map, ...] = ()
     platforms: tuple[Platform, ...] = ()
     petitions: tuple[Petition, ...] = ()
     followups: tuple[FollowUp, ...] = ()

@@ -33,6 +33,7 @@ ROOMS: dict[str, type[object]] = {
     "workshops": shapes.Workshop,
     "demands": claims.Demand,
     "consultations": claims.Consultation,
+    "maps": claims.Map,
     "platforms": claims.Platform,
     "petitions": claims.Petition,
     "followups": claims.FollowUp,

@@ -18,6 +18,7 @@ from forum.demands.platforms.actions import make as make_platform
 from forum.demands.votes.actions import open_vote
 from forum.demo.claims import Ballot, Batch, Commitment, Content, FollowUp, Petition
 from forum.demo.load_consultations import Asked
+from forum.demo.load_maps import Mapped
 from forum.demo.load_texts import Texts
 from forum.demo.people import Crowd
 from forum.followups import actions as followups
@@ -52,6 +53,8 @@ class Decisions:
                 self._ballot(self.texts.refs[f"demand.{demand.key}"], demand.ballot)
         for consultation in self.content.consultations:
             Asked(self.crowd, self.texts, self.organiser).load(consultation)
+        for one in self.content.maps:
+            Mapped(self.crowd, self.organiser).load(one)
         for platform in self.content.platforms:
             refs = [self.texts.refs[f"demand.{key}"] for key in platform.demands]
             made = make_platform(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from forum.demo.claims import Consultation, Content, Demand, FollowUp, Petition
+from forum.demo.claims import Consultation, Content, Demand, FollowUp, Map, Petition
 from forum.demo.shapes import COLLEGES, Counts
 
 
@@ -19,6 +19,8 @@ def check(content: Content) -> None:
         _check_demand(content, demand)
     for consultation in content.consultations:
         _check_consultation(content, consultation)
+    for one in content.maps:
+        _check_map(content, one)
     for petition in content.petitions:
         _check_petition(content, petition)
     for followup in content.followups:
@@ -97,6 +99,14 @@ def _check_consultation(content: Content, one: Consultation) -> None:
         _fail(content, f"{item}.opinions", "as many grades as demands")
     said = {c: sum(o.count for o in one.opinions if o.college == c) for c in COLLEGES}
     _within(content, f"{item}.opinions", Counts(**said))
+
+
+def _check_map(content: Content, one: Map) -> None:
+    item = f"maps.{one.key}"
+    if any(len(camp.answers) != len(one.phrases) or set(camp.answers) - set("+-0.") for camp in one.camps):
+        _fail(content, f"{item}.camps", "one sign for each phrase: + - 0 .")
+    said = {c: sum(camp.count for camp in one.camps if camp.college == c) for c in COLLEGES}
+    _within(content, f"{item}.camps", Counts(**said))
 
 
 def _shared(content: Content, item: str, keys: Iterable[str]) -> None:

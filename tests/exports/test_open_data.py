@@ -11,6 +11,7 @@ from forum.collectives.models import Collective
 from forum.exports.open_data import queries
 from tests import rows
 from tests.demands import asking
+from tests.opinion_map.talks import asking as talks
 from tests.world import World
 
 API = "/api/v1"
@@ -147,7 +148,7 @@ def test_the_description_names_these_routes_only(world: World) -> None:
     assert sorted(schema["paths"]) == sorted(
         [
             f"{API}/collectifs",
-            *(f"{API}/collectifs/{{slug}}/{name}" for name in (*LISTS, "consultations", "participation.csv")),
+            *(f"{API}/collectifs/{{slug}}/{name}" for name in (*LISTS, "consultations", "cartes", "participation.csv")),
         ]
     )
     assert all(list(path) == ["get"] for path in schema["paths"].values())
@@ -214,3 +215,22 @@ def test_consultations_tell_what_their_page_does_and_nothing_before_the_count(wo
         {"college": college, "counts": [None] * 5 + [7]} for college in ("professional", "concerned")
     ]
     assert all(n >= 5 for asked in after["demands"] for a in asked["answers"] for n in a["counts"] if n)
+
+
+def test_maps_tell_tenths_by_college_and_nothing_of_few(world: World) -> None:
+    one = talks.asked(world)
+    first, second, *_others = talks.refs(world, one)
+    for college, side in (("professional", 1), ("concerned", -1)):
+        talks.papers(world, one, college, [{first: 1, second: side}] * one.k)
+    talks.papers(world, one, "ally", [{first: 1}] * (one.k - 1))
+    talks.admitted(world, one)
+    (before,) = get(world, f"{HOME}/cartes")["items"]
+    assert [phrase["heard"] for phrase in before["phrases"]] == [[]] * 4
+    talks.drawn(world, one)
+    (after,) = get(world, f"{HOME}/cartes")["items"]
+    told = {phrase["text"]: phrase for phrase in after["phrases"]}
+    assert [told[words]["stand"] for words in talks.PHRASES[:3]] == ["unites", "divides", "unknown"]
+    assert told[talks.PHRASES[0]]["heard"] == [
+        {"college": college, "agree": 9, "disagree": 1} for college in ("professional", "concerned")
+    ]
+    assert told[talks.PHRASES[2]]["heard"] == []

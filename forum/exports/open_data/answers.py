@@ -140,6 +140,37 @@ class Consultation(BaseModel):
     day: date
 
 
+class HeardInTenths(BaseModel):
+    """One college on one phrase, in tenths of those who answered it; the rest of ten passes."""
+
+    college: str = Field(
+        description="professional, concerned, ally; empty for answers that came from elsewhere"
+    )
+    agree: int
+    disagree: int
+
+
+class Phrase(BaseModel):
+    text: str
+    url: str = Field(description="the demand or the grievance it is the title of, or empty")
+    heard: list[HeardInTenths] = Field(description="nothing of a college in which fewer than k answered it")
+    stand: str = Field(description="unites, divides or unknown")
+
+
+class Map(BaseModel):
+    ref: str
+    title: str
+    question: str
+    source: str = Field(description="where it was held, if not here")
+    k: int
+    opens: date
+    closes: date
+    state: str
+    phrases: list[Phrase]
+    url: str
+    day: date
+
+
 class Signatures(BaseModel):
     total: Count
     by_college: ByCollege

@@ -1,4 +1,4 @@
-"""Consultations as open data: what their pages tell, and nothing before they are counted."""
+"""Consultations and maps of opinions as open data: what their pages tell, and nothing more."""
 
 from sqlmodel import Session, col, select
 
@@ -6,6 +6,9 @@ from forum.collectives.models import COLLEGES, Collective
 from forum.demands.consultations.models import Consultation, ConsultationOption
 from forum.exports.open_data import answers, queries
 from forum.exports.open_data.answers import told
+from forum.opinion_map.conversations.models import Conversation
+from forum.opinion_map.conversations.queries import phrases, told_of
+from forum.opinion_map.telling.rules import Told
 from forum.texts.models import Document
 
 Options = list[tuple[ConsultationOption, str]]
@@ -63,4 +66,46 @@ def _asked(row: Consultation, option: ConsultationOption, ref: str) -> answers.A
             for college, counts in profiles.items()
             if counts
         ],
+    )
+
+
+def maps_page(tx: Session, collective: Collective, after: str, base: str) -> tuple[list[answers.Map], bool]:
+    table, most = Conversation, queries.PAGE
+    query = select(table).where(table.collective_id == collective.id, col(table.hidden).is_(False))
+    rows = list(tx.exec(queries.follow(tx, query, col(table.opens), col(table.ref), after)).all())
+    return [_map(tx, row, collective.slug, base) for row in rows[:most]], len(rows) > most
+
+
+def _map(tx: Session, row: Conversation, slug: str, base: str) -> answers.Map:
+    told = told_of(tx, row)
+    stands = [stand.kind for stand in told.stands]
+    return answers.Map(
+        ref=row.ref,
+        title=row.title,
+        question=row.question,
+        source=row.source,
+        k=told.k,
+        opens=row.opens,
+        closes=row.closes,
+        state=row.state,
+        phrases=[
+            _phrase(told, stands, place, phrase.words, base + phrase.url if phrase.url else "")
+            for place, phrase in enumerate(phrases(tx, row, slug))
+            if not phrase.hidden
+        ],
+        url=f"{base}/c/{slug}/carte/{row.ref}",
+        day=row.opens,
+    )
+
+
+def _phrase(told: Told, stands: list[str], column: int, words: str, url: str) -> answers.Phrase:
+    heard = told.shares[column] if column < len(told.shares) else {}
+    return answers.Phrase(
+        text=words,
+        url=url,
+        heard=[
+            answers.HeardInTenths(college=college, agree=one.agree, disagree=one.disagree)
+            for college, one in heard.items()
+        ],
+        stand=stands[column] if column < len(stands) else "unknown",
     )

@@ -84,6 +84,13 @@ def consultations(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Con
     return _listing(ctx, items, more, [item.ref for item in items])
 
 
+@router.get("/collectifs/{slug}/cartes", responses=REFUSALS)
+def maps(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Map]:
+    collective = queries.open_collective(ctx.tx, slug)
+    items, more = asked.maps_page(ctx.tx, collective, apres, ctx.house.settings.public_url)
+    return _listing(ctx, items, more, [item.ref for item in items])
+
+
 @router.get("/collectifs/{slug}/petitions", responses=REFUSALS)
 def petitions(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Petition]:
     collective = queries.open_collective(ctx.tx, slug)

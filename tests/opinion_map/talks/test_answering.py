@@ -55,7 +55,6 @@ def test_one_phrase_at_a_time_and_each_is_asked_once(world: World) -> None:
         assert page.status == 200
     assert sorted(seen) == sorted(PHRASES)
     assert "vous avez répondu à toutes les phrases" in page.words
-    assert "vos réponses se tiennent ensemble" not in page.words
     (waiting,) = world.rows(Pending)
     assert waiting.kind == "opinion.paper"
     assert world.slot() == 1

@@ -1,5 +1,7 @@
 """A conversation from its opening to its map: members answer phrase by phrase; those who may not are told why."""
 
+import zlib
+
 import pytest
 
 from forum.collectives.models import Pending
@@ -12,6 +14,7 @@ from tests.counting import statements
 from tests.opinion_map.talks.asking import (
     PHRASES,
     URL,
+    admitted,
     asked,
     drawn,
     ended,
@@ -247,3 +250,46 @@ def test_a_map_is_drawn_after_a_slot_and_pages_only_read_it(world: World) -> Non
     last = drawn(world, one)
     assert last is not None
     assert (last.turn, last.memory, last.kept) == (2, {}, {})
+
+
+@pytest.mark.parametrize("many", ["nobody", "one", "alike", "passes"])
+def test_what_makes_no_map_says_so_in_plain_words(world: World, many: str) -> None:
+    """An empty matrix, one person, everybody alike, everything passed: drawn all the same, and read."""
+    one = asked(world)
+    found = refs(world, one)
+    said = {"nobody": [], "one": [{found[0]: 1}], "alike": [dict.fromkeys(found, 1)] * one.k}
+    said["passes"] = [dict.fromkeys(found, 0)] * one.k
+    for college in ("professional", "concerned"):
+        papers(world, one, college, said[many])
+    ended(world)
+    assert drawn(world, one) is not None
+    page = world.browser().get(f"{URL}/{one.ref}")
+    assert page.status == 200
+    words_of = {
+        "nobody": "Pas encore assez de réponses de ce collège",
+        "one": "Pas encore assez de réponses de ce collège",
+        "alike": "Ce qui nous rassemble",
+        "passes": "Ce qu’on ne sait pas encore",
+    }
+    assert words_of[many] in page.words
+    for path in ("tableau.csv", "comments.csv"):
+        file = world.browser().get(f"{URL}/{one.ref}/{path}")
+        assert (file.status, file.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+
+
+def test_a_page_with_forty_phrases_and_its_map_stays_light(world: World) -> None:
+    one = asked(
+        world, [f"{PHRASES[n % 4]} Il y en a {n} comme celle-ci, et chacune se discute." for n in range(40)]
+    )
+    found = refs(world, one)
+    for college, turn in (("professional", 0), ("concerned", 1)):
+        many = [
+            {ref: 1 if (n + place + turn) % 3 else -1 for place, ref in enumerate(found)} for n in range(30)
+        ]
+        papers(world, one, college, many)
+    admitted(world, one)
+    drawn(world, one)
+    page = world.browser().get(f"{URL}/{one.ref}")
+    assert "Ce qui nous divise" in page.words
+    raw = page.text.encode()
+    assert len(zlib.compress(raw, 6)) < 14_000

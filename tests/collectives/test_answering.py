@@ -295,9 +295,9 @@ def _lot(walk: Walk) -> None:
 
 
 def _map(walk: Walk, ref: str) -> None:
-    asking = {"title": "Quoi ?", "question": "Comment ?", "phrases": "Une.\nDeux.", "demands": [ref]}
-    asking |= {"closes": "2026-03-30", "keep_days": "30"}
-    walk.do("olga", "/carte", "conversation.opened", asking)
+    asking = {"title": "Quoi ?", "question": "Comment ?", "phrases": "Une.\nDeux.", "keep_days": "30"}
+    asking |= {"closes": "2026-03-30"}
+    walk.do("olga", "/carte", "conversation.opened", {**asking, "demands": [ref]})
     made = walk.last(Conversation).ref
     walk.do("olga", "/carte/{ref}/fermeture", "conversation.closed", {"why": "Tout est dit."}, ref=made)
 

@@ -36,6 +36,8 @@ def test_dates_in_texts_follow_the_day_of_loading() -> None:
         (SOCIAL, 'territory = "VL-07"', 'territory = "VL-77"', "sans-adresse.territory"),
         (SOCIAL, 'key = "sans-adresse"', 'key = "rsa-suspendu"', "already in 12_"),
         (SOCIAL, "professional = 18,", "professional = 180,", "rsa-suspendu.echoes"),
+        ("46_carte.toml", 'answers = "++-', 'answers = "+-', "accueillir.camps: one sign for each phrase"),
+        ("46_carte.toml", 'college = "ally", count = 9,', 'college = "ally", count = 99,', "more ally"),
         ("60_moderation.toml", '"temoin-village"', '"temoin"', "no testimony has the key « temoin »"),
         ("50_suites.toml", 'label = "stalling"', 'label = "lent"', "« lent » is not one of commitment"),
         ("03_mecanismes.toml", 'kind = "indicator"', 'kind = "chiffre"', "actes.*kind: « chiffre »"),

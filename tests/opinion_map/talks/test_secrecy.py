@@ -274,7 +274,8 @@ def test_no_request_waits_for_the_work(world: World, monkeypatch: Any) -> None:
     monkeypatch.setattr(jobs, "worked", slow)
     jobs.draw_aside(world.house)
     assert begun.wait(20)
-    jobs.draw_aside(world.house)  # one at a time
+    jobs.draw_aside(world.house)
+    assert [thread.name for thread in threading.enumerate()].count("maps") == 1, "one at a time"
     assert world.browser().get(f"{URL}/{one.ref}").status == 200
     assert say(world, world.bob, one, refs(world, one)[0]) == 303
     assert world.rows(ConversationMap) == []

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from forum.collectives.models import Grant, Pending
+from forum.core import apart
 from forum.core.clock import at
 from forum.leaving.words.queries import ties
 from forum.maintenance.actions import maintain
@@ -245,7 +246,7 @@ def test_a_work_that_fails_stops_no_other_and_is_not_tried_each_second(
 
     def broken(_given: dict[str, Any]) -> dict[str, Any]:
         calls.append(1)
-        raise jobs.NotDrawn("-9")
+        raise apart.Refused(-9)
 
     monkeypatch.setattr(jobs, "worked", broken)
     assert jobs.draw_waiting(world.house) == 0

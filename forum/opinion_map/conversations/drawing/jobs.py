@@ -2,20 +2,19 @@
 
 import json
 import logging
-import subprocess
-import sys
 import threading
 from datetime import date
-from pathlib import Path
 from random import SystemRandom
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlmodel import Session, col, select
 
+from forum.core import apart
 from forum.core.db import Database
 from forum.http.house import House
 from forum.opinion_map.conversations import queries
+from forum.opinion_map.conversations.drawing import work
 from forum.opinion_map.conversations.drawing.actions import close_due, erase_due, erased_on
 from forum.opinion_map.conversations.models import (
     Conversation,
@@ -24,17 +23,10 @@ from forum.opinion_map.conversations.models import (
     ConversationPhrase,
 )
 
-ROOT = str(Path(__file__).parents[4])
-HERE = "forum.opinion_map.conversations.drawing.work"
-WORK = "import sys; sys.path.insert(0, {root!r}); from {here} import main; sys.exit(main())"
-WAIT = 300  # seconds; the work's own time is counted apart, by the work
+BOUNDS = apart.Bounds(memory=2 << 30, seconds=240, wait=300.0, nice=10)
 AGAIN = 900  # seconds before what failed is tried again
 _UNDER_WAY: "WeakKeyDictionary[Database, threading.Thread]" = WeakKeyDictionary()
 _FAILED: "WeakKeyDictionary[Database, dict[int, int]]" = WeakKeyDictionary()
-
-
-class NotDrawn(Exception):
-    """The work ended badly: its kind, never what it was given."""
 
 
 def close_conversations(house: House) -> None:
@@ -149,25 +141,8 @@ def cells(papers: list[dict[str, int]], refs: list[str]) -> dict[str, Any]:
 
 
 def worked(given: dict[str, Any]) -> dict[str, Any]:
-    """In a process of its own: no argument, no environment of ours; one thread of arithmetic, behind whoever is served."""
-    command = [sys.executable, "-I", "-c", WORK.format(root=ROOT, here=HERE)]
-    quiet = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    try:
-        done = subprocess.run(  # our own interpreter and our own line
-            command,
-            input=json.dumps(given).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=quiet,
-            cwd="/",
-            timeout=WAIT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise NotDrawn("timeout") from None
-    if done.returncode:
-        raise NotDrawn(str(done.returncode))
-    made: dict[str, Any] = json.loads(done.stdout)
+    """In a process of its own, which knows nothing of this house but what it is given."""
+    made: dict[str, Any] = json.loads(apart.ask(work.__name__, json.dumps(given).encode(), BOUNDS))
     return made
 
 

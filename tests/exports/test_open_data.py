@@ -217,6 +217,7 @@ def test_consultations_tell_what_their_page_does_and_nothing_before_the_count(wo
     assert all(n >= 5 for asked in after["demands"] for a in asked["answers"] for n in a["counts"] if n)
 
 
+@pytest.mark.slow  # a drawing in a process of its own
 def test_maps_tell_tenths_by_college_and_nothing_of_few(world: World) -> None:
     one = talks.asked(world)
     first, second, *_others = talks.refs(world, one)

@@ -44,6 +44,7 @@ def rows(forum: Forum, query: str) -> list[tuple[object, ...]]:
     return found
 
 
+@pytest.mark.slow  # a drawing in a process of its own
 def test_its_phrases_and_its_map_are_kept_and_nobody_s_answers(founded: Forum, tmp_path: Path) -> None:
     folder = written(tmp_path / "soir", out=3)
     answer = founded("import", "polis", str(folder), "--question", "Comment ?", "--source", "Ville, CC BY")
@@ -85,6 +86,7 @@ def test_what_is_not_there_is_one_clear_line(founded: Forum, tmp_path: Path) -> 
     assert "comments.csv, ligne 1 : ce fichier manque." in line
 
 
+@pytest.mark.slow  # a drawing in a process of its own
 def test_what_the_guard_sees_is_read_by_somebody_first(founded: Forum, tmp_path: Path) -> None:
     folder = written(tmp_path / "soir", [*SAID[:11], "Appelez le 06 12 34 56 78, c’est Léa Martin."])
     line = founded.line("import", "polis", str(folder))

@@ -232,6 +232,7 @@ def test_an_answer_that_waits_makes_no_public_page_anew(world: World) -> None:
     assert seen == []
 
 
+@pytest.mark.slow  # a drawing in a process of its own
 def test_a_map_is_drawn_after_a_slot_and_pages_only_read_it(world: World) -> None:
     one = asked(world)
     first, second, *_others = refs(world, one)
@@ -252,6 +253,7 @@ def test_a_map_is_drawn_after_a_slot_and_pages_only_read_it(world: World) -> Non
     assert (last.turn, last.memory, last.kept) == (2, {}, {})
 
 
+@pytest.mark.slow  # a drawing in a process of its own
 @pytest.mark.parametrize("many", ["nobody", "one", "alike", "passes"])
 def test_what_makes_no_map_says_so_in_plain_words(world: World, many: str) -> None:
     """An empty matrix, one person, everybody alike, everything passed: drawn all the same, and read."""
@@ -277,6 +279,7 @@ def test_what_makes_no_map_says_so_in_plain_words(world: World, many: str) -> No
         assert (file.status, file.headers["content-type"]) == (200, "text/csv; charset=utf-8")
 
 
+@pytest.mark.slow  # a drawing in a process of its own
 def test_a_page_with_forty_phrases_and_its_map_stays_light(world: World) -> None:
     one = asked(
         world, [f"{PHRASES[n % 4]} Il y en a {n} comme celle-ci, et chacune se discute." for n in range(40)]

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.opinion_map.conversations.drawing.jobs import cells
@@ -36,6 +36,7 @@ def test_before_any_map_all_weigh_the_same_and_a_new_one_as_the_heaviest() -> No
     assert [round(8 * found[ref] / 4000) for ref in REFS] == [1, 3, 1, 3]
 
 
+@settings(max_examples=40)
 @given(
     st.sets(st.sampled_from(REFS)),
     st.dictionaries(st.sampled_from(REFS), st.floats(0, 1e6)),

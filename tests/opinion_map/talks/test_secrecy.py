@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import SQLModel
 
 from forum.collectives.models import Grant, Pending
@@ -131,6 +132,7 @@ def test_what_no_map_tells_goes_at_once(world: World) -> None:
     assert world.rows(ConversationPaper) == []
 
 
+@pytest.mark.slow  # a drawing in a process of its own
 def test_papers_go_on_the_day_that_was_said_and_the_map_stays(world: World) -> None:
     one = asked(world, keep_days="7")
     first = refs(world, one)[0]
@@ -257,6 +259,7 @@ def test_a_work_that_fails_stops_no_other_and_is_not_tried_each_second(
     assert len(calls) == 4
 
 
+@pytest.mark.slow  # a drawing in a process of its own
 def test_no_request_waits_for_the_work(world: World, monkeypatch: Any) -> None:
     """The worker's job comes back while the work lasts, and pages are answered meanwhile."""
     import threading

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from sqlmodel import Session, col, select
 
+from forum.collectives.publication.jobs import sweep
 from forum.core import apart
 from forum.core.db import Database
 from forum.http.house import House
@@ -37,6 +38,7 @@ def close_conversations(house: House) -> None:
             return
     with house.db.write() as tx:
         close_due(tx, now)
+    sweep(house)
 
 
 def erase_papers(house: Any) -> int:
@@ -46,7 +48,9 @@ def erase_papers(house: Any) -> int:
         if not any(erased_on(one) <= now.today for one in queries.to_erase(tx)):
             return 0
     with house.db.write() as tx:
-        return erase_due(tx, now.today)
+        gone = erase_due(tx, now.today)
+    sweep(house)
+    return gone
 
 
 def draw_aside(house: House) -> None:

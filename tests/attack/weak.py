@@ -19,11 +19,11 @@ from forum.collectives.models import Pending
 from forum.collectives.publication import actions as publication
 from forum.collectives.publication import jobs
 from forum.core import ids
+from forum.core import withheld as rules
 from forum.core.clock import Now
 from forum.core.crypto import expand, packed, sha256
 from forum.core.viewer import Viewer
 from forum.exports.participation import queries as participation
-from forum.exports.participation import rules
 from forum.http.house import House
 from forum.petitions import publication as signatures
 from forum.petitions import signing

@@ -148,7 +148,10 @@ def test_the_description_names_these_routes_only(world: World) -> None:
     assert sorted(schema["paths"]) == sorted(
         [
             f"{API}/collectifs",
-            *(f"{API}/collectifs/{{slug}}/{name}" for name in (*LISTS, "consultations", "cartes", "participation.csv")),
+            *(
+                f"{API}/collectifs/{{slug}}/{name}"
+                for name in (*LISTS, "consultations", "cartes", "participation.csv")
+            ),
         ]
     )
     assert all(list(path) == ["get"] for path in schema["paths"].values())

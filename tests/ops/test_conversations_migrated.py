@@ -11,7 +11,7 @@ from tests.conftest import ENGINES
 from tests.ops.conftest import Place
 from tests.ops.test_merging_migrated import ROWS, fill
 
-MINE, BEFORE = "0016", "0015"
+MINE, BEFORE = "0018", "0017"
 ASKED: dict[str, Any] = {
     **{"id": 61, "ref": "que", "collective_id": 11, "title": "Quoi ?", "question": "Comment ?", "k": 10},
     **{"keep_days": 30, "opens": "2026-03-02", "closes": "2026-03-20", "ended": None, "erased": None},

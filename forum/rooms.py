@@ -159,7 +159,7 @@ def install() -> None:
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
     hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]
     # Rooms with small acts of their own: `notifications/quarter/acts/queries.py` says how.
-    hooks("quarter.acts")[:] = []
+    hooks("quarter.acts")[:] = [Late("forum.opinion_map.conversations.queries", "to_answer")]
     demands.AFTERWARDS[:] = [Late("forum.followups.queries", "beside")]
     # First what is decided: what it makes of a text is found under its new words.
     AFTER_SLOT[:] = [

@@ -19,6 +19,7 @@ from forum.notifications.quarter.rules import ESTIMATES, MINUTES, Act, drawn, ma
 from forum.texts.models import Amendment, Document
 from tests import rows
 from tests.demands.asking import GOOD, asked, demands, reply
+from tests.opinion_map.talks import asking as maps
 from tests.world import World
 
 URL = "/quart-d-heure"
@@ -338,6 +339,19 @@ def test_an_open_consultation_until_it_is_answered(world: World) -> None:
     assert made.ref not in world.browser(world.alice).get(URL).text  # it waits
     world.slot()
     assert made.ref not in world.browser(world.alice).get(URL).text
+
+
+def test_a_phrase_of_an_open_map_until_all_are_answered(world: World) -> None:
+    one = maps.asked(world)
+    page = world.browser(world.alice).get(URL)
+    words = [text for text in maps.PHRASES if text in page.words]
+    assert len(words) == 1  # the one that this person would be asked now
+    assert page.link(words[0]) == f"/c/lorne/carte/{one.ref}"
+    for ref in maps.refs(world, one):
+        maps.say(world, world.alice, one, ref)
+    assert one.ref not in world.browser(world.alice).get(URL).text
+    assert one.ref in world.browser(world.bob).get(URL).text
+    assert one.ref not in world.browser(world.charlie).get(URL).text  # who cannot answer is not asked
 
 
 def test_another_room_adds_its_own(world: World) -> None:

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, and_, col, or_, select
 
-from forum.collectives.models import Collective, Pending
+from forum.collectives.models import COLLEGES, Collective, Pending
 from forum.collectives.queries import Place
 from forum.core.clock import Now
 from forum.core.db import once
@@ -253,3 +253,20 @@ def to_draw(tx: Session) -> Sequence[tuple[int, int]]:
         .where(last.is_(None) | (last < col(Conversation.turn)))
     )
     return tx.exec(query.order_by(col(Conversation.id))).all()
+
+
+def to_answer(tx: Session, places: Mapping[int, Place], today: date) -> Iterator[tuple[int, str, str, str]]:
+    """For the quarter of an hour: of each open conversation, the phrase that this person would be asked now."""
+    open_to = [id_ for id_, place in places.items() if not place.viewer.signed_in or place.may("vote")]
+    query = select(Conversation).where(
+        col(Conversation.collective_id).in_(open_to),
+        Conversation.state == "open",
+        Conversation.closes >= today,
+        col(Conversation.hidden).is_(False),
+    )
+    for conversation in tx.exec(query.order_by(col(Conversation.closes), Conversation.ref)).all():
+        place = places[conversation.collective_id]
+        college = next((c for c in COLLEGES if c in place.roles), "")
+        phrase = turn_of(tx, replace(place, college=college), conversation).phrase
+        if phrase is not None:
+            yield conversation.collective_id, "statement", phrase.words, f"carte/{conversation.ref}"

@@ -60,6 +60,11 @@ def closing_moment(closes: date, slot_minutes: int) -> int:
     return next_slot(int(midnight.timestamp()), slot_minutes)
 
 
+def counted_at(closes: date, ends: int, slot_minutes: int) -> int:
+    """The slot of a count: after the last day, or `ends`, the one that followed an early end."""
+    return ends or closing_moment(closes, slot_minutes)
+
+
 def complete(slot: int, epoch: int, before: int) -> bool:
     """Whether nothing can join the batch of `slot` any more: shown sooner, its texts would tell their minute.
 

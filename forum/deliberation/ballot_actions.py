@@ -1,7 +1,7 @@
 """Verbs on ballots: open on one version, vote, object with a reason, close and count."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from forum.collectives.models import Collective, Pending
 from forum.collectives.publication.actions import PUBLISHERS, Act, blend, publishes, submit
 from forum.collectives.queries import Place, by_id
-from forum.collectives.rules import closing_moment
+from forum.collectives.rules import closing_moment, counted_at, next_slot
 from forum.core.clock import Now
 from forum.core.errors import Closed, Invalid
 from forum.core.i18n import _
@@ -163,12 +163,28 @@ def _named(tx: Session, act: Act) -> Ballot:
     return tx.exec(query).one()
 
 
-def close(tx: Session, ballot: Ballot, now: Now, reason: str = "") -> None:
+def end_early(tx: Session, place: Place, ballot: Ballot, now: Now, reason: str) -> None:
+    """No paper is taken from now on, and the count comes with the next slot: at once, it would tell who has just come."""
+    early = (
+        update(Ballot)
+        .where(col(Ballot.id) == ballot.id, col(Ballot.state) == "open", col(Ballot.closes) >= now.today)
+        .values(
+            closes=now.today - timedelta(days=1),
+            ends=next_slot(now.epoch, place.collective.slot_minutes),
+            reason=reason,
+        )
+    )
+    if tx.connection().execute(early).rowcount != 1:
+        raise Closed(_("Ce vote est déjà terminé."))
+    tx.refresh(ballot)
+
+
+def close(tx: Session, ballot: Ballot, now: Now) -> None:
     """Take in what was sent before, count once, write the result. It is pronounced once no objection waits for an answer."""
     if ballot.state != "open":
         raise Closed(_("Ce vote est déjà terminé."))
     _take_in_pending(tx, ballot, now.today)
-    _shut(tx, ballot, now.today, reason)
+    _shut(tx, ballot, now.today)
     _count(tx, ballot)
     pronounce_or_ask(tx, ballot, now.today)
 
@@ -186,12 +202,12 @@ def _count(tx: Session, ballot: Ballot) -> None:
     tx.flush()
 
 
-def _shut(tx: Session, ballot: Ballot, today: date, reason: str) -> None:
+def _shut(tx: Session, ballot: Ballot, today: date) -> None:
     """Two closings at once: one of them counts."""
     shut = (
         update(Ballot)
         .where(col(Ballot.id) == ballot.id, col(Ballot.state) == "open")
-        .values(state="counted", ended=today, reason=reason)
+        .values(state="counted", ended=today)
     )
     if tx.connection().execute(shut).rowcount != 1:
         raise Closed(_("Ce vote est déjà terminé."))
@@ -214,13 +230,18 @@ def _act(collective: Collective, pending: Pending) -> Act:
     return Act(collective, pending.kind, pending.scope, pending.nul, pending.college, pending.box, payload)
 
 
+def due(tx: Session, now: Now) -> list[Ballot]:
+    """Those whose slot of counting has come, in an order that says nothing."""
+    query = select(Ballot).where(Ballot.state == "open", Ballot.closes < now.today)
+    rows = tx.exec(query.order_by(col(Ballot.closes), col(Ballot.id))).all()
+    minutes = {row.collective_id: by_id(tx, row.collective_id).slot_minutes for row in rows}
+    return [b for b in rows if counted_at(b.closes, b.ends, minutes[b.collective_id]) <= now.epoch]
+
+
 def close_due(tx: Session, now: Now) -> None:
     """After a slot: end the ballots whose last day is past. The votes of that same slot are in already."""
-    query = select(Ballot).where(Ballot.state == "open", Ballot.closes < now.today)
-    for ballot in tx.exec(query.order_by(col(Ballot.closes), col(Ballot.id))).all():
-        collective = by_id(tx, ballot.collective_id)
-        if closing_moment(ballot.closes, collective.slot_minutes) <= now.epoch:
-            close(tx, ballot, now)
+    for ballot in due(tx, now):
+        close(tx, ballot, now)
     pronounce_due(tx, now.today)
 
 

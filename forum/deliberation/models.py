@@ -74,8 +74,9 @@ class Ballot(SQLModel, table=True):
 
     State `counted`: the papers are, and the result waits until each objection has its answer.
     `opens` and `closes` are days: a ballot closes at the first slot after its last day, or earlier by a staff act with
-    a `reason`; `ended` is the day it did. `result` is written once, at closing: {college: {for, against, abstain,
-    objection, grants, quorum, adopted}}; a college of few voters has only {adopted}, so that no reader can tell more.
+    a `reason`, at the next slot (`ends`, epoch seconds; 0 for most); `ended` is the day it did. `result` is written once,
+    at closing: {college: {for, against, abstain, objection, grants, quorum, adopted}}; a college of few voters has only
+    {adopted}, so that no reader can tell more.
     """
 
     __table_args__ = (one_of("state", BALLOT_STATES), Index("ix_ballot_state_closes", "state", "closes"))
@@ -92,6 +93,7 @@ class Ballot(SQLModel, table=True):
     opens: date
     closes: date
     ended: date | None = None
+    ends: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=sql("0")))
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     quorum_percent: int = Field(sa_column=Column(Integer, nullable=False))
     threshold_percent: int = Field(default=50, sa_column=Column(Integer, nullable=False))

@@ -262,6 +262,7 @@ def _votes(walk: Walk) -> None:
     ref = walk.last(Document, Document.kind == "demand").ref
     opening = {"version": "3", "quorum": "1", "threshold": "50", "closes": "2026-03-30"}
     walk.do("olga", "/revendications/{ref}/vote", "vote.opened", opening, ref=ref)
+    from forum.deliberation.ballot_jobs import close_ballots
     from forum.deliberation.models import Ballot
 
     ballot = walk.last(Ballot).ref
@@ -271,6 +272,7 @@ def _votes(walk: Walk) -> None:
     )
     walk.do("olga", "/revendications/{ref}/vote/fermeture", "vote.closed", {"why": "Tout est dit."}, ref=ref)
     walk.world.slot()
+    close_ballots(walk.world.house)
     objection = walk.last(Objection).ref
     walk.do("olga", "/revendications/{ref}/vote/objections/{objection}/reponse", "objection.answered",
             {"answer": "Nous y veillerons."}, ref=ref, objection=objection)  # fmt: skip

@@ -225,6 +225,8 @@ def test_nobody_ends_a_vote_while_people_are_asked_again(world: World) -> None:
     olga = world.browser(world.olga)
     olga.get(f"{URL}/{ref}/vote")
     assert olga.send("Mettre fin au vote", why="Tout le monde a voté.").status == 200
+    world.slot()
+    close_ballots(world.house)
     assert world.rows(Ballot)[0].state == "closed"
 
 

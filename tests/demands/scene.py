@@ -92,4 +92,5 @@ def adopted(world: World, colleges: tuple[str, ...] = ("professional", "concerne
     browser = world.browser(world.olga)
     browser.get(f"{URL}/{ref}/vote")
     browser.send("Mettre fin au vote", why="Tout le monde a voté.")
+    world.slot()
     return ref

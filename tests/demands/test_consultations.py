@@ -9,6 +9,7 @@ from forum.core.clock import at
 from forum.core.models import Event
 from forum.deliberation.draws.models import Lot
 from forum.deliberation.draws.rules import drawn as drawn_lots
+from forum.demands.consultations.counting.jobs import close_consultations
 from forum.demands.consultations.models import Consultation, ConsultationOption, ConsultationPaper
 from forum.texts.actions import revise
 from forum.texts.models import Document, Version
@@ -194,7 +195,12 @@ def test_an_organiser_ends_it_early_with_a_reason_and_what_waits_counts(world: W
     browser.get(f"{URL}/{one.ref}")
     assert "nécessaire" in browser.send("Mettre fin", why="").error("why")
     page = browser.send("Mettre fin", why="Le conseil se réunit plus tôt.")
-    assert "Le conseil se réunit plus tôt." in page.words
+    assert "comptées au prochain créneau" in page.words
+    close_consultations(world.house)
+    assert world.rows(Consultation)[0].result == {}  # counted at once, it would tell who has just come
+    assert world.act(world.bob, f"{URL}/{one.ref}/reponses", **{visits: "5"}) == 409
+    world.slot()
+    assert "Le conseil se réunit plus tôt." in world.browser().get(f"{URL}/{one.ref}").words
     assert world.rows(Consultation)[0].result["colleges"]["concerned"]["voters"] == 5
     assert world.rows(Pending) == []
     assert world.act(world.olga, f"{URL}/{one.ref}/fermeture", why="Encore.") == 409
@@ -384,7 +390,7 @@ def test_a_cahier_that_keeps_both_colleges_and_whom_the_plain_count_leaves_out(w
     told = page.words[page.words.index("Le cahier de 2 places") :]
     assert (
         f"{TITLES[2]} Elle est là parce que celles et ceux qui la veulent pouvaient la payer ensemble. "
-        "professionnel·les paie 0 %, 0 la veut ; personnes concernées paie 100 %" in told
+        "professionnel·les paient 0 %, 0 la veut ; personnes concernées paient 100 %" in told
     )
     said = told[told.index("Et si l’on comptait") : told.index("Les chiffres")]
     left, kept = (TITLES[0], TITLES[1]) if TITLES[1] in said else (TITLES[1], TITLES[0])

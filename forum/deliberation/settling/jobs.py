@@ -13,6 +13,7 @@ def close_settlings(house: House) -> None:
         if not due(tx, now.today):
             return
     with house.db.write() as tx:
-        if close_due(tx, now):
+        if ended := close_due(tx, now):
             rebuild(tx)
-    sweep(house)
+    if ended:
+        sweep(house)

@@ -31,7 +31,8 @@ class Consultation(SQLModel, table=True):
     """Its rules are copied in at opening and never change. `places` or `pages`: the size of the cahier that may come of
     it, in demands or in printed pages; 0 and 0 for none. `lot`: the reference of the draw that orders ties, or "".
 
-    `closes` is the last day; `ended` the day it was counted. `result` is written once, when the papers are counted and
+    `closes` is the last day; `ends` the slot (epoch seconds) at which it is counted if the team ended it early, else 0;
+    `ended` the day it was counted. `result` is written once, when the papers are counted and
     deleted (see `counting/rules.py`): a deciding college of few voters, or without its quorum, has no detail in it.
     """
 
@@ -55,6 +56,7 @@ class Consultation(SQLModel, table=True):
     quorum_percent: int = Field(sa_column=Column(Integer, nullable=False))
     opens: date
     closes: date
+    ends: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=sql("0")))
     ended: date | None = None
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     state: str = Field(default="open", sa_column=Column(String(8), nullable=False))

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, select
 
 from forum.collectives.models import Collective, Pending
-from forum.collectives.queries import Place
+from forum.collectives.queries import Place, by_id
+from forum.collectives.rules import counted_at
 from forum.core.clock import Now
 from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
@@ -178,6 +179,9 @@ def open_ones(tx: Session) -> Sequence[tuple[int, str, str, int]]:
     return tx.exec(select(*columns).where(Consultation.state == "open")).all()
 
 
-def due(tx: Session, today: date) -> Sequence[Consultation]:
-    query = select(Consultation).where(Consultation.state == "open", Consultation.closes < today)
-    return tx.exec(query.order_by(col(Consultation.closes), col(Consultation.id))).all()
+def due(tx: Session, now: Now) -> Sequence[Consultation]:
+    """Those whose slot of counting has come, in an order that says nothing."""
+    query = select(Consultation).where(Consultation.state == "open", Consultation.closes < now.today)
+    rows = tx.exec(query.order_by(col(Consultation.closes), col(Consultation.id))).all()
+    minutes = {row.collective_id: by_id(tx, row.collective_id).slot_minutes for row in rows}
+    return [c for c in rows if counted_at(c.closes, c.ends, minutes[c.collective_id]) <= now.epoch]

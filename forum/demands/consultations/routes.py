@@ -129,5 +129,5 @@ def close(ctx: Ctx, slug: str, ref: str) -> Response:
     place, consultation = _at(ctx, slug, ref, "organise")
     form = ClosingForm.read(ctx.body)
     close_early(ctx.tx, place, consultation, form.why, ctx.now, relaxed=form.relaxed)
-    ctx.say(_("La consultation est terminée, et comptée."))
+    ctx.say(_("La consultation est terminée. Elle sera comptée au prochain créneau."))
     return see_other(f"/c/{slug}/consultations/{ref}")

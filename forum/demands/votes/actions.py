@@ -89,10 +89,10 @@ def close_early(
     *,
     relaxed: bool = False,
 ) -> None:
-    """An organiser ends the vote before its day; the reason stays on the page."""
+    """An organiser ends the vote before its day, at the next slot; the reason stays on the page."""
     check_may_end(tx, ballot, now.today)
     beware([reason], relaxed=relaxed)
-    ballot_actions.close(tx, ballot, now, reason)
+    ballot_actions.end_early(tx, place, ballot, now, reason)
     log(tx, place.viewer, place.collective.id, "vote.closed", document.title, now)
 
 

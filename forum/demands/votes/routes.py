@@ -110,7 +110,12 @@ def close(ctx: Ctx, slug: str, ref: str) -> Response:
     actions.close_early(
         ctx.tx, place, document, _ballot(ctx, document), form.why, ctx.now, relaxed=form.relaxed
     )
-    ctx.say(_("Le vote est terminé, et compté. S’il y a des objections, le résultat attend leurs réponses."))
+    ctx.say(
+        _(
+            "Le vote est terminé. Il sera compté au prochain créneau ; s’il y a des objections, le résultat attend "
+            "leurs réponses."
+        )
+    )
     return see_other(f"/c/{slug}/revendications/{ref}/vote")
 
 

@@ -1,6 +1,7 @@
 """The end of a consultation: take in what was sent, count once, write the result, delete the papers."""
 
 import json
+from datetime import timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, delete, select
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 from forum.collectives.models import COLLEGES, Collective, Pending
 from forum.collectives.publication.actions import PUBLISHERS, Act, beware
 from forum.collectives.queries import Place, by_id, grants
-from forum.collectives.rules import closing_moment
+from forum.collectives.rules import next_slot
 from forum.core.clock import Now
 from forum.core.errors import Closed
 from forum.core.events import record
@@ -28,28 +29,40 @@ from forum.texts.models import Document
 
 def close_due(tx: Session, now: Now) -> int:
     """After a slot: count those whose last day is past. The answers of that same slot are in already. How many."""
-    ended = 0
-    for consultation in queries.due(tx, now.today):
-        minutes = by_id(tx, consultation.collective_id).slot_minutes
-        if closing_moment(consultation.closes, minutes) <= now.epoch:
-            close(tx, consultation, now)
-            ended += 1
-    return ended
+    found = queries.due(tx, now)
+    for consultation in found:
+        close(tx, consultation, now)
+    return len(found)
 
 
 def close_early(
     tx: Session, place: Place, consultation: Consultation, reason: str, now: Now, *, relaxed: bool = False
 ) -> None:
-    """An organiser ends it before its day; the reason stays on the page."""
+    """An organiser ends it before its day: no answer is taken from now on, and the count comes with the next slot.
+
+    At once, it would tell who has just come. The reason stays on the page.
+    """
     beware([reason], relaxed=relaxed)
-    close(tx, consultation, now, reason)
+    early = (
+        update(Consultation)
+        .where(col(Consultation.id) == consultation.id, col(Consultation.state) == "open")
+        .where(col(Consultation.closes) >= now.today)
+        .values(
+            closes=now.today - timedelta(days=1),
+            ends=next_slot(now.epoch, place.collective.slot_minutes),
+            reason=reason,
+        )
+    )
+    if tx.connection().execute(early).rowcount != 1:
+        raise Closed(_("Cette consultation est déjà terminée."))
+    tx.refresh(consultation)
     log(tx, place.viewer, place.collective.id, "consultation.closed", consultation.title, now)
 
 
-def close(tx: Session, consultation: Consultation, now: Now, reason: str = "") -> None:
+def close(tx: Session, consultation: Consultation, now: Now) -> None:
     collective = by_id(tx, consultation.collective_id)
     _take_in_pending(tx, collective, consultation, now)
-    _shut(tx, consultation, now, reason)
+    _shut(tx, consultation, now)
     papers = _papers(tx, consultation)
     consultation.result = rules.result(papers, _asked(tx, consultation), max(LEAST, collective.k))
     tx.exec(delete(ConsultationPaper).where(col(ConsultationPaper.consultation_id) == consultation.id))
@@ -59,12 +72,12 @@ def close(tx: Session, consultation: Consultation, now: Now, reason: str = "") -
     record(tx, "consultation.counted", collective.id, consultation.ref, consultation.title, now.today)
 
 
-def _shut(tx: Session, consultation: Consultation, now: Now, reason: str) -> None:
+def _shut(tx: Session, consultation: Consultation, now: Now) -> None:
     """Two closings at once: one of them counts."""
     shut = (
         update(Consultation)
         .where(col(Consultation.id) == consultation.id, col(Consultation.state) == "open")
-        .values(state="closed", ended=now.today, reason=reason)
+        .values(state="closed", ended=now.today)
     )
     if tx.connection().execute(shut).rowcount != 1:
         raise Closed(_("Cette consultation est déjà terminée."))

@@ -9,7 +9,7 @@ from forum.http.house import House
 def close_consultations(house: House) -> None:
     now = house.clock()
     with house.db.read() as tx:
-        if not due(tx, now.today):
+        if not due(tx, now):
             return
     with house.db.write() as tx:
         close_due(tx, now)

@@ -20,6 +20,7 @@ def close_merges(house: House) -> None:
         if tx.exec(select(Merge.id).where(due).limit(1)).first() is None:
             return
     with house.db.write() as tx:
-        if close_due(tx, now) + finish_due(tx, now):
+        if ended := close_due(tx, now) + finish_due(tx, now):
             rebuild(tx)
-    sweep(house)
+    if ended:
+        sweep(house)

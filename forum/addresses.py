@@ -115,6 +115,7 @@ ADDRESSES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/c/{slug}/textes/{ref}/auteurs", "forum.texts.authors.routes", "show"),
     ("POST", "/c/{slug}/textes/{ref}/auteurs/reprise", "forum.texts.authors.routes", "take_over"),
     ("GET", "/c/{slug}/auteurs/{word}", "forum.texts.authors.routes", "inside"),
+    ("GET", "/c/{slug}/auteurs/{word}/liens", "forum.texts.authors.routes", "invited"),
     ("POST", "/c/{slug}/auteurs/{word}/liens", "forum.texts.authors.routes", "invite"),
     ("POST", "/c/{slug}/auteurs/{word}/liens/{mark}/retrait", "forum.texts.authors.routes", "uninvite"),
     ("POST", "/c/{slug}/auteurs/{word}/retrait", "forum.texts.authors.routes", "step_back"),

@@ -19,6 +19,7 @@ from forum.http.replay import local_path
 CHOSEN = frozenset(
     {
         "about",
+        "aware",
         "ballot",
         "challenges",
         "code",

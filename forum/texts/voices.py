@@ -4,7 +4,7 @@ A carnet has one voice a thread and, where it chooses so when it writes, one in 
 row is kept nowhere: the carnet's key makes both again. In one thread a person is one voice, whatever they choose.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
@@ -67,6 +67,25 @@ def in_thread(tx: Session, place: Place, thread: str) -> Place:
     own = [place.viewer.nul("voice", scope) for scope in scopes(place.collective.id, thread)]
     there = [_speaks(tx, thread, nul) for nul in own]
     return replace(place, recognised=there[1]) if there[0] is not there[1] else place
+
+
+@dataclass(frozen=True)
+class Met:
+    """A voice that others have met. `name` is "" while its first words wait; `shared`: it is the collective's."""
+
+    name: str
+    shared: bool
+
+
+def met(tx: Session, place: Place, thread: str) -> Met | None:
+    """The voice that whoever acts in the thread will go on with; None where it will be new to everybody."""
+    if not place.viewer.key:
+        return None
+    place = in_thread(tx, place, thread)
+    nul = place.viewer.nul("voice", place.voice_scope(thread))
+    there = Document.collective_id == place.collective.id if place.recognised else Document.thread == thread
+    name = _names(tx, there, nul).get(nul, "")
+    return Met(name, place.recognised) if name or place.recognised or _speaks(tx, thread, nul) else None
 
 
 def as_author(place: Place, document: Document, nul: bytes | None = None) -> Place:

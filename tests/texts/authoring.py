@@ -36,7 +36,10 @@ def link(world: World, who: Viewer, ref: str) -> str:
 def come(world: World, who: Viewer, address: str) -> Page:
     browser = world.browser(who)
     page = browser.get(address)
-    return browser.send("Devenir auteur·rice") if page.status == 200 else page
+    if page.status != 200:
+        return page
+    knowing = {"aware": "1"} if page.all("input", name="aware") else {}
+    return browser.send("Devenir auteur·rice", **knowing)
 
 
 def together(world: World, body: str | None = None) -> str:

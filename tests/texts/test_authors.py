@@ -1,6 +1,7 @@
 """Several voices write one text: a link, what it shows, who comes by it, who steps back, who takes over."""
 
 import pytest
+from sqlmodel import delete
 
 from forum.collectives.models import Pending, Sanction
 from forum.core.crypto import sha256
@@ -80,8 +81,49 @@ def test_a_link_serves_once(world: World) -> None:
     assert len(world.rows(TextAuthor)) == 1
     (late,) = world.rows(Pending)
     assert late.state == "failed" and "il a servi" in late.message
+    assert late.nul == world.charlie.nul("voice", ref)
     page = world.browser(world.charlie).get(address)
     assert page.status == 409 and "il a servi, il a été retiré" in page.words
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_of_two_who_come_by_one_link_the_first_is_the_one(world: World, n: int) -> None:
+    ref = publish(world)
+    address = link(world, world.alice, ref)
+    if n % 2:
+        world.slot()
+    for who in (world.bob, world.charlie, world.bob, world.charlie):
+        assert come(world, who, address).status == 200
+    world.slot()
+    (row,) = world.rows(TextAuthor)
+    assert row.nul == world.bob.nul("voice", ref)
+    (late,) = world.rows(Pending)
+    assert (late.nul, late.state) == (world.charlie.nul("voice", ref), "failed")
+
+
+def test_who_came_second_comes_in_once_the_first_thinks_again(world: World) -> None:
+    ref = publish(world)
+    address = link(world, world.alice, ref)
+    world.slot()
+    for who in (world.bob, world.charlie):
+        come(world, who, address)
+    with world.house.db.write() as tx:
+        tx.exec(delete(Pending).where(Pending.nul == world.bob.nul("voice", ref)))  # type: ignore[arg-type]
+    world.slot()
+    assert [row.nul for row in world.rows(TextAuthor)] == [world.charlie.nul("voice", ref)]
+
+
+def test_eight_links_wait_at_the_most_however_fast_they_are_made(world: World) -> None:
+    ref = together(world)
+    for who in (world.alice, world.bob):
+        made = [world.act(who, f"/c/lorne/auteurs/{world.alias(who, ref)}/liens") for _n in range(10)]
+        assert made == [200] * rules.LINKS + [409] * 2
+    world.slot()
+    assert len(world.rows(AuthorInvitation)) == rules.LINKS
+    refused = world.rows(Pending)
+    assert len(refused) == rules.LINKS
+    assert all(row.state == "failed" and "celui-ci n’ouvre rien" in row.message for row in refused)
+    assert "Huit liens attendent déjà" in inside(world, world.alice, ref).send("Faire un lien").words
 
 
 def test_a_link_serves_at_once_and_both_are_published_together(world: World) -> None:
@@ -346,6 +388,7 @@ def test_erasing_takes_the_place_and_the_answers_away(world: World) -> None:
     assert erase(world, world.bob, "author", ref).url == "/carnet"
     world.slot()
     assert world.rows(TextAuthor) == [] and world.rows(AuthorAnswer) == []
+    assert "Une voix qui écrivait ce texte avec vous s’est retirée" in told(world, world.alice)
     page = world.browser().get(f"/c/lorne/textes/{ref}/amendements/{change}")
     assert voice not in page.words and "Ce sont mes mots" not in page.words
 
@@ -364,6 +407,7 @@ def test_the_first_author_who_leaves_takes_only_their_name(world: World) -> None
     world.slot()
     found = text(world, ref)
     assert (found.title, found.voice, found.nul) == (before, "voix retirée", b"")
+    assert "La voix qui avait commencé ce texte s’est retirée et a effacé son nom" in told(world, world.bob)
     change = proposed(world, ref)
     answer(world, world.bob, ref, change, "accepted")
     world.slot()

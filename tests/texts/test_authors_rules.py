@@ -48,6 +48,18 @@ def test_who_writes_the_text_no_more_weighs_nothing(
     assert rules.outcome(writing, said, over=over) == rules.outcome(writing, said | strangers, over=over)
 
 
+@given(authors, answers, st.booleans(), st.integers(0, rules.MOST - 1))
+def test_who_proposes_changes_nothing_alone_where_several_write(
+    writing: list[bytes], said: dict[bytes, str], over: bool, which: int
+) -> None:
+    proposer = writing[which % len(writing)]
+    found = rules.outcome(writing, said, over=over, proposer=proposer)
+    others = {one for one in writing if one in said} - {proposer}
+    if found == "accepted":
+        assert others or len(writing) == 1
+    assert (found == rules.ALONE) == (rules.outcome(writing, said, over=over) == "accepted" != found)
+
+
 @given(st.permutations([b"a", b"b", b"c", b"d"]), answers, st.booleans())
 def test_no_author_comes_before_another(writing: list[bytes], said: dict[bytes, str], over: bool) -> None:
     assert rules.outcome(writing, said, over=over) == rules.outcome(sorted(writing), said, over=over)

@@ -112,6 +112,65 @@ def test_seven_days_after_the_first_answer_the_silent_one_is_not_waited_for(two:
     assert state(two) == "accepted" and text(two, refs(two)[0]).number == 2
 
 
+def own_change(world: World, ref: str) -> str:
+    """A proposal of Bob's, who is one of its authors, and his own yes to it."""
+    known = {a.ref for a in world.rows(Amendment)}
+    propose(world, ref, world.bob, {"body-replace-0": "Tout va très bien."})
+    world.slot()
+    (change,) = [str(a.ref) for a in world.rows(Amendment) if a.ref not in known]
+    assert answer(world, world.bob, ref, change, "accepted").status == 200
+    world.slot()
+    return change
+
+
+def after_a_week(world: World) -> None:
+    world.clock.forward((rules.TOGETHER_DAYS + 1) * DAY)
+    close_authors(world.house)
+
+
+def test_the_one_who_proposes_is_not_enough_alone_and_the_group_votes(world: World) -> None:
+    ref = together(world)
+    change = own_change(world, ref)
+    page = world.browser().get(f"/c/lorne/textes/{ref}/amendements/{change}")
+    assert "Sa propre réponse ne suffit pas" in page.words and "on s’en tient" not in page.words
+    after_a_week(world)
+    assert (proposal(world, change).state, text(world, ref).number) == ("open", 1)
+    (vote,) = world.rows(AmendmentVote)
+    assert vote.state == "open" and not vote.disagreed
+    said = world.browser().get(f"/c/lorne/textes/{ref}/amendements/{change}").words
+    assert "Seule la voix qui propose ce changement y a répondu" in said
+    assert "Faute de réponse, le collectif vote jusqu’au" in said and "pas d’accord" not in said
+
+
+def test_another_author_s_yes_ends_it_even_late(world: World) -> None:
+    ref = together(world)
+    change = own_change(world, ref)
+    after_a_week(world)
+    answer(world, world.alice, ref, change, "accepted")
+    world.slot()
+    close_settlings(world.house)
+    assert proposal(world, change).state == "accepted"
+    assert [v.state for v in world.rows(AmendmentVote)] == ["answered"]
+
+
+def test_whoever_takes_over_a_silent_author_s_text_does_not_rewrite_it_alone(world: World) -> None:
+    ref = publish(world)
+    propose(world, ref, world.bob, {"body-replace-0": "Tout va très bien."})
+    world.slot()
+    (change,) = [str(a.ref) for a in world.rows(Amendment)]
+    world.clock.forward((rules.ORPHAN_DAYS + 1) * DAY)
+    assert world.act(world.bob, f"/c/lorne/textes/{ref}/auteurs/reprise") == 303
+    world.slot()
+    world.clock.forward((rules.TAKEN_DAYS + 2) * DAY)
+    close_authors(world.house)
+    assert len(world.rows(TextAuthor)) == 1
+    answer(world, world.bob, ref, change, "accepted")
+    world.slot()
+    after_a_week(world)
+    assert (proposal(world, change).state, text(world, ref).number) == ("open", 1)
+    assert len(world.rows(AmendmentVote)) == 1
+
+
 def test_an_answer_of_the_last_day_still_counts(two: World) -> None:
     answer(two, two.bob, *refs(two), "accepted")
     two.slot()

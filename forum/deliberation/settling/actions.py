@@ -53,16 +53,27 @@ def _open(tx: Session, act: Act, today: date) -> None:
     if amendment.state != "open" or amendment.hidden or document.hidden:
         raise Closed(_("Cette proposition a déjà reçu sa réponse, ou la modération l’a masquée."))
     check_open(tx, document)
-    said = _("Une proposition de changement est soumise au vote du collectif, faute de réponse.")
-    _begin(tx, document, amendment, said, today)
+    _begin(tx, document, amendment, _unanswered(), today)
 
 
 def disagreed(tx: Session, document: Document, amendment: Amendment, today: date) -> None:
-    """The authors of a text do not agree on a proposal: the group votes at once, if it still applies to the text."""
+    """The authors of a text do not agree on a proposal, or nobody but its proposer wants it: the group votes at once.
+
+    Unless it no longer applies to the text.
+    """
     if worth_of(tx, document, amendment)[-1] != "applies":
         return
-    said = _("Les auteur·rices ne sont pas d’accord sur une proposition de changement : le collectif vote.")
-    _begin(tx, document, amendment, said, today, disagreed=True)
+    apart = len({row.verdict for row in authors.answers(tx, amendment)}) > 1
+    said = _disagreeing() if apart else _unanswered()
+    _begin(tx, document, amendment, said, today, disagreed=apart)
+
+
+def _disagreeing() -> str:
+    return _("Les auteur·rices ne sont pas d’accord sur une proposition de changement : le collectif vote.")
+
+
+def _unanswered() -> str:
+    return _("Une proposition de changement est soumise au vote du collectif, faute de réponse.")
 
 
 def _begin(

@@ -1,8 +1,9 @@
 """When a proposal of change goes to the group, and what the group's papers make of it. Pure.
 
 The text's author answers first. After `SILENT_DAYS` without an answer whoever votes here may ask for a vote: neither a
-text nor a proposal is the hostage of a carnet that was lost. Where a text has several authors who disagree, the vote opens
-by itself, at once. Both deciding colleges adopt, or the text stays as it is.
+text nor a proposal is the hostage of a carnet that was lost. Where a text has several authors who disagree, or of whom
+only the one who proposes the change has answered, the vote opens by itself, at once. Both deciding colleges adopt, or the
+text stays as it is.
 """
 
 from collections.abc import Mapping

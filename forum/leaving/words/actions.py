@@ -92,7 +92,7 @@ def _unsign(tx: Session, document: Document, today: date) -> None:
     document.voice, document.nul, document.box = UNSIGNED, b"", b""
     tx.add(document)
     tx.flush()
-    forget_author(tx, document, nul, today)
+    forget_author(tx, document, nul, today, first=True)
 
 
 def _remove(tx: Session, document: Document, today: date) -> None:

@@ -48,7 +48,7 @@ class AuthorInvitation(SQLModel, table=True):
 class AuthorAnswer(SQLModel, table=True):
     """What one of several authors answered to a proposal, in public. `nul` is empty for the team, which is one voice.
 
-    `counted`: with the others' it has come to a disagreement, which was put to the group; nothing more is due on it.
+    `counted`: with the others' it came to what was put to the group; nothing more is due on it.
     """
 
     __tablename__ = "author_answer"

@@ -1,5 +1,6 @@
 """Who writes a text: the page that everybody reads, its authors' own, and the one that a link opens."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -19,6 +20,7 @@ from forum.texts.authors.rescue import actions as rescue
 from forum.texts.forms import chosen_voice
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
+from forum.texts.voices import as_author, met
 
 router = Router(prefix="/c/{slug}/textes/{ref}/auteurs")
 own = Router(prefix="/c/{slug}/auteurs")
@@ -71,6 +73,7 @@ def _inside(ctx: Ctx, place: Place, document: Document, link: str = "", mark: st
         has_form=True,
         **common,
         mine=mine,
+        linked=as_author(place, document, mine.nul).recognised,
         links=known.of_text(ctx.tx, document, ctx.now.today),
         link=link,
         mark=mark,
@@ -83,12 +86,19 @@ def inside(ctx: Ctx, slug: str, word: str) -> Response:
     return _inside(ctx, *_meant(ctx, slug, word))
 
 
+@own.get("/{word}/liens")
+def invited(ctx: Ctx, slug: str, word: str) -> Response:
+    """Where the address under a new link is opened again: the link itself was not kept."""
+    return inside(ctx, slug, word)
+
+
 @own.post("/{word}/liens")
+@refill(inside)
 def invite(ctx: Ctx, slug: str, word: str) -> Response:
     """The link is in the answer and nowhere else: only its hash is kept, so no later page can show it."""
     place, document = _meant(ctx, slug, word)
     place = enter(ctx.tx, slug, ctx.viewer, "write")
-    code, mark = links.invite(ctx.tx, place, document, ctx.now)
+    code, mark = links.invite(ctx.tx, place, document, ctx.now, aware=bool(ctx.body.get("aware")))
     ctx.tx.flush()
     return _inside(ctx, place, document, f"{ctx.house.settings.public_url}/c/{slug}/co-ecrire/{code}", mark)
 
@@ -126,7 +136,14 @@ def invitation(ctx: Ctx, slug: str, code: str) -> Response:
     place, document = _invited(ctx, slug, code)
     common = _common(ctx, place, document)
     why = _why_not(place, document, common["authoring"])
-    return page(ctx, "texts/authors/coming.html", has_form=True, **common, code=code, why=why)
+    known = met(ctx.tx, _speaking(ctx, place), document.thread)
+    return page(ctx, "texts/authors/coming.html", has_form=True, **common, code=code, why=why, met=known)
+
+
+def _speaking(ctx: Ctx, place: Place) -> Place:
+    """With the voice that the page's box has ticked: as just sent, or as the session offers it."""
+    chosen = "recognised" in ctx.values if ctx.values else place.collective.slug in ctx.recognised
+    return replace(place, recognised=bool(place.viewer.key) and chosen)
 
 
 def _why_not(place: Place, document: Document, authoring: queries.Authoring) -> str:
@@ -142,6 +159,11 @@ def _why_not(place: Place, document: Document, authoring: queries.Authoring) -> 
 def come(ctx: Ctx, slug: str, code: str) -> Response:
     _place, document = _invited(ctx, slug, code)
     place = chosen_voice(ctx, enter(ctx.tx, slug, ctx.viewer, "write"))
-    links.come(ctx.tx, place, document, code, ctx.now)
-    ctx.say(_("C’est noté. Vous serez auteur·rice de ce texte au prochain créneau."))
+    links.come(ctx.tx, place, document, code, ctx.now, aware=bool(ctx.body.get("aware")))
+    ctx.say(
+        _(
+            "C’est noté. Vous serez auteur·rice de ce texte au prochain créneau. Jusque-là, le lien resté dans l’historique "
+            "de ce navigateur en montre encore la page : sur un ordinateur partagé, effacez-le."
+        )
+    )
     return see_other("/carnet")

@@ -1,7 +1,8 @@
 """Several authors of one text: how many, what their answers come to, when a text waits for somebody. Pure.
 
 A proposal is answered by all its text's authors, each with yes or no. All have answered, or TOGETHER_DAYS have passed since
-the first of them did: what those who answered agree on is done, and where they disagree the group decides. A text is an
+the first of them did: what those who answered agree on is done, and where they disagree the group decides. It decides as
+well where the one who proposes a change is the only one who wants it: nobody changes alone what several write. A text is an
 orphan when nobody is left who could answer, or when something has waited ORPHAN_DAYS for an answer.
 """
 
@@ -18,15 +19,23 @@ TOGETHER_DAYS = 7
 ORPHAN_DAYS = 30
 TAKEN_DAYS = 7
 VERDICTS = ("accepted", "refused")
-DISAGREE = "disagree"
+DISAGREE, ALONE = "disagree", "alone"
 
 
-def outcome(authors: Collection[bytes], answers: Mapping[bytes, str], *, over: bool) -> str:
-    """accepted, refused or disagree; "" as long as it waits. The answer of who is an author no more does not count."""
-    given = [answers[author] for author in authors if author in answers]
+def outcome(
+    authors: Collection[bytes], answers: Mapping[bytes, str], *, over: bool, proposer: bytes | None = None
+) -> str:
+    """accepted, refused, disagree or alone; "" as long as it waits. The answer of who is an author no more does not count.
+
+    `proposer`: who proposed the change. Their yes to it waits for one of another author's, or for the group.
+    """
+    given = {author: answers[author] for author in authors if author in answers}
     if not given or (len(given) < len(authors) and not over):
         return ""
-    return given[0] if len(set(given)) == 1 else DISAGREE
+    if len(set(given.values())) > 1:
+        return DISAGREE
+    said = next(iter(given.values()))
+    return ALONE if said == "accepted" and set(given) == {proposer} and len(authors) > 1 else said
 
 
 def last_day(first: date) -> date:

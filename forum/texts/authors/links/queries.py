@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import Pending
 from forum.core.crypto import sha256
@@ -16,7 +16,7 @@ from forum.texts import queries as texts
 from forum.texts.authors.models import AuthorInvitation
 from forum.texts.models import Document
 
-MADE, TAKEN_BACK = "author.invitation", "author.uninvitation"
+MADE, TAKEN_BACK, COMING = "author.invitation", "author.uninvitation", "author"
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,35 @@ def _waiting(tx: Session, kind: str, number: int) -> list[dict[str, str]]:
         Pending.kind == kind, Pending.state == "waiting", col(Pending.payload).contains(str(number))
     )
     return [json.loads(payload) for payload in tx.exec(query).all()]
+
+
+def taken(tx: Session, number: int, nul: bytes = b"") -> bool:
+    """Whether somebody (else) already waits to come in by it: the first who did is the one it is for."""
+    query = select(Pending.payload).where(
+        Pending.kind == COMING,
+        Pending.state == "waiting",
+        Pending.nul != nul,
+        col(Pending.payload).contains(str(number)),
+    )
+    return any(not json.loads(payload).get("late") for payload in tx.exec(query).all())
+
+
+def count(tx: Session, document: Document, today: date) -> int:
+    query = select(func.count()).where(
+        AuthorInvitation.text_id == document.id, AuthorInvitation.until >= today
+    )
+    return tx.exec(query).one()
+
+
+def own_waiting(tx: Session, document: Document, nul: bytes) -> int:
+    """The links that this voice has made since the last slot."""
+    query = select(func.count()).where(
+        Pending.kind == MADE,
+        Pending.state == "waiting",
+        Pending.nul == nul,
+        col(Pending.payload).contains(document.ref),
+    )
+    return tx.exec(query).one()
 
 
 def of_text(tx: Session, document: Document, today: date) -> Sequence[Link]:

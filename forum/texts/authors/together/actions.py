@@ -22,11 +22,13 @@ from forum.texts.authors import queries as authors
 from forum.texts.authors import rules
 from forum.texts.authors.models import AuthorAnswer, AuthorOffer
 from forum.texts.authors.queries import Author
+from forum.texts.authors.together.queries import proposer
 from forum.texts.kinds import KINDS
 from forum.texts.models import Amendment, Document
 from forum.texts.voices import as_author
 
-# (transaction, text, proposal, day): its authors disagree. Filled by the room where the group votes.
+# (transaction, text, proposal, day): its authors disagree, or only the one who proposes it wants it. Filled by the room
+# where the group votes.
 DISAGREED: list[Callable[[Session, Document, Amendment, date], None]] = hooks("authors.disagree")
 
 
@@ -143,8 +145,8 @@ def settle(tx: Session, document: Document, amendment: Amendment, today: date, *
     """Look what the answers come to. `over`: their seven days are."""
     found, given = authors.of(tx, document), authors.answers(tx, amendment)
     answers = {bytes(row.nul): row.verdict for row in given}
-    said = rules.outcome([one.nul for one in found], answers, over=over)
-    if said == rules.DISAGREE:
+    said = rules.outcome([one.nul for one in found], answers, over=over, proposer=proposer(amendment))
+    if said in (rules.DISAGREE, rules.ALONE):
         for row in given:
             row.counted = True
             tx.add(row)

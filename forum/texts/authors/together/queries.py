@@ -17,7 +17,8 @@ from forum.texts.models import Amendment, Document
 class Answers:
     """`given` by several authors, in public; `missing` are those who have not answered, until the day `until` if one has.
 
-    `mine` is the viewer's own answer, if they gave one; `several`, that more than one voice writes the text.
+    `mine` is the viewer's own answer, if they gave one; `several`, that more than one voice writes the text;
+    `alone`, that the one who proposes the change is so far the only one who answered, and wants it.
     """
 
     several: bool
@@ -26,12 +27,19 @@ class Answers:
     until: date | None = None
     mine: AuthorAnswer | None = None
     disagree: bool = False
+    alone: bool = False
+
+
+def proposer(amendment: Amendment) -> bytes | None:
+    """Whose proposal it is; "" for the team's, and None once whoever made it has taken their name away."""
+    return bytes(amendment.nul) if amendment.nul or amendment.college == "staff" else None
 
 
 def standing(tx: Session, document: Document, amendment: Amendment, mine: Author | None) -> Answers:
     found = authors.of(tx, document)
     given = authors.answers(tx, amendment)
     said = {bytes(row.nul): row for row in given}
+    verdicts = {nul: row.verdict for nul, row in said.items()}
     days = [row.day for row in given if not row.counted]
     return Answers(
         len(found) > 1,
@@ -40,4 +48,6 @@ def standing(tx: Session, document: Document, amendment: Amendment, mine: Author
         rules.last_day(min(days)) if days and amendment.state == "open" else None,
         said.get(mine.nul) if mine else None,
         bool(given) and amendment.state == "open" and all(row.counted for row in given),
+        rules.outcome([one.nul for one in found], verdicts, over=True, proposer=proposer(amendment))
+        == rules.ALONE,
     )

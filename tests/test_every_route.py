@@ -35,6 +35,8 @@ BUTTONS = {
 
 # A link's page shows its button whatever the token: only the POST looks it up, so a GET tells and spends nothing.
 BLIND = {"/equipe/lien/{token}", "/carte/{code}", "/lettre/{token}"}
+# Opened again by its address, each leads to where the card's code is typed, whatever it names.
+BLIND |= {f"/carte/parole/{{ref}}{rest}" for rest in ("", "/changement", "/retrait", "/carnet")}
 # Closing takes no authority: a page that grew old must not refuse it.
 UNMARKED = {"/quitter"}
 

@@ -1,6 +1,7 @@
 """From data to an answer: pages, redirections, refusals. The only place that renders."""
 
 import asyncio
+import re
 import secrets
 from collections.abc import Callable
 from functools import partial, wraps
@@ -45,6 +46,12 @@ NO_ROOM = (
     "regroupements",
     "sources",
 )  # their addresses have no list above them
+# Whoever holds the last part of such an address comes in by it: the browser keeps nothing of its page, for a "back" on a
+# machine that others use. `tests/http/test_unkept.py` finds those that would be missing here.
+COMING_IN = re.compile(
+    r"/(?:c/[^/]+/co-ecrire|institution|invitation|carte|lettre|equipe/lien|p/[^/]+/(?:confirmation|retrait))/"
+)
+NOT_BY_ADDRESS = "Cette adresse n’accepte pas ce type de demande."
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")
 
 
@@ -95,7 +102,8 @@ def _answer(ctx: BareCtx, holed: Holed, status: int) -> Response:
         own["csrf"] = own.get("csrf", b"") + holes.hidden(FIELD, ctx.trail)
     body = holed.encoded(own, encoding)
     # An answer to a form may hold a draft or the words of a carnet: on a shared machine, "back" must not show it.
-    kept = "no-store" if ctx.viewer.signed_in or ctx.request.method == "POST" else "no-cache"
+    fleeting = ctx.viewer.signed_in or ctx.request.method == "POST" or COMING_IN.match(ctx.path)
+    kept = "no-store" if fleeting else "no-cache"
     headers = {"Cache-Control": kept, "Vary": "Accept-Encoding, Cookie"}
     return HTMLResponse(body, status, {**headers, "Content-Encoding": encoding} if encoding else headers)
 
@@ -150,13 +158,12 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        wrong = HouseError(
-            {404: NotFound.message, 405: "Cette adresse n’accepte pas ce type de demande."}.get(
-                error.status_code, ""
-            )
-        )
+        ctx = await _late(request)
+        wrong = HouseError({404: NotFound.message, 405: NOT_BY_ADDRESS}.get(error.status_code, ""))
+        if error.status_code == 405 and ctx.path.startswith("/c/"):
+            wrong = Over("", NOT_BY_ADDRESS, (_room(ctx.path), _("Continuer")))
         wrong.status = error.status_code
-        response = refusal(await _late(request), wrong)
+        response = refusal(ctx, wrong)
         response.headers.update(error.headers or {})
         return response
 

@@ -40,6 +40,11 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
     return page(ctx, "texts/authors/show.html", has_form=True, **common, inside=inside)
 
 
+@router.get("/reprise")
+def taking_over(ctx: Ctx, slug: str, ref: str) -> Response:
+    return show(ctx, slug, ref)
+
+
 @router.post("/reprise")
 @refill(show)
 def take_over(ctx: Ctx, slug: str, ref: str) -> Response:
@@ -110,6 +115,11 @@ def uninvite(ctx: Ctx, slug: str, word: str, mark: str) -> Response:
     links.uninvite(ctx.tx, place, document, mark, ctx.now)
     ctx.say(_("Ce lien n’ouvre plus rien."))
     return see_other(f"/c/{slug}/auteurs/{alias(ctx, document.ref)}")
+
+
+@own.get("/{word}/retrait")
+def stepping_back(ctx: Ctx, slug: str, word: str) -> Response:
+    return inside(ctx, slug, word)
 
 
 @own.post("/{word}/retrait")

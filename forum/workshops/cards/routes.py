@@ -32,10 +32,20 @@ def door(ctx: Ctx) -> Response:
         "carnet": _(
             "C’est dans votre carnet, ou y sera au prochain créneau. La carte n’ouvre alors plus rien."
         ),
+        "rien": _("Cette page ne se rouvre pas par son adresse : retapez le code de la carte."),
     }.get(ctx.query("fait"), "")
     response = page(ctx, "workshops/cards/door.html", has_form=True, done=done)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@router.get("/{ref}")
+@router.get("/{ref}/changement")
+@router.get("/{ref}/retrait")
+@router.get("/{ref}/carnet")
+def reopened(ref: str) -> Response:  # noqa: ARG001  # a part of the address
+    """No address holds a code: whichever of these is opened again leads to where it is typed."""
+    return see_other("/carte/parole?fait=rien")
 
 
 def again(ctx: Ctx, **_where: str) -> Response:

@@ -16,7 +16,7 @@ from forum.grievances.stages.forms import FORMS
 from forum.grievances.stages.rules import HOW_OFTEN, STAGES, Stage, following, stage
 from forum.http.aliases import alias, meant
 from forum.http.deps import Ctx, Peek
-from forum.http.pages import page, refill
+from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts.revisions.queries import Own, own
 from forum.texts.spoken.rules import holder, shown_mark
@@ -60,6 +60,21 @@ def _which(ctx: Ctx, held: Sitting) -> int:
 
 def _card(ctx: Ctx, one: Typed) -> Viewer:
     return holder(one.mark, ctx.house.keys.pepper)
+
+
+@router.get("/{key}")
+@router.get("/{key}/reponse")
+def again(ctx: Ctx, slug: str, key: str) -> Response:
+    """Where a question's address is opened again: which statement it was about stands in the form alone."""
+    _facilitating(ctx, slug)
+    if key != LAST and stage(key) is None:
+        raise NotFound
+    ctx.say(
+        _(
+            "Ces questions ne se rouvrent pas par leur adresse. Ce qui a été gardé l’est toujours : sa carte l’ouvre."
+        )
+    )
+    return see_other(f"/c/{slug}/ateliers")
 
 
 @router.post("/{key}")

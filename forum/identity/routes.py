@@ -26,8 +26,9 @@ ELSEWHERE = "https://www.meteofrance.com/"
 
 @router.get("/carnet/ouverture")
 def show_open(ctx: Bare) -> Response:
-    response = page(ctx, "identity/carnet.html", has_form=True, **nothing(), message="")
-    return _unkept(response)
+    """`masque`: the words on one masked line, which a password manager fills, where no script can make that line."""
+    masked = ctx.query("masque") == "1"
+    return _unkept(page(ctx, "identity/carnet.html", has_form=True, **nothing(), message="", masked=masked))
 
 
 def _unkept(response: Response) -> Response:
@@ -95,7 +96,8 @@ async def _ask_again(ctx: Bare, typed: str, errors: dict[str, str], status: int 
     ctx.errors = errors
     ctx.values = await ctx.house.aside(_given_back, ctx, typed)
     template = "identity/type.html" if ctx.body.get("first") else "identity/carnet.html"
-    response = page(ctx, template, status, has_form=True, message="", code=_card(ctx), **waiting(ctx))
+    asked = {"code": _card(ctx), "masked": ctx.body.get("masque") == "1", **waiting(ctx)}
+    response = page(ctx, template, status, has_form=True, message="", **asked)
     if status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response

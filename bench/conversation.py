@@ -127,7 +127,7 @@ async def _member(
         if found[1] in seen:
             tally.wrong.append("asked twice")
         seen.add(found[1])
-        typed = {"phrase": found[1].decode(), "answer": said(number, found[1]), "_csrf": member["mark"]}
+        typed = {"phrase": found[1].decode(), "says": said(number, found[1]), "_csrf": member["mark"]}
         body = urlencode(typed).encode()
         send = request(f"{base}/reponses", body, "POST", Cookie=cookie, Content_Type=FORM,
                        Origin="http://127.0.0.1")  # fmt: skip

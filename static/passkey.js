@@ -31,7 +31,7 @@ async function ask() {
   say('');
   try {
     const key = await navigator.credentials[form.dataset.passkey](options());
-    form.elements.answer.value = written(key);
+    form.elements.credential.value = written(key);
     form.submit();
   } catch (error) {
     say(SAID[error.name] || 'failed');

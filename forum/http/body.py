@@ -11,7 +11,7 @@ from forum.core.errors import HouseError, TooLarge
 
 MAX_FIELDS = 400
 # What opens a door is never shown again, carried along, or sent twice, wherever it was typed.
-SECRET = frozenset({"words", "password", "proof", "link_code", "answer", "again"})
+SECRET = frozenset({"words", "password", "proof", "link_code", "credential", "again"})
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ CHOSEN = frozenset(
         "grievances",
         "how",
         "joining",
+        "phrase",
+        "says",
         "kind",
     }
     | {

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from forum.core.errors import Invalid
-from forum.core.i18n import _
+from forum.core.i18n import _, later
 from forum.core.letters import normal
 from forum.http.body import Body
 from forum.http.forms import Form, line, prose, together
@@ -25,20 +25,23 @@ PLAIN = re.compile(
     r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:fr|com|org|net|eu|be|ch|lu|ca)"
 )
 PLAIN_LENGTH = 60
+NOT_WHOLE = later("Cette adresse n’est pas complète. Vérifiez-la, par exemple : prenom@exemple.fr")
 
 
 def email_address(text: str) -> str:
     """Checked by its shape alone: no question is asked of the network."""
     if len(text) <= PLAIN_LENGTH and PLAIN.fullmatch(text):
         return text
+    if (
+        "=?" in text
+    ):  # an encoded word (RFC 2047): written in a letter it is another address, and one box has thousands
+        raise ValueError(_(NOT_WHOLE))
     from email_validator import EmailNotValidError, validate_email
 
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError:
-        raise ValueError(
-            _("Cette adresse n’est pas complète. Vérifiez-la, par exemple : prenom@exemple.fr")
-        ) from None
+        raise ValueError(_(NOT_WHOLE)) from None
 
 
 class AddresseeForm(Form):

@@ -9,8 +9,10 @@ from forum.demands.consultations.models import Consultation, ConsultationPaper
 from forum.demands.consultations.rules import scope
 from forum.leaving.words.queries import ties
 from forum.maintenance.rotation import renounce
+from forum.registers.models import Institution
 from forum.texts.models import Document
-from tests.demands.asking import URL, VERY, asked, both, counted, demands, papers, reply
+from tests import rows
+from tests.demands.asking import URL, VERY, asked, both, counted, demands, opening, papers, reply
 from tests.demands.scene import crowd
 from tests.leaving.sample import erase, erasing
 from tests.world import World
@@ -27,10 +29,14 @@ def test_before_the_end_no_page_changes_with_the_answers(world: World) -> None:
 
 def test_a_paper_shares_nothing_with_the_grant_nor_with_another_consultation(world: World) -> None:
     refs = demands(world)
-    asked(world, refs)
-    asked(world, refs)
-    for one in world.rows(Consultation):
-        reply(world, world.bob, one, {refs[0]: VERY})
+    one = asked(world, refs)
+    with world.house.db.write() as tx:  # others: the same demands are asked about once at a time
+        office = world.rows(Institution)[0]
+        others = [rows.demand(tx, world.collective, office, f"Autre {n}").ref for n in range(3)]
+    assert opening(world, others).status == 200
+    (two,) = world.rows(Consultation, Consultation.id != one.id)
+    reply(world, world.bob, one, {refs[0]: VERY})
+    reply(world, world.bob, two, {others[0]: VERY})
     world.slot()
     found = [paper.nul for paper in world.rows(ConsultationPaper)]
     assert len(set(found)) == 2

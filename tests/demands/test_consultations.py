@@ -1,6 +1,7 @@
 """A consultation from its opening to its result: members of both colleges, allies, and those who may not answer."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -500,3 +501,18 @@ def test_seeds_that_would_come_too_late(world: World, typed: dict[str, str], fie
     assert page.status == 422
     assert said in page.error(field)
     assert (world.rows(Consultation), world.rows(Lot)) == ([], [])
+
+
+def test_the_same_demands_are_not_asked_about_twice_in_a_month(world: World) -> None:
+    """Of two counts a newcomer apart, the difference would be the newcomer's paper."""
+    refs = demands(world)
+    asked(world, refs)
+    page = opening(world, refs[:2])
+    assert (page.status, "déjà dans une consultation ouverte" in page.words) == (422, True)
+    one = counted(world)
+    assert opening(world, refs[1:], closes=(one.closes + timedelta(30)).isoformat()).status == 422
+    assert len(world.rows(Consultation)) == 1
+    world.clock.forward(31 * 86_400)
+    later = world.clock().today + timedelta(20)
+    assert opening(world, refs, closes=later.isoformat()).status == 200
+    assert len(world.rows(Consultation)) == 2

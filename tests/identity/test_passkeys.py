@@ -61,13 +61,13 @@ def asks(browser: Browser, name: str = PHONE, **proof: str) -> str:
 
 def make(browser: Browser, name: str = PHONE, **proof: str) -> Authenticator:
     key = Authenticator()
-    page = browser.send("Créer la clé", answer=key.create(asks(browser, name, **proof)))
+    page = browser.send("Créer la clé", credential=key.create(asks(browser, name, **proof)))
     assert page.status == 200, page.words
     return key
 
 
 def enter(browser: Browser, key: Authenticator) -> Page:
-    return browser.send("Me servir de ma clé", answer=key.get(options(browser.get(DOOR))))
+    return browser.send("Me servir de ma clé", credential=key.get(options(browser.get(DOOR))))
 
 
 def with_key(world: World, who: Viewer | None = None) -> Authenticator:
@@ -84,7 +84,7 @@ def log(world: World) -> list[tuple[str, str]]:
 def test_a_key_is_made_and_opens_the_door(world: World) -> None:
     browser = world.browser(world.olga)
     key = Authenticator()
-    page = browser.send("Créer la clé", answer=key.create(asks(browser)))
+    page = browser.send("Créer la clé", credential=key.create(asks(browser)))
     assert (
         len(page.all("code")) == 10
     )  # the first second factor of this account comes with its recovery codes
@@ -123,7 +123,7 @@ def make_second(world: World) -> Authenticator:
     key = Authenticator()
     asked = asks(browser, "Ma clé de secours")
     assert [raw(known["id"]) for known in json.loads(asked)["excludeCredentials"]] == [first.credential_id]
-    page = browser.send("Créer la clé", answer=key.create(asked))
+    page = browser.send("Créer la clé", credential=key.create(asked))
     assert "est ajoutée" in page.words
     return key
 
@@ -159,13 +159,13 @@ def test_a_text_that_waits_leaves_with_the_key(world: World) -> None:
     browser = expired(world)
     page = browser.send("Entrer avec une clé d’accès")
     assert "Votre texte est gardé" in page.words
-    page = browser.send("Me servir de ma clé", answer=key.get(options(page)))
+    page = browser.send("Me servir de ma clé", credential=key.get(options(page)))
     assert (page.status, added(world)) == (200, [NAME])
 
 
 def test_a_text_that_waits_stays_when_the_key_is_refused_or_left_aside(world: World) -> None:
     with_key(world)
-    for label, typed in (("Entrer autrement", {}), ("Me servir de ma clé", {"answer": "{}"})):
+    for label, typed in (("Entrer autrement", {}), ("Me servir de ma clé", {"credential": "{}"})):
         browser = expired(world)
         browser.send("Entrer avec une clé d’accès")
         page = browser.send(label, **typed)
@@ -230,7 +230,7 @@ def test_a_key_made_for_another_name_is_refused(world: World) -> None:
     browser = world.browser()
     asked = json.loads(options(browser.get(DOOR)))
     answer = key.get(json.dumps({**asked, "rpId": "ailleurs.example"}))
-    assert refused(browser.send("Me servir de ma clé", answer=answer), REFUSED)
+    assert refused(browser.send("Me servir de ma clé", credential=answer), REFUSED)
 
 
 def test_an_answer_serves_once(world: World) -> None:
@@ -238,14 +238,14 @@ def test_an_answer_serves_once(world: World) -> None:
     browser = world.browser()
     page = browser.get(DOOR)
     box, answer = browser.client.cookies["p"], key.get(options(page))
-    assert browser.send("Me servir de ma clé", answer=answer).title == "Votre équipe"
+    assert browser.send("Me servir de ma clé", credential=answer).title == "Votre équipe"
     thief = world.browser()
     thief.client.cookies.set("p", box)
-    assert refused(thief.post(f"{DOOR}/entree", {"answer": answer}), LATE)
+    assert refused(thief.post(f"{DOOR}/entree", {"credential": answer}), LATE)
     assert thief.get("/equipe").status == 401
     thief.client.cookies.set("p", box)
     fresh = key.get(options(page))  # the same question, answered anew
-    assert refused(thief.post(f"{DOOR}/entree", {"answer": fresh}), LATE)
+    assert refused(thief.post(f"{DOOR}/entree", {"credential": fresh}), LATE)
 
 
 def test_of_two_right_answers_at_the_same_moment_one_serves(world: World) -> None:
@@ -265,13 +265,13 @@ def test_a_question_is_good_for_five_minutes_and_for_its_own_browser(world: Worl
     late, other = world.browser(), world.browser()
     asked = options(late.get(DOOR))
     world.clock.forward(301)
-    assert refused(late.send("Me servir de ma clé", answer=key.get(asked)), LATE)
+    assert refused(late.send("Me servir de ma clé", credential=key.get(asked)), LATE)
     asked = options(late.get(DOOR))
     other.get(DOOR)
-    assert refused(other.send("Me servir de ma clé", answer=key.get(asked)), REFUSED)
-    assert refused(world.browser().post(f"{DOOR}/entree", {"answer": key.get(asked)}), LATE)
+    assert refused(other.send("Me servir de ma clé", credential=key.get(asked)), REFUSED)
+    assert refused(world.browser().post(f"{DOOR}/entree", {"credential": key.get(asked)}), LATE)
     world.clock.forward(300)
-    assert late.send("Me servir de ma clé", answer=key.get(asked)).title == "Votre équipe"
+    assert late.send("Me servir de ma clé", credential=key.get(asked)).title == "Votre équipe"
 
 
 def test_a_question_for_making_a_key_opens_no_door(world: World) -> None:
@@ -281,7 +281,7 @@ def test_a_question_for_making_a_key_opens_no_door(world: World) -> None:
     browser.client.cookies.set("s", token)
     asked = json.loads(asks(browser))
     answer = key.get(json.dumps({"rpId": "testserver", "challenge": asked["challenge"]}))
-    assert refused(browser.post(f"{DOOR}/entree", {"answer": answer, "_csrf": mark(browser)}), LATE)
+    assert refused(browser.post(f"{DOOR}/entree", {"credential": answer, "_csrf": mark(browser)}), LATE)
 
 
 def mark(browser: Browser) -> str:
@@ -324,7 +324,7 @@ def test_a_copied_key_is_refused_and_the_team_reads_it(world: World) -> None:
 
 def test_a_key_that_does_not_count_is_no_copy(world: World) -> None:
     browser, key = world.browser(world.olga), Authenticator(counts=0)
-    browser.send("Créer la clé", answer=key.create(asks(browser)))
+    browser.send("Créer la clé", credential=key.create(asks(browser)))
     for _ in range(2):
         assert enter(world.browser(), key).title == "Votre équipe"
 
@@ -346,13 +346,13 @@ def test_nonsense_is_refused_in_words(world: World, answer: str, caplog: pytest.
     with_key(world)
     browser = world.browser()
     browser.get(DOOR)
-    assert refused(browser.send("Me servir de ma clé", answer=answer), REFUSED)
+    assert refused(browser.send("Me servir de ma clé", credential=answer), REFUSED)
     told = [record.getMessage() for record in caplog.records if record.name == "forum"]
     assert len(told) == 1
     assert re.fullmatch(r"passkey: \w+", told[0])  # the kind, and nothing of what was sent
     mine = world.browser(world.maud)
     asks(mine)
-    page = mine.send("Créer la clé", answer=answer)
+    page = mine.send("Créer la clé", credential=answer)
     assert (page.status, REFUSED in page.words) == (422, True)
     assert len(world.rows(StaffPasskey)) == 1
 
@@ -364,7 +364,7 @@ def test_parts_of_a_right_answer_changed_one_by_one(world: World) -> None:
             browser = world.browser()
             answer = json.loads(key.get(options(browser.get(DOOR))))
             answer["response"][part] = change
-            page = browser.send("Me servir de ma clé", answer=json.dumps(answer))
+            page = browser.send("Me servir de ma clé", credential=json.dumps(answer))
             assert page.status == 422, (part, change)
             assert browser.get("/equipe").status == 401
 
@@ -372,8 +372,8 @@ def test_parts_of_a_right_answer_changed_one_by_one(world: World) -> None:
 def test_answers_are_not_tried_without_end(world: World) -> None:
     browser = world.browser()
     for _ in range(60):
-        assert browser.post(f"{DOOR}/entree", {"answer": "{}"}).status == 422
-    assert browser.post(f"{DOOR}/entree", {"answer": "{}"}).status == 429
+        assert browser.post(f"{DOOR}/entree", {"credential": "{}"}).status == 422
+    assert browser.post(f"{DOOR}/entree", {"credential": "{}"}).status == 429
 
 
 # -- answers that do not stand, when a key is made
@@ -383,7 +383,7 @@ def test_answers_are_not_tried_without_end(world: World) -> None:
 def test_a_key_made_elsewhere_or_for_nobody_is_not_kept(world: World, wrong: dict[str, object]) -> None:
     browser = world.browser(world.olga)
     key = Authenticator(**wrong)  # type: ignore[arg-type]
-    page = browser.send("Créer la clé", answer=key.create(asks(browser)))
+    page = browser.send("Créer la clé", credential=key.create(asks(browser)))
     assert (page.status, REFUSED in page.words) == (422, True)
     assert (world.rows(StaffPasskey), log(world), world.rows(StaffRecovery)) == ([], [], [])
 
@@ -395,12 +395,12 @@ def test_a_new_key_is_asked_for_by_the_same_session_within_five_minutes(world: W
     for other in (world.browser(world.maud), world.browser(world.olga)):
         other.get("/equipe")
         other.client.cookies.set("p", box)
-        answer = {"answer": key.create(asked), "_csrf": mark(other)}
+        answer = {"credential": key.create(asked), "_csrf": mark(other)}
         refusal = other.post(f"{KEYS}/nouvelle", answer, **ORIGIN)
         assert (refusal.status, LATE in refusal.words) == (422, True)
     world.clock.forward(301)
     browser.page = page
-    assert LATE in browser.send("Créer la clé", answer=key.create(asked)).words
+    assert LATE in browser.send("Créer la clé", credential=key.create(asked)).words
     assert world.rows(StaffPasskey) == []
 
 
@@ -409,20 +409,20 @@ def test_a_removed_key_does_not_come_back_by_the_same_answer(world: World) -> No
     with_password(world)
     answer = key.create(asks(browser, proof=PASSWORD))
     box, page = browser.client.cookies["p"], browser.page
-    browser.send("Créer la clé", answer=answer)
+    browser.send("Créer la clé", credential=answer)
     browser.get(KEYS)
     browser.follow("Retirer")
     assert "n’ouvre plus rien" in browser.send("Retirer cette clé", proof=PASSWORD).words
     browser.client.cookies.set("p", box)
     browser.page = page
-    assert LATE in browser.send("Créer la clé", answer=answer).words
+    assert LATE in browser.send("Créer la clé", credential=answer).words
     assert world.rows(StaffPasskey) == []
 
 
 def test_a_key_belongs_to_one_account(world: World) -> None:
     key = with_key(world)
     maud = world.browser(world.maud)
-    page = maud.send("Créer la clé", answer=key.create(asks(maud)))
+    page = maud.send("Créer la clé", credential=key.create(asks(maud)))
     assert (page.status, "déjà enregistrée" in page.words) == (422, True)
     assert [row.staff_id for row in world.rows(StaffPasskey)] == [world.olga.staff_id]
 
@@ -479,7 +479,7 @@ def test_a_session_left_open_makes_no_key_and_removes_none(world: World) -> None
 
 def test_who_has_keys_alone_shows_one_again_or_a_code_of_those_on_paper(world: World) -> None:
     browser = world.browser(world.olga)
-    page = browser.send("Créer la clé", answer=Authenticator().create(asks(browser)))
+    page = browser.send("Créer la clé", credential=Authenticator().create(asks(browser)))
     codes = [words(code) for code in page.all("code")]
     page = browser.get(KEYS)
     assert page.link("Entrer de nouveau avec ma clé") == DOOR

@@ -76,7 +76,7 @@ def test_a_refused_change_is_not_told(world: World) -> None:
     browser = world.browser(world.olga)
     browser.get("/equipe/mot-de-passe")
     assert browser.send("Choisir ce mot de passe", password="court").status == 422
-    browser.send("Créer la clé", answer=Authenticator().create(passkeys.asks(browser)) + "x")
+    browser.send("Créer la clé", credential=Authenticator().create(passkeys.asks(browser)) + "x")
     assert mails(world) == []
 
 

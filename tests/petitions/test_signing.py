@@ -518,6 +518,15 @@ def test_what_is_plainly_an_address_is_one_for_the_library_too(address: str) -> 
     assert validate_email(address, check_deliverability=False).normalized == address == email_address(address)
 
 
+@pytest.mark.parametrize(
+    "address", ["=?utf-8?q?v=69ctim?=@b.fr", "=?utf-8?b?dmljdGlt?=@b.fr", "=?latin-1?q?victim?=@b.fr"]
+)
+def test_another_spelling_of_a_box_for_letters_alone_is_no_address(address: str) -> None:
+    """An encoded word (RFC 2047) is read as `victim@b.fr` when a mail leaves: one box would have signed many times."""
+    with pytest.raises(ValueError, match="pas complète"):
+        email_address(address)
+
+
 def test_the_cached_facts_follow_what_is_committed(scene: Scene) -> None:
     world = scene.world
     first = signing.read_facts(world.house.db, scene.code, world.clock())

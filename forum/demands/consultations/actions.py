@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
@@ -16,7 +16,7 @@ from forum.core.i18n import _
 from forum.deliberation.draws.actions import freeze
 from forum.demands.consultations import queries
 from forum.demands.consultations.models import Consultation, ConsultationOption, ConsultationPaper
-from forum.demands.consultations.rules import LEAST_DEMANDS, MOST_DEMANDS, drawn, scope
+from forum.demands.consultations.rules import AGAIN_DAYS, LEAST_DEMANDS, MOST_DEMANDS, drawn, scope
 from forum.demands.platforms.lengths.queries import measured
 from forum.demands.platforms.lengths.rules import PAGE
 from forum.identity.staff.actions import log
@@ -54,6 +54,10 @@ def open_consultation(
     if len(found) < len(set(asking.refs)):
         said = _("Une des revendications choisies n’est plus là, ou n’est pas de ce collectif.")
         raise Invalid({"demands": said})
+    if busy := queries.asked_already(
+        tx, [one.text_id for one in found], now.today - timedelta(days=AGAIN_DAYS)
+    ):
+        raise Invalid({"demands": _alone(busy)})
     lengths = measured(tx, found)
     if wrong := _wrong_pages(asking, list(lengths.values())):
         raise Invalid(wrong)
@@ -75,6 +79,14 @@ def open_consultation(
     record(tx, "consultation.opened", place.collective.id, made.ref, made.title, now.today)
     log(tx, place.viewer, place.collective.id, "consultation.opened", made.title, now)
     return made
+
+
+def _alone(titles: Sequence[str]) -> str:
+    """Two counts of the same demands, days apart, would tell by subtraction what a newcomer answered."""
+    said = _(
+        "Ces revendications sont déjà dans une consultation ouverte, ou comptée depuis moins d’un mois : {titles}."
+    )
+    return said.format(titles=" ; ".join(f"« {title} »" for title in titles))
 
 
 def _lot(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from forum.collectives.models import Collective, Pending
 from forum.collectives.queries import Place, by_id
@@ -171,6 +171,18 @@ def standing(tx: Session, document: Document) -> Standing | None:
     last = query.order_by(col(Consultation.ended).desc(), col(Consultation.ref)).limit(1)
     found = tx.exec(last).first()
     return Standing(*found) if found else None
+
+
+def asked_already(tx: Session, text_ids: Sequence[int], since: date) -> Sequence[str]:
+    """The titles of those that are in a consultation which is open, or was counted after `since`."""
+    lately = or_(Consultation.state == "open", col(Consultation.ended) > since)
+    query = (
+        select(Document.title)
+        .join(ConsultationOption, col(ConsultationOption.text_id) == Document.id)
+        .join(Consultation, col(Consultation.id) == ConsultationOption.consultation_id)
+        .where(col(Document.id).in_(text_ids), lately)
+    )
+    return tx.exec(query.distinct().order_by(Document.title)).all()
 
 
 def open_ones(tx: Session) -> Sequence[tuple[int, str, str, int]]:

@@ -7,6 +7,7 @@ from forum.deliberation.judgement.rules import GRADES
 
 WAYS = ("grades", "approval")
 LEAST_DEMANDS, MOST_DEMANDS = 2, 40
+AGAIN_DAYS = 30  # between the count of a demand and the next question on it
 MOST_PAGES = 60
 STATES = ("draft", "ballot", "shared", "single")  # of the demands that may be asked about
 T = TypeVar("T")

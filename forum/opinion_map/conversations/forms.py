@@ -36,8 +36,10 @@ class OpenForm(Form):
 
 
 class AnswerForm(Form):
+    """`says`, not `answer`: what opens a door has that name, and is never carried along."""
+
     phrase: line(12)  # type: ignore[valid-type]
-    answer: Literal["agree", "pass", "disagree"]
+    says: Literal["agree", "pass", "disagree"]
 
 
 class ClosingForm(Form):

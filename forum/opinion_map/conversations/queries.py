@@ -57,6 +57,10 @@ class Turn:
     answered: Sequence[Phrase]
     count: int
 
+    @property
+    def again(self) -> bool:
+        return self.phrase in self.answered
+
 
 def taking(conversation: Conversation, now: Now) -> bool:
     """Whether answers are taken; between the last day and its slot it is over and not yet closed."""

@@ -109,7 +109,7 @@ def answer(ctx: Ctx, slug: str, ref: str) -> Response:
     actions.check_open(conversation, ctx.now)
     form = AnswerForm.read(ctx.body)
     place.require("vote")
-    actions.answer(ctx.tx, place, conversation, form.phrase, ANSWERS[form.answer], ctx.now)
+    actions.answer(ctx.tx, place, conversation, form.phrase, ANSWERS[form.says], ctx.now)
     return see_other(f"/c/{slug}/carte/{ref}/repondre")
 
 

@@ -81,7 +81,7 @@ def _said(one: Named, name: str) -> Iterator[list[object]]:
 
 
 def _named(college: str, collective: Place) -> str:
-    return collective.college_name(college) if college else _("Réponses venues d’ailleurs")
+    return guarded(collective.college_name(college)) if college else _("Réponses venues d’ailleurs")
 
 
 def _count(n: int | None) -> object:

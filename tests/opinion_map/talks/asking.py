@@ -59,7 +59,7 @@ def refs(world: World, one: Conversation) -> list[str]:
 
 def say(world: World, who: Viewer | None, one: Conversation, ref: str, answer: str = "agree") -> int:
     assert who is not None
-    return world.act(who, f"{URL}/{one.ref}/reponses", phrase=ref, answer=answer)
+    return world.act(who, f"{URL}/{one.ref}/reponses", phrase=ref, says=answer)
 
 
 def papers(world: World, one: Conversation, college: str, many: Sequence[Mapping[str, int]]) -> list[Viewer]:

@@ -128,7 +128,7 @@ def test_an_organiser_ends_it_early_with_a_reason_and_what_waits_counts(world: W
 
 
 @pytest.mark.parametrize(
-    ("phrase", "answer", "said"),
+    ("phrase", "says", "said"),
     [
         ("inconnue", "agree", "n’est plus, sur cette carte"),
         ("", "agree", "nécessaire"),
@@ -136,12 +136,12 @@ def test_an_organiser_ends_it_early_with_a_reason_and_what_waits_counts(world: W
         ("first", "1", "Choisissez une des réponses proposées"),
     ],
 )
-def test_answers_that_cannot_be(world: World, phrase: str, answer: str, said: str) -> None:
+def test_answers_that_cannot_be(world: World, phrase: str, says: str, said: str) -> None:
     one = asked(world)
     browser = world.browser(world.bob)
     mark = browser.get(f"{URL}/{one.ref}/repondre").all("input", name="_csrf")[0].get("value", "")
     ref = refs(world, one)[0] if phrase == "first" else phrase
-    typed = {"phrase": ref, "answer": answer, "_csrf": mark}
+    typed = {"phrase": ref, "says": says, "_csrf": mark}
     page = browser.post(f"{URL}/{one.ref}/reponses", typed, origin="http://testserver")
     assert (page.status, said in page.words) == (422, True), page.words[:500]
     assert world.rows(Pending) == []
@@ -296,3 +296,17 @@ def test_a_page_with_forty_phrases_and_its_map_stays_light(world: World) -> None
     assert "Ce qui nous divise" in page.words
     raw = page.text.encode()
     assert len(zlib.compress(raw, 6)) < 14_000
+
+
+def test_whoever_answers_before_having_a_carnet_keeps_the_answer(world: World) -> None:
+    """The page for a carnet carries it along, and gives nobody a reference to read."""
+    one = asked(world)
+    newcomer = world.browser()
+    newcomer.get(f"{URL}/{one.ref}/repondre")
+    page = newcomer.send("D’accord")
+    assert page.status == 401, page.words[:300]
+    phrase = refs(world, one)
+    assert not any(ref in page.words for ref in phrase)
+    draft = page.all("input", name="draft")[0].get("value", "")
+    assert "says=agree" in draft
+    assert "phrase=" in draft

@@ -1,19 +1,24 @@
 """What a cahier made from a consultation holds if the team changes nothing, and where a cahier came from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from forum.demands.consultations.models import Consultation, PlatformOrigin
-from forum.demands.models import Platform
+from forum.demands.models import Platform, PlatformItem
 from forum.demands.queries import Row
+from forum.texts.models import Document
 
 
 @dataclass(frozen=True)
 class Origin:
+    """`missing`: (reference, title) of what was chosen and is not in the cahier, the hidden ones left out."""
+
     ref: str
     title: str
     reason: str
+    missing: Sequence[tuple[str, str]] = ()
 
 
 def expected(consultation: Consultation, eligible: list[Row]) -> list[str]:
@@ -25,9 +30,24 @@ def expected(consultation: Consultation, eligible: list[Row]) -> list[str]:
 
 def origin(tx: Session, platform: Platform) -> Origin | None:
     query = (
-        select(Consultation.ref, Consultation.title, PlatformOrigin.reason)
+        select(Consultation, PlatformOrigin.reason)
         .join(PlatformOrigin, col(PlatformOrigin.consultation_id) == Consultation.id)
         .where(PlatformOrigin.platform_id == platform.id)
     )
     found = tx.exec(query).first()
-    return Origin(*found) if found else None
+    if found is None:
+        return None
+    consultation, reason = found
+    return Origin(consultation.ref, consultation.title, reason, _missing(tx, consultation, platform))
+
+
+def _missing(tx: Session, consultation: Consultation, platform: Platform) -> list[tuple[str, str]]:
+    there = select(PlatformItem.text_id).where(PlatformItem.platform_id == platform.id)
+    chosen = [pick["demand"] for pick in consultation.result.get("picks", [])]
+    query = select(Document.ref, Document.title).where(
+        col(Document.ref).in_(chosen),
+        Document.collective_id == consultation.collective_id,
+        col(Document.id).not_in(there),
+        col(Document.hidden).is_(False),
+    )
+    return sorted(tx.exec(query).all(), key=lambda row: chosen.index(row[0]))

@@ -50,7 +50,7 @@ def _elsewhere(ctx: BareCtx, here: Place) -> str:
 
 
 def _answer(ctx: BareCtx) -> str:
-    return ctx.body.get("answer")[:LONGEST]
+    return ctx.body.get("credential")[:LONGEST]
 
 
 # -- the door

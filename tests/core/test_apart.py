@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from forum.core import apart, pictures
+from forum.core import apart, picture_job, pictures
 from forum.demands.imports.documents import reading
 
 
@@ -66,6 +66,7 @@ def test_one_that_never_ends_is_stopped_and_whoever_asks_says_so(
     monkeypatch.setattr(apart, "WAIT", 0.1)
     with pytest.raises(apart.TooLong):
         apart.ask(name, b"x")
+    monkeypatch.setattr(picture_job, "__name__", name)
     with pytest.raises(pictures.BadPicture, match="abîmée"):
         pictures.clean(b"x")
     monkeypatch.setattr(reading, "WORK", name)

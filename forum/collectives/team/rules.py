@@ -36,6 +36,7 @@ ACTS = {
     "demand": later("a écrit une revendication"),
     "demand.readdressed": later("a changé un destinataire"),
     "grievance": later("a écrit une doléance"),
+    "host.forget": later("a fait effacer les mots d’un texte, depuis la machine"),
     "institution.added": later("a ajouté une institution"),
     "institution.edited": later("a corrigé une institution"),
     "institution.invited": later("a invité une institution à répondre"),

@@ -13,12 +13,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from forum.core.letters import normal
+
 LEAST, MOST, LONGEST = 2, 1000, 200  # lines, and signs of a line
 
 
 def listed(text: str) -> list[str]:
     """One thing a line, as it will be drawn: composed signs, single spaces, no empty line."""
-    lines = (" ".join(unicodedata.normalize("NFC", line).split()) for line in text.splitlines())
+    lines = (" ".join(normal("NFC", line).split()) for line in text.splitlines())
     return [line for line in lines if line]
 
 
@@ -32,7 +34,7 @@ def fingerprint(lines: Sequence[str]) -> str:
 
 def seed_of(typed: str) -> str:
     """« 3, 12, 25 et 7 » is typed in many ways, and must be one seed."""
-    folded = unicodedata.normalize("NFKD", typed).casefold()
+    folded = normal("NFKD", typed).casefold()
     plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
     return re.sub(r"[^0-9a-z]+", "-", plain).strip("-")
 

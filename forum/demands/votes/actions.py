@@ -100,8 +100,8 @@ def stays_whole(tx: Session, document: Document, fields: Mapping[str, str] | Non
     """The hook called before a new version: what people are voting on keeps all that a vote needs."""
     if fields is None or document.kind != "demand":
         return ""
-    demand, _institution = queries.get(tx, document)
-    missing = rules.missing(fields, today) if demand.state == "ballot" else {}
+    demand = tx.get(Demand, document.id)
+    missing = rules.missing(fields, today) if demand is not None and demand.state == "ballot" else {}
     if not missing:
         return ""
     return " ".join([_("On vote sur ce texte : il doit rester complet."), *missing.values()])

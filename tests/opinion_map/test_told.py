@@ -13,7 +13,7 @@ from forum.opinion_map.opinions.landscape import landscape
 from forum.opinion_map.opinions.votes import Floats, from_table
 from forum.opinion_map.telling import rules
 from forum.opinion_map.telling.rules import Kept, Opinions, Told
-from forum.opinion_map.telling.shares import DIVIDES, FEW, UNITES, UNKNOWN, tenths
+from forum.opinion_map.telling.shares import DIVIDES, FEW, UNITES, UNKNOWN, Tally, tenths
 from tests.opinion_map.tellings import K, numbers, telling, two_camps, world
 
 seeds = st.integers(0, 10**6)
@@ -88,6 +88,35 @@ def test_k_persons_more_show() -> None:
     assert after.opinions != told.opinions
     assert again.tallies["concerned"][0].seen == kept.tallies["concerned"][0].seen + K
     assert after.shares == telling(np.vstack([table, come]), names, times=0)[0].shares
+
+
+def turned(table: Floats, colleges: list[str], people: int) -> Floats:
+    """So many concerned persons, who had agreed with the last statement, disagree with it now."""
+    changed = table.copy()
+    own = np.asarray([name == "concerned" for name in colleges]) & (table[:, -1] == 1)
+    changed[np.flatnonzero(own)[:people], -1] = -1.0
+    return changed
+
+
+def test_k_persons_who_change_their_answer_show_and_one_fewer_do_not() -> None:
+    table, colleges = two_camps()
+    told, kept = telling(table, colleges, times=0)
+    few = turned(table, colleges, K - 1)
+    assert telling(few, colleges, before=kept, times=0) == (told, kept)
+    many = turned(table, colleges, K)
+    after, again = telling(many, colleges, before=kept, times=0)
+    assert again.tallies["concerned"][-1].agree == kept.tallies["concerned"][-1].agree - K
+    assert after.shares[-1] != told.shares[-1]
+    assert making.due(from_table(many), colleges, K, kept)
+    assert again.drawn[-1].disagree == kept.drawn[-1].disagree + K
+
+
+def test_k_persons_who_only_pass_any_more_show() -> None:
+    """Half of them had agreed, half disagreed: only passes move by k."""
+    was, now = [Tally(20, 20, 40)], [Tally(15, 15, 40)]
+    assert rules.held(now, was, K, K) == tuple(now)
+    assert rules.moved(now, was, K)
+    assert rules.held([Tally(16, 15, 40)], was, K, K) == tuple(was)
 
 
 def test_the_last_time_five_are_enough_and_four_are_not() -> None:
@@ -168,7 +197,7 @@ def test_allies_move_nothing_of_the_others() -> None:
     assert told.opinions == plain.opinions
     assert told.stands == plain.stands
     assert told.shares[0]["ally"].disagree == 9
-    assert after.seen == kept.seen
+    assert after.drawn == kept.drawn
     assert [{**shares, "ally": None} for shares in plain.shares] == [
         {**shares, "ally": None} for shares in told.shares
     ]

@@ -31,7 +31,7 @@ def due(votes: Votes, colleges: Sequence[str], k: int, before: Kept | None, clos
     """Whether so many have answered since that the groups are to be drawn again; always, as long as there are none."""
     if before is None or before.k != step(k) or before.opinions.waiting:
         return True
-    return rules.moved(_seen(votes, colleges), before.seen, _least(before.k, closing))
+    return rules.moved(_heard(votes, colleges), before.drawn, _least(before.k, closing))
 
 
 def tell(
@@ -46,7 +46,7 @@ def tell(
     closing: bool = False,
 ) -> tuple[Told, Kept]:
     """`drawn` comes from `landscape(without_allies(votes, colleges), out)`. With what was kept of the last telling, a
-    figure moves only when k more persons have answered (LEAST more, the last time)."""
+    figure moves only when k more persons have answered, or answer otherwise (LEAST more, the last time)."""
     again = due(votes, colleges, k, before, closing)
     k = step(k)
     out = np.zeros(votes.statements, dtype=bool) if out is None else out
@@ -59,11 +59,11 @@ def tell(
     }
     if again or former is None:
         opinions = _opinions(votes, colleges, k, out, drawn, steadiness) if ready else Opinions(rules.LACKING)
-        seen = tuple(_seen(votes, colleges))
+        heard = tuple(_heard(votes, colleges))
     else:
-        opinions, seen = former.opinions, former.seen
+        opinions, heard = former.opinions, former.drawn
     shares = tuple(_shares(told, column, k) if not out[column] else {} for column in range(votes.statements))
-    return Told(k, people, shares, opinions), Kept(k, told, seen, opinions)
+    return Told(k, people, shares, opinions), Kept(k, told, heard, opinions)
 
 
 def _least(k: int, closing: bool) -> int:
@@ -74,9 +74,10 @@ def _are(colleges: Sequence[str], name: str) -> Flags:
     return np.asarray([college == name for college in colleges], dtype=np.bool_)
 
 
-def _seen(votes: Votes, colleges: Sequence[str]) -> list[int]:
-    heard = without_allies(votes, colleges)
-    return [int(n) for n in np.bincount(heard.columns, minlength=votes.statements)]
+def _heard(votes: Votes, colleges: Sequence[str]) -> list[Tally]:
+    """Everybody's answers together, but allies'."""
+    everybody = np.zeros(votes.people, dtype=np.int64)
+    return _line(counted(without_allies(votes, colleges), everybody, 1), 0)
 
 
 def _lines(colleges: Sequence[str]) -> Ints:

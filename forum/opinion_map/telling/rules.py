@@ -115,12 +115,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Exact counts as they were last told, by college and column; how many had seen each statement, all together, when
-    the groups were last drawn; and those groups."""
+    """Exact counts as they were last told, by college and column; those of all together, by column, when the groups were
+    last drawn (none in what was kept before they were: the groups are drawn again); and those groups."""
 
     k: int
     tallies: dict[str, tuple[Tally, ...]]
-    seen: tuple[int, ...]
+    drawn: tuple[Tally, ...]
     opinions: Opinions
     version: int = VERSION
 
@@ -133,7 +133,8 @@ class Kept:
             name: tuple(made(Tally, one) for one in found) for name, found in _known(raw)["tallies"].items()
         }
         opinions = opinions_from(raw["opinions"])
-        return made(cls, raw, tallies=tallies, seen=tuple(raw["seen"]), opinions=opinions)
+        drawn = tuple(made(Tally, one) for one in raw.get("drawn", ()))
+        return made(cls, raw, tallies=tallies, drawn=drawn, opinions=opinions)
 
 
 def made(kind: type[Made], raw: Mapping[str, Any], **better: Any) -> Made:
@@ -162,15 +163,25 @@ def _says(raw: Mapping[str, Any]) -> Says:
 
 def held(now: Sequence[Tally], before: Sequence[Tally], k: int, least: int) -> tuple[Tally, ...]:
     """Of each statement the counts that are told: the former ones stay until `least` more persons have answered it, or
-    two readings, one person apart, would show what that person answered."""
-    padded = [*before, *(Tally() for _ in now[len(before) :])]
+    answer it otherwise; or two readings, one person apart, would show what that person answered."""
     return tuple(
-        was if min(was.seen, one.seen) >= k and abs(one.seen - was.seen) < least else one
-        for one, was in zip(now, padded, strict=True)
+        was if min(was.seen, one.seen) >= k and _apart(one, was) < least else one
+        for one, was in zip(now, _padded(before, len(now)), strict=True)
     )
 
 
-def moved(now: Sequence[int], before: Sequence[int], least: int) -> bool:
-    """Whether at least so many different persons have answered since: as many as the statement with most new answers."""
-    padded = [*before, *(0 for _ in now[len(before) :])]
-    return max((abs(n - was) for n, was in zip(now, padded, strict=True)), default=0) >= least
+def moved(now: Sequence[Tally], before: Sequence[Tally], least: int) -> bool:
+    """Whether at least so many different persons have answered, or changed an answer, since: as many as on the statement
+    that moved most."""
+    pairs = zip(now, _padded(before, len(now)), strict=True)
+    return max((_apart(one, was) for one, was in pairs), default=0) >= least
+
+
+def _padded(before: Sequence[Tally], columns: int) -> Sequence[Tally]:
+    return [*before, *(Tally() for _ in range(columns - len(before)))]
+
+
+def _apart(one: Tally, was: Tally) -> int:
+    """So many different persons, at least, stand between two counts: whichever of them moved most."""
+    agree, disagree, seen = one.agree - was.agree, one.disagree - was.disagree, one.seen - was.seen
+    return max(map(abs, (agree, disagree, seen, seen - agree - disagree)))

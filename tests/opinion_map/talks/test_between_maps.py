@@ -1,0 +1,38 @@
+"""What may be read of people between two maps in a row, and what must be: the end, changes of mind, leaving."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from forum.opinion_map.conversations.drawing import jobs
+from forum.opinion_map.opinions.maps import drawing
+from tests.opinion_map.talks.asking import URL, admitted, asked, drawn, ended, papers, refs, say
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Drawn in this process: what it is given and gives is the same."""
+    monkeypatch.setattr(jobs, "worked", drawing)
+    yield
+
+
+def test_answers_that_all_changed_are_told(world: World) -> None:
+    one = asked(world)
+    first = refs(world, one)[0]
+    colleges = ("professional", "concerned")
+    people = [who for name in colleges for who in papers(world, one, name, [{first: 1}] * (one.k + 2))]
+    admitted(world, one)
+    drawn(world, one)
+    page = world.browser().get(f"{URL}/{one.ref}").words
+    for who in people:
+        assert say(world, who, one, first, "disagree") == 303
+    world.slot()
+    ended(world)
+    last = drawn(world, one)
+    assert last is not None
+    shares = last.told["shares"][last.phrases.index(first)]
+    assert {name: (share["agree"], share["disagree"]) for name, share in shares.items()} == dict.fromkeys(
+        colleges, (1, 9)
+    )
+    assert world.browser().get(f"{URL}/{one.ref}").words != page

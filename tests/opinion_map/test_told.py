@@ -98,16 +98,17 @@ def turned(table: Floats, colleges: list[str], people: int) -> Floats:
     return changed
 
 
-def test_k_persons_who_change_their_answer_show_and_one_fewer_do_not() -> None:
+@pytest.mark.parametrize("closing", [False, True])
+def test_k_persons_who_change_their_answer_show_and_one_fewer_do_not(closing: bool) -> None:
     table, colleges = two_camps()
     told, kept = telling(table, colleges, times=0)
     few = turned(table, colleges, K - 1)
-    assert telling(few, colleges, before=kept, times=0) == (told, kept)
+    assert telling(few, colleges, before=kept, times=0, closing=closing) == (told, kept)
     many = turned(table, colleges, K)
-    after, again = telling(many, colleges, before=kept, times=0)
+    after, again = telling(many, colleges, before=kept, times=0, closing=closing)
     assert again.tallies["concerned"][-1].agree == kept.tallies["concerned"][-1].agree - K
     assert after.shares[-1] != told.shares[-1]
-    assert making.due(from_table(many), colleges, K, kept)
+    assert making.due(from_table(many), colleges, K, kept, closing)
     assert again.drawn[-1].disagree == kept.drawn[-1].disagree + K
 
 
@@ -119,12 +120,14 @@ def test_k_persons_who_only_pass_any_more_show() -> None:
     assert rules.held([Tally(16, 15, 40)], was, K, K) == tuple(was)
 
 
-def test_the_last_time_five_are_enough_and_four_are_not() -> None:
+@pytest.mark.parametrize(("k", "least"), [(5, 5), (K, K), (12, 12)])
+def test_the_last_time_k_move_the_map_and_one_fewer_do_not(k: int, least: int) -> None:
+    """Those who end it may hold all the others of a batch: its size is the same to the end."""
     table, colleges = two_camps(90)
-    _told, kept = telling(table, colleges, times=0)
-    for more, moved in ((4, False), (5, True)):
+    _told, kept = telling(table, colleges, k, times=0)
+    for more, moved in ((least - 1, False), (least, True)):
         come, names = np.ones((more, 12)), [*colleges, *["concerned"] * more]
-        _after, again = telling(np.vstack([table, come]), names, before=kept, times=0, closing=True)
+        _after, again = telling(np.vstack([table, come]), names, k, before=kept, times=0, closing=True)
         assert (again != kept) == moved
 
 

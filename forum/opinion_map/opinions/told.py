@@ -31,7 +31,7 @@ def due(votes: Votes, colleges: Sequence[str], k: int, before: Kept | None, clos
     """Whether so many have answered since that the groups are to be drawn again; always, as long as there are none."""
     if before is None or before.k != step(k) or before.opinions.waiting:
         return True
-    return rules.moved(_heard(votes, colleges), before.drawn, _least(before.k, closing))
+    return rules.moved(_heard(votes, colleges), before.drawn, _least(k, closing))
 
 
 def tell(
@@ -46,15 +46,15 @@ def tell(
     closing: bool = False,
 ) -> tuple[Told, Kept]:
     """`drawn` comes from `landscape(without_allies(votes, colleges), out)`. With what was kept of the last telling, a
-    figure moves only when k more persons have answered, or answer otherwise (LEAST more, the last time)."""
-    again = due(votes, colleges, k, before, closing)
+    figure moves only when k more persons have answered, or answer otherwise."""
+    again, least = due(votes, colleges, k, before, closing), _least(k, closing)
     k = step(k)
     out = np.zeros(votes.statements, dtype=bool) if out is None else out
     former = before if before is not None and before.k == k else None
     now, people = _tallies(votes, colleges), _people(votes, colleges, k)
     ready = bool(people.get("")) or all(map(people.get, DECIDING))
     told = {
-        name: rules.held(found, former.tallies.get(name, ()) if former else (), k, _least(k, closing))
+        name: rules.held(found, former.tallies.get(name, ()) if former else (), k, least)
         for name, found in now.items()
     }
     if again or former is None:
@@ -67,7 +67,8 @@ def tell(
 
 
 def _least(k: int, closing: bool) -> int:
-    return min(k, LEAST) if closing else k
+    """The last time, no more than the k of the collective: what it lets in at once is told."""
+    return max(k, LEAST) if closing else step(k)
 
 
 def _are(colleges: Sequence[str], name: str) -> Flags:

@@ -36,3 +36,21 @@ def test_answers_that_all_changed_are_told(world: World) -> None:
         colleges, (1, 9)
     )
     assert world.browser().get(f"{URL}/{one.ref}").words != page
+
+
+def test_whoever_ends_it_with_four_cards_of_their_own_reads_no_fifth_person(world: World) -> None:
+    one = asked(world)
+    found = refs(world, one)
+    for name in ("professional", "concerned"):
+        papers(world, one, name, [dict.fromkeys(found, value) for value in (1, -1) * (one.k // 2)])
+    admitted(world, one)
+    before = drawn(world, one)
+    assert before is not None
+    own = [dict.fromkeys(found, value) for value in (1, 1, -1, -1)]
+    papers(world, one, "professional", [*own, dict(zip(found, (1, -1, 0, 1), strict=True))])
+    organiser = world.browser(world.olga)
+    organiser.get(f"{URL}/{one.ref}")
+    assert organiser.send("Clore la carte", why="Nous avons assez de réponses.").status == 200
+    last = drawn(world, one)
+    assert last is not None
+    assert (last.turn, last.told) == (before.turn + 1, before.told)

@@ -92,13 +92,13 @@ def test_few_new_answers_of_a_college_wait_for_others(world: World) -> None:
     assert world.rows(Conversation)[0].turn == 2
 
 
-def test_at_the_end_five_are_enough_and_fewer_stay_out(world: World) -> None:
+def test_at_the_end_too_fewer_than_k_stay_out(world: World) -> None:
     one = asked(world)
     first = refs(world, one)[0]
-    papers(world, one, "professional", [{first: 1}] * 5)
-    papers(world, one, "concerned", [{first: 1}] * 4)
+    papers(world, one, "professional", [{first: 1}] * one.k)
+    papers(world, one, "concerned", [{first: 1}] * (one.k - 1))
     ended(world)
-    assert sorted(map(len, told(world, one))) == [0] * 4 + [1] * 5
+    assert sorted(map(len, told(world, one))) == [0] * (one.k - 1) + [1] * one.k
 
 
 def test_who_leaves_is_nobody_at_once_and_their_answers_go_with_others(world: World) -> None:

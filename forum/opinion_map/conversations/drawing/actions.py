@@ -18,7 +18,7 @@ from forum.core.i18n import _
 from forum.identity.staff.actions import log
 from forum.opinion_map.conversations import queries
 from forum.opinion_map.conversations.models import Conversation, ConversationPaper
-from forum.opinion_map.conversations.rules import LEAST, admitted, scope
+from forum.opinion_map.conversations.rules import admitted, scope
 
 
 def after_slot(tx: Session, now: Now) -> None:
@@ -29,11 +29,11 @@ def after_slot(tx: Session, now: Now) -> None:
 
 
 def admit(tx: Session, conversation: Conversation) -> None:
-    """Let new answers into the map, a college at a time and never fewer than k people's at once (five at the end, after
-    which no other map will come); the others wait for the next slot. What people took back leaves with such a batch too."""
+    """Let new answers into the map, a college at a time and never fewer than k people's at once; the others wait for the
+    next slot, or stay out if it is over: who ends it may hold all the rest of a smaller batch. What people took back leaves
+    with such a batch too."""
     tx.flush()
-    least = LEAST if conversation.state == "closed" else conversation.k
-    colleges = admitted(_fresh(tx, conversation), least)
+    colleges = admitted(_fresh(tx, conversation), conversation.k)
     for college in colleges:
         batch = (
             col(ConversationPaper.conversation_id) == conversation.id,

@@ -1,10 +1,13 @@
 """What may be read of people between two maps in a row, and what must be: the end, changes of mind, leaving."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from forum.maintenance.actions import maintain
 from forum.opinion_map.conversations.drawing import jobs
+from forum.opinion_map.conversations.models import ConversationMap, ConversationPaper
 from forum.opinion_map.opinions.maps import drawing
 from tests.opinion_map.talks.asking import URL, admitted, asked, drawn, ended, papers, refs, say
 from tests.world import World
@@ -54,3 +57,28 @@ def test_whoever_ends_it_with_four_cards_of_their_own_reads_no_fifth_person(worl
     last = drawn(world, one)
     assert last is not None
     assert (last.turn, last.told) == (before.turn + 1, before.told)
+
+
+def test_no_exact_count_outlives_the_papers_where_the_last_drawing_fails(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = asked(world, keep_days="1")
+    for name in ("professional", "concerned"):
+        papers(world, one, name, [dict.fromkeys(refs(world, one), 1)] * one.k)
+    admitted(world, one)
+    before = drawn(world, one)
+    assert before is not None and before.kept and before.memory and before.weights
+
+    def broken(_given: dict[str, Any]) -> dict[str, Any]:
+        raise MemoryError
+
+    monkeypatch.setattr(jobs, "worked", broken)
+    ended(world)
+    drawn(world, one)
+    world.clock.forward(3 * 86_400)
+    maintain(world.house)
+    assert world.rows(ConversationPaper) == []
+    (last,) = world.rows(ConversationMap)
+    assert (last.kept, last.memory, last.weights) == ({}, {}, {})
+    assert last.told == before.told
+    assert "ont été effacées" in world.browser().get(f"{URL}/{one.ref}").words

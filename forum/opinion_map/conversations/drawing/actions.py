@@ -17,7 +17,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.identity.staff.actions import log
 from forum.opinion_map.conversations import queries
-from forum.opinion_map.conversations.models import Conversation, ConversationPaper
+from forum.opinion_map.conversations.models import Conversation, ConversationMap, ConversationPaper
 from forum.opinion_map.conversations.rules import admitted, scope
 
 
@@ -124,11 +124,14 @@ def _take_in_pending(tx: Session, collective: Collective, conversation: Conversa
 
 
 def erase_due(tx: Session, today: date) -> int:
-    """Delete the papers whose days are over; what was drawn of them stays. How many conversations."""
+    """Delete the papers whose days are over, and the exact counts that the last drawing, if it failed, left; what was told
+    of them stays. How many conversations."""
     past = [one for one in queries.to_erase(tx) if erased_on(one) <= today]
     for conversation in past:
         where = col(ConversationPaper.conversation_id) == conversation.id
         tx.connection().execute(delete(ConversationPaper).where(where))
+        drawn = update(ConversationMap).where(col(ConversationMap.conversation_id) == conversation.id)
+        tx.connection().execute(drawn.values(kept={}, memory={}, weights={}))
         conversation.erased = today
         tx.add(conversation)
     tx.flush()

@@ -112,6 +112,50 @@ def test_k_persons_who_change_their_answer_show_and_one_fewer_do_not(closing: bo
     assert again.drawn[-1].disagree == kept.drawn[-1].disagree + K
 
 
+def few_on_the_last(answer: float, more: int, table: Floats) -> Floats:
+    """K persons of the first camp come; of them so many answer the last statement too."""
+    come = np.tile(np.where(np.arange(12) % 2 == 0, 1.0, -1.0), (K, 1))
+    come[:, -1] = np.nan
+    come[:more, -1] = answer
+    return np.vstack([table, come])
+
+
+def spoken(told: Told) -> set[int]:
+    says = {one.column for group in told.opinions.groups for one in group.says}
+    return says | {one.column for one in told.opinions.common}
+
+
+@pytest.mark.parametrize("answer", [1.0, 0.0, -1.0])
+def test_groups_drawn_again_say_nothing_of_a_statement_that_one_person_answered_since(answer: float) -> None:
+    table, colleges = two_camps()
+    names = [*colleges, *["concerned"] * K]
+    told, kept = telling(table, colleges, times=0)
+    assert 11 in spoken(told)
+    after, again = telling(few_on_the_last(answer, 1, table), names, before=kept, times=0)
+    assert after.opinions != told.opinions, "drawn again"
+    assert spoken(after) and 11 not in spoken(after)
+    nobody, _kept = telling(few_on_the_last(answer, 0, table), names, before=kept, times=0)
+    assert 11 in spoken(nobody), "unmoved, it is told as it was"
+    more = np.vstack([few_on_the_last(answer, 1, table), few_on_the_last(answer, 0, table)[-K:]])
+    third, _kept = telling(more, [*names, *["concerned"] * K], before=again, times=0)
+    assert third.opinions != after.opinions
+    assert 11 not in spoken(third), (
+        "nor is it told later, when nobody else has answered it: the first telling is known"
+    )
+
+
+def test_a_statement_left_unsaid_of_the_groups_comes_back_with_k_persons() -> None:
+    table, colleges = two_camps()
+    names = [*colleges, *["concerned"] * K]
+    _told, kept = telling(table, colleges, times=0)
+    first, again = telling(few_on_the_last(1.0, K - 1, table), names, before=kept, times=0)
+    assert 11 not in spoken(first)
+    more = np.vstack([few_on_the_last(1.0, K - 1, table), few_on_the_last(1.0, 1, table)[-K:]])
+    after, last = telling(more, [*names, *["concerned"] * K], before=again, times=0)
+    assert 11 in spoken(after)
+    assert last.said == last.drawn
+
+
 def test_k_persons_who_only_pass_any_more_show() -> None:
     """Half of them had agreed, half disagreed: only passes move by k."""
     was, now = [Tally(20, 20, 40)], [Tally(15, 15, 40)]

@@ -57,13 +57,18 @@ def tell(
         name: rules.held(found, former.tallies.get(name, ()) if former else (), k, least)
         for name, found in now.items()
     }
-    if again or former is None:
-        opinions = _opinions(votes, colleges, k, out, drawn, steadiness) if ready else Opinions(rules.LACKING)
-        heard = tuple(_heard(votes, colleges))
+    if former is not None and not again:
+        opinions, heard, said = former.opinions, former.drawn, former.said
     else:
-        opinions, heard = former.opinions, former.drawn
+        heard, said = tuple(_heard(votes, colleges)), former.said if former else ()
+        few = rules.unsaid(heard, said, least)
+        left = out | np.asarray(few, dtype=np.bool_)
+        opinions = (
+            _opinions(votes, colleges, k, left, drawn, steadiness) if ready else Opinions(rules.LACKING)
+        )
+        said = said if opinions.waiting else rules.renewed(heard, said, few)
     shares = tuple(_shares(told, column, k) if not out[column] else {} for column in range(votes.statements))
-    return Told(k, people, shares, opinions), Kept(k, told, heard, opinions)
+    return Told(k, people, shares, opinions), Kept(k, told, heard, opinions, said)
 
 
 def _least(k: int, closing: bool) -> int:

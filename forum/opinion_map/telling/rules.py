@@ -116,12 +116,14 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Exact counts as they were last told, by college and column; those of all together, by column, when the groups were
-    last drawn (none in what was kept before they were: the groups are drawn again); and those groups."""
+    last drawn (none in what was kept before they were: the groups are drawn again); those groups; and, of each statement,
+    the counts of all together when groups were last told with it."""
 
     k: int
     tallies: dict[str, tuple[Tally, ...]]
     drawn: tuple[Tally, ...]
     opinions: Opinions
+    said: tuple[Tally, ...] = ()
     version: int = VERSION
 
     def to_json(self) -> Json:
@@ -133,8 +135,8 @@ class Kept:
             name: tuple(made(Tally, one) for one in found) for name, found in _known(raw)["tallies"].items()
         }
         opinions = opinions_from(raw["opinions"])
-        drawn = tuple(made(Tally, one) for one in raw.get("drawn", ()))
-        return made(cls, raw, tallies=tallies, drawn=drawn, opinions=opinions)
+        drawn, said = (tuple(made(Tally, one) for one in raw.get(name, ())) for name in ("drawn", "said"))
+        return made(cls, raw, tallies=tallies, drawn=drawn, opinions=opinions, said=said)
 
 
 def made(kind: type[Made], raw: Mapping[str, Any], **better: Any) -> Made:
@@ -175,6 +177,19 @@ def moved(now: Sequence[Tally], before: Sequence[Tally], least: int) -> bool:
     that moved most."""
     pairs = zip(now, _padded(before, len(now)), strict=True)
     return max((_apart(one, was) for one, was in pairs), default=0) >= least
+
+
+def renewed(now: Sequence[Tally], before: Sequence[Tally], few: Sequence[bool]) -> tuple[Tally, ...]:
+    """What the next groups are measured from: today's counts, but the former ones of what was left unsaid."""
+    pairs = zip(now, _padded(before, len(now)), few, strict=True)
+    return tuple(was if left else one for one, was, left in pairs)
+
+
+def unsaid(now: Sequence[Tally], before: Sequence[Tally], least: int) -> list[bool]:
+    """The statements of which new groups say nothing: fewer than `least` persons, but some, have answered them since groups
+    were told with them. Groups move by several people as a whole, not on each statement."""
+    pairs = zip(now, _padded(before, len(now)), strict=True)
+    return [0 < _apart(one, was) < least for one, was in pairs]
 
 
 def _padded(before: Sequence[Tally], columns: int) -> Sequence[Tally]:

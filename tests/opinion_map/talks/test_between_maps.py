@@ -7,8 +7,9 @@ import pytest
 
 from forum.maintenance.actions import maintain
 from forum.opinion_map.conversations.drawing import jobs
-from forum.opinion_map.conversations.models import ConversationMap, ConversationPaper
+from forum.opinion_map.conversations.models import Conversation, ConversationMap, ConversationPaper
 from forum.opinion_map.opinions.maps import drawing
+from tests.leaving.sample import erase
 from tests.opinion_map.talks.asking import URL, admitted, asked, drawn, ended, papers, refs, say
 from tests.world import World
 
@@ -57,6 +58,25 @@ def test_whoever_ends_it_with_four_cards_of_their_own_reads_no_fifth_person(worl
     last = drawn(world, one)
     assert last is not None
     assert (last.turn, last.told) == (before.turn + 1, before.told)
+
+
+def test_who_leaves_and_comes_back_is_one_person(world: World) -> None:
+    one = asked(world)
+    first, second, *_others = refs(world, one)
+    people = papers(world, one, "professional", [{first: 1}] * one.k)
+    admitted(world, one)
+    for who in people[: one.k // 2]:
+        erase(world, who, "conversation_paper", one.ref)
+    world.slot()
+    for who in people[: one.k // 2]:
+        assert say(world, who, one, second) == 303
+    world.slot()
+    assert world.rows(Conversation)[0].turn == 1, "five persons are no batch of ten"
+    for who in people[one.k // 2 :]:
+        assert say(world, who, one, second) == 303
+    world.slot()
+    assert world.rows(Conversation)[0].turn == 2
+    assert [paper.gone for paper in world.rows(ConversationPaper)] == [False] * one.k
 
 
 def test_no_exact_count_outlives_the_papers_where_the_last_drawing_fails(

@@ -117,7 +117,7 @@ def test_who_leaves_is_nobody_at_once_and_their_answers_go_with_others(world: Wo
     assert (gone.answers, gone.told) == ({}, {second: 1}), (
         "alone, it would leave the map as one person's paper"
     )
-    papers(world, one, "concerned", [{first: 1}] * (one.k - 1))
+    papers(world, one, "concerned", [{first: 1}] * one.k)
     admitted(world, one)
     assert [paper for paper in world.rows(ConversationPaper) if paper.gone] == []
     assert {second: 1} not in told(world, one)

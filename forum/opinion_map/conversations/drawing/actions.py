@@ -52,16 +52,19 @@ def admit(tx: Session, conversation: Conversation) -> None:
 
 
 def _fresh(tx: Session, conversation: Conversation) -> dict[str, int]:
+    """How many people, by college. A paper taken back counts for nobody: whoever left may have come back with another."""
     query = select(ConversationPaper.college, func.count()).where(
-        ConversationPaper.conversation_id == conversation.id, col(ConversationPaper.fresh).is_(True)
+        ConversationPaper.conversation_id == conversation.id,
+        col(ConversationPaper.fresh).is_(True),
+        col(ConversationPaper.gone).is_(False),
     )
     return dict(tx.exec(query.group_by(ConversationPaper.college)).all())
 
 
 def take_back(tx: Session, nul: bytes) -> None:
     """Whoever holds this nullifier leaves: at once the paper is nobody's. Were its answers to leave the map alone, the
-    difference would be that person's whole paper, so they leave with the next k of their college, or with all the others.
-    A paper that no map was drawn with goes at once."""
+    difference would be that person's whole paper, so they leave with the next k of their college who answer, or with all
+    the others. A paper that no map was drawn with goes at once."""
     mine = col(ConversationPaper.nul) == nul
     paper = tx.exec(select(ConversationPaper).where(mine)).first()
     if paper is None:

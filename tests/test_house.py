@@ -22,6 +22,9 @@ NEVER = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\ssrc=)|j
 SAID = re.compile(r"(?<!\w)_\('([^']*)'\)")
 PLURAL = re.compile(r"(?:\{\w+\}|%\(\w+\)s) (?!pas |sans |voix|inclus)[\w·]*[sx]\b")
 NEVER_ONE = (
+    "Votre raison sera affichée sur la carte.",
+    "Vos réponses entrent dans la carte quand {n}",
+    "Cette carte est terminée. Les dernières réponses",
     "%(count)s signes au plus",
     "Les signatures sont comptées par lots",
     "Un collège où moins de {n} personnes",

@@ -197,7 +197,7 @@ def test_a_file_that_changes_between_the_two_readings_is_not_kept(world: World, 
 
 @pytest.mark.slow
 def test_many_images_are_kept_and_put_back_in_the_memory_of_a_few(world: World, empty_place: Place) -> None:
-    size, count = 150_000, 160
+    size, count = 150_000, 240
     with world.house.db.write() as tx:
         place = tx.merge(world.rows(Territory)[0])
         text = rows.grievance(tx, world.collective, place, "Des images")

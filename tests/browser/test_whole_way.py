@@ -155,6 +155,7 @@ def claim_it(site: Site, olga: Walker, bob: Walker, alice: Walker) -> None:
         voter.send("vote-send", "Votre bulletin est noté", choice="for")
     olga.go(f"{demand}/vote")
     olga.send("vote-close", "Le vote est terminé", why="Tout le monde a voté.")
+    site.world.slot()
     bob.go(demand, "09-revendication")
 
 

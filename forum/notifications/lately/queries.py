@@ -24,7 +24,10 @@ MAP = later("Carte des alliances : votre avis")
 def alive(tx: Session, collective: Collective, today: date) -> Alive:
     """What can be done now, the nearest end first; then what happened, the newest first."""
     opened = [
-        line for found in (_votes, _consultations, _maps, _petitions) for line in found(tx, collective, today)
+        *_votes(tx, collective, today),
+        *_asked(tx, collective, today, Consultation, ASKED, "consultations"),
+        *_asked(tx, collective, today, Conversation, MAP, "carte"),
+        *_petitions(tx, collective, today),
     ]
     opened.sort(key=lambda line: line.day)
     return Alive(opened[:MOST], _news(tx, collective))
@@ -43,28 +46,24 @@ def _votes(tx: Session, collective: Collective, today: date) -> list[Line]:
     return [Line(_(VOTE), title, f"{base}/{ref}/vote", closes) for title, ref, closes in tx.exec(query)]
 
 
-def _consultations(tx: Session, collective: Collective, today: date) -> list[Line]:
+def _asked(
+    tx: Session,
+    collective: Collective,
+    today: date,
+    table: type[Consultation | Conversation],
+    said: str,
+    room: str,
+) -> list[Line]:
+    """What the team asks everybody, several texts or phrases at once, as long as it takes answers."""
     query = (
-        select(Consultation.title, Consultation.ref, Consultation.closes)  # type: ignore[call-overload]
-        .where(Consultation.collective_id == collective.id, Consultation.state == "open")
-        .where(col(Consultation.closes) >= today, col(Consultation.hidden).is_(False))
-        .order_by(col(Consultation.closes), col(Consultation.ref))
+        select(table.title, table.ref, table.closes)  # type: ignore[call-overload]
+        .where(table.collective_id == collective.id, table.state == "open")
+        .where(col(table.closes) >= today, col(table.hidden).is_(False))
+        .order_by(col(table.closes), col(table.ref))
         .limit(MOST)
     )
-    base = f"/c/{collective.slug}/consultations"
-    return [Line(_(ASKED), title, f"{base}/{ref}", closes) for title, ref, closes in tx.exec(query)]
-
-
-def _maps(tx: Session, collective: Collective, today: date) -> list[Line]:
-    query = (
-        select(Conversation.title, Conversation.ref, Conversation.closes)  # type: ignore[call-overload]
-        .where(Conversation.collective_id == collective.id, Conversation.state == "open")
-        .where(col(Conversation.closes) >= today, col(Conversation.hidden).is_(False))
-        .order_by(col(Conversation.closes), col(Conversation.ref))
-        .limit(MOST)
-    )
-    base = f"/c/{collective.slug}/carte"
-    return [Line(_(MAP), title, f"{base}/{ref}", closes) for title, ref, closes in tx.exec(query)]
+    base = f"/c/{collective.slug}/{room}"
+    return [Line(_(said), title, f"{base}/{ref}", closes) for title, ref, closes in tx.exec(query)]
 
 
 def _petitions(tx: Session, collective: Collective, today: date) -> list[Line]:

@@ -1,12 +1,15 @@
-"""Everybody answers at once: `python -m bench.conversation [MEMBERS] [PHRASES]` (5,000 and 40), over HTTP on 127.0.0.1.
+"""Everybody answers at once: `python -m bench.conversation [MEMBERS] [PHRASES] [MINUTES]` (5,000, 40 and 40), over HTTP on
+127.0.0.1.
 
 One server with its own worker, as `forum serve` has: slots come and maps are drawn while people answer. Members' sessions
 are minted in its process (Argon2 is not what is tried). Each member does what a browser without JavaScript does: reads the
 phrase, sends one answer, follows the 303 to the next phrase. Any answer that is not the expected one is an error.
+After MINUTES nobody begins any more: how many came is said, and a run cut short has failed.
 """
 
 import asyncio
 import json
+import os
 import re
 import subprocess
 import sys
@@ -23,7 +26,7 @@ from urllib.parse import urlencode
 from bench.load import request
 from bench.servers import ROOT, Server, environment, free_port, wait_for
 
-MEMBERS, PHRASES, AT_ONCE, SLOT = 5_000, 40, 32, 1
+MEMBERS, PHRASES, MINUTES, AT_ONCE, SLOT = 5_000, 40, 40, 16, 1
 ASKED = re.compile(rb'name="phrase" value="([a-z0-9]{10})"')
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 FORM = "application/x-www-form-urlencoded"
@@ -35,6 +38,7 @@ class Tally:
     statuses: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    whole: int = 0  # members who answered everything
 
 
 def serve(port: int, folder: Path, members: int, phrases: int) -> None:
@@ -98,9 +102,10 @@ class Line:
         return head, await self.reader.readexactly(int(found[1]) if found else 0)
 
 
-async def _crowd(port: int, ref: str, members: list[dict[str, str]], answers: int) -> Tally:
+async def _crowd(port: int, ref: str, members: list[dict[str, str]], answers: int, minutes: float) -> Tally:
     """Members come one after the other, AT_ONCE at a time; each answers until nothing is left."""
     tally, waiting = Tally(), list(enumerate(members))
+    asyncio.get_running_loop().call_later(60 * minutes, waiting.clear)
     await asyncio.gather(*(_line(port, ref, waiting, answers, tally) for _ in range(AT_ONCE)))
     return tally
 
@@ -132,6 +137,7 @@ async def _member(
         send = request(f"{base}/reponses", body, "POST", Cookie=cookie, Content_Type=FORM,
                        Origin="http://127.0.0.1")  # fmt: skip
         await _timed(line, send, b"303", tally)
+    tally.whole += len(seen) == answers
     if len(seen) != answers:
         tally.wrong.append(f"{len(seen)} phrases")
 
@@ -154,7 +160,7 @@ def said(number: int, phrase: bytes) -> str:
     return "agree" if camp == side else "disagree"
 
 
-def run(members: int, phrases: int) -> int:
+def run(members: int, phrases: int, minutes: float) -> int:
     with TemporaryDirectory() as folder:
         _migrated(Path(folder))
         port = free_port()
@@ -173,7 +179,7 @@ def run(members: int, phrases: int) -> int:
             assert process.stdout is not None
             told = json.loads(process.stdout.readline())
             wait_for(port, process)
-            return _told(Server(port, process), told, members, phrases, Path(folder))
+            return _told(Server(port, process), told, members, phrases, minutes, Path(folder))
         finally:
             process.terminate()
             process.wait(10)
@@ -186,22 +192,51 @@ def _migrated(folder: Path) -> None:
     seed(folder, 1)
 
 
-def _told(server: Server, told: dict[str, Any], members: int, phrases: int, folder: Path) -> int:
-    began, cpu = time.perf_counter(), server.cpu()
-    tally = asyncio.run(_crowd(server.port, told["ref"], told["members"], phrases))
+def _told(
+    server: Server, told: dict[str, Any], members: int, phrases: int, minutes: float, folder: Path
+) -> int:
+    began, cpu, load = time.perf_counter(), server.cpu(), os.getloadavg()[0]
+    tally = asyncio.run(_crowd(server.port, told["ref"], told["members"], phrases, minutes))
     took = time.perf_counter() - began
     waits = sorted(tally.waits)
-    print(f"{members} members × {phrases} phrases: {sum(tally.statuses.values())} requests in {took:.0f} s,")
-    print(
-        f"  {sum(tally.statuses.values()) / took:.0f}/s, {members * phrases / took:.0f} answers/s, ", end=""
-    )
+    print(f"{tally.whole} of {members} members × {phrases} phrases: {len(waits)} requests in {took:.0f} s,")
+    print(f"  {len(waits) / took:.0f}/s, {tally.whole * phrases / took:.0f} answers/s, ", end="")
     print(f"{1e3 * (server.cpu() - cpu) / len(waits):.2f} ms CPU each; {dict(tally.statuses)}")
     print(f"  waits: median {1e3 * waits[len(waits) // 2]:.1f} ms, p99 {1e3 * waits[len(waits) * 99 // 100]:.0f} ms, "
           f"longest {1e3 * waits[-1]:.0f} ms; {server.memory() >> 20} MiB")  # fmt: skip
-    print(f"  errors: {len(tally.wrong)} {Counter(tally.wrong).most_common(5)}")
-    followed = _followed(folder, members * phrases, 60 * SLOT + 120)
+    print(f"  load of the machine: {load:.1f} as it began, {os.getloadavg()[0]:.1f} as it ended")
+    print(f"  errors: {len(tally.wrong)} {Counter(tally.wrong).most_common(5)}", flush=True)
+    followed = _followed(folder, tally.whole * phrases, 60 * SLOT + 240)
     print(f"  the map: {followed}")
-    return 1 if tally.wrong or followed.startswith("no") else 0
+    print(f"  {_drawn(folder)}")
+    return 1 if tally.wrong or tally.whole < members or followed.startswith("no") else 0
+
+
+def _drawn(folder: Path) -> str:
+    """What the last map shows, and how long drawing it from nothing takes."""
+    from sqlmodel import select
+
+    from forum.core.db import Database
+    from forum.core.settings import load
+    from forum.opinion_map.conversations.drawing.jobs import _given, worked
+    from forum.opinion_map.conversations.models import Conversation, ConversationMap
+    from forum.opinion_map.telling.rules import Told
+
+    db = Database(load({}, data_dir=folder).url)
+    with db.read() as tx:
+        given, _refs = _given(tx, tx.exec(select(Conversation.id)).one())
+        last = tx.exec(select(ConversationMap)).first()
+    db.close()
+    began = time.perf_counter()
+    worked({**given, "before": {}, "kept": {}})
+    took = time.perf_counter() - began
+    if last is None:
+        return f"drawn from nothing in {took:.1f} s; none was drawn before"
+    shown = Told.from_json(last.told)
+    kinds, opinions = Counter(stand.kind for stand in shown.stands), shown.opinions
+    sizes = [group.size for group in opinions.groups]
+    return (f"drawn from nothing in {took:.1f} s, its process included; it shows {dict(kinds)}, people {shown.people}, "
+            f"groups of {sizes or opinions.waiting}, steadiness {opinions.steadiness}")  # fmt: skip
 
 
 def _followed(folder: Path, answers: int, within: float) -> str:
@@ -233,8 +268,8 @@ def main() -> None:
     if words[:1] == ["serve"]:
         serve(int(words[1]), Path(words[2]), int(words[3]), int(words[4]))
     else:
-        sizes = [*map(int, words), *(MEMBERS, PHRASES)[len(words) :]]
-        sys.exit(run(sizes[0], sizes[1]))
+        sizes = [*map(int, words), *(MEMBERS, PHRASES, MINUTES)[len(words) :]]
+        sys.exit(run(sizes[0], sizes[1], sizes[2]))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ RESULTS = HERE / "SIMILAR.md"
 SETS = {
     "held out, the first": HERE / "paraphrases.jsonl",
     "held out, the second": HERE / "paraphrases_second.jsonl",
+    "held out, the third": HERE / "paraphrases_third.jsonl",
+    "development": HERE / "similar_development.jsonl",
     "tuning": HERE / "similar_tuning.jsonl",
     "tuning, voices": HERE / "similar_voices.jsonl",
 }
@@ -58,9 +60,16 @@ class Case:
 
 
 def cases(path: Path) -> list[Case]:
-    keys = ("title", "body", "paraphrase")
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [Case(*(json.loads(line)[key] for key in keys)) for line in lines if line.strip()]
+    return [_case(json.loads(line)) for line in lines if line.strip()]
+
+
+def _case(told: dict[str, str]) -> Case:
+    """A text without a title has its first sentence for one, as people do."""
+    if "text" in told:
+        first, _cut, rest = told["text"].partition(". ")
+        return Case(first, rest or first, told["paraphrase"])
+    return Case(told["title"], told["body"], told["paraphrase"])
 
 
 def ours(tx: Session, place: Collective, asked: str) -> Sequence[str]:
@@ -105,9 +114,9 @@ def filled(folder: Path, texts: list[tuple[str, str]]) -> tuple[House, list[int]
     return house, idents
 
 
-def quality(folder: Path, wanted: list[Case]) -> Iterator[str]:
+def quality(folder: Path, wanted: list[Case], more: int = PLAUSIBLE) -> Iterator[str]:
     """One row of the table a method: how often the text is among the five, and first."""
-    house, idents = filled(folder, [*((c.title, c.body) for c in wanted), *distractors()])
+    house, idents = filled(folder, [*((c.title, c.body) for c in wanted), *distractors(wanted, more)])
     with house.db.read() as tx:
         place = tx.exec(select(Collective).where(Collective.slug == SLUG)).one()
         known = dict(tx.exec(select(Document.id, Document.ref)).all())
@@ -122,10 +131,12 @@ def quality(folder: Path, wanted: list[Case]) -> Iterator[str]:
     house.close()
 
 
-def distractors() -> list[tuple[str, str]]:
+def distractors(wanted: list[Case], more: int) -> list[tuple[str, str]]:
+    """What else the collective holds: the texts of all other sets, real proposals, drawn words."""
     lines = PROPOSALS.read_text(encoding="utf-8").splitlines() if PROPOSALS.exists() else []
     real = [(str(row["title"]), str(row["body"])) for row in map(json.loads, lines)]
-    return [*real, *plausible.written(PLAUSIBLE)]
+    others = [(c.title, c.body) for path in SETS.values() for c in cases(path) if c not in wanted]
+    return [*others, *real, *plausible.written(more)]
 
 
 def cost(folder: Path, size: int, asked: list[str]) -> tuple[float, float, float]:

@@ -98,7 +98,7 @@ def create_app(settings: Settings, house: House | None = None) -> Any:
     app.state.house = house
     install_handlers(app)
     app.router.routes.append(rooms.routes())
-    lean = Lean(house, rooms.routes())
+    lean = Lean(house, rooms.routes(), app)
     return FrontCache(SecurityHeaders(app), house, lean)
 
 

@@ -10,25 +10,21 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 from forum.addresses import ADDRESSES
-from forum.challenges import actions as challenge_acts
+from forum.challenges import rules as of_challenges
 from forum.collectives.publication.actions import AFTER_SLOT, PUBLISHERS, warned
 from forum.collectives.publication.jobs import SWEPT
 from forum.collectives.queries import ALIVE, BACKLOG, ident_of, place_name
 from forum.core.hooks import hooks
-from forum.deliberation import argument_actions as argument_acts
-from forum.demands import actions as demand_acts
-from forum.demands import queries as demands
-from forum.demands.actions import closed
-from forum.grievances import actions as grievance_acts
+from forum.deliberation import rules as of_debates
+from forum.demands import rules as of_demands
+from forum.grievances import rules as of_grievances
 from forum.guard import actions as guard
 from forum.http import drafts, rereading
 from forum.http.house import House
 from forum.http.routing import Table, known
 from forum.identity.carnets import WITH_CARD
-from forum.registers import actions as register_acts
-from forum.registers.queries import institution_name
+from forum.registers import rules as of_registers
 from forum.texts import hidden, search
-from forum.texts.amendments import actions as changes
 
 # Where tables are declared. One is known when its room is first asked; whoever walks all of them asks `tables()`.
 TABLES = (
@@ -43,8 +39,11 @@ TABLES = (
     "forum.texts.spoken.models",
     "forum.deliberation.models",
     "forum.deliberation.settling.models",
+    "forum.deliberation.merging.models",
     "forum.deliberation.draws.models",
     "forum.registers.models",
+    "forum.registers.paths.models",
+    "forum.registers.calendar.models",
     "forum.grievances.models",
     "forum.grievances.merging.models",
     "forum.challenges.models",
@@ -53,7 +52,11 @@ TABLES = (
     "forum.demands.models",
     "forum.demands.consultations.models",
     "forum.petitions.models",
+    "forum.petitions.official.models",
+    "forum.petitions.journal.models",
+    "forum.petitions.told.models",
     "forum.followups.models",
+    "forum.followups.claims.models",
     "forum.moderation.models",
     "forum.opinion_map.conversations.models",
     "forum.workshops.models",
@@ -62,10 +65,15 @@ TABLES = (
 )
 
 
-# What declares kinds of texts: pages, searches and lists ask for all of them.
-KINDS = (argument_acts, register_acts, grievance_acts, challenge_acts, demand_acts)
-# What else a slot publishes: a slot comes whether or not somebody asked for these rooms' pages before.
+# What declares kinds of texts: pages, searches and lists ask for all of them. Rules alone: tables come with their rooms.
+KINDS = (of_debates, of_registers, of_grievances, of_challenges, of_demands)
+# What a slot publishes: a slot comes whether or not somebody asked for these rooms' pages before.
 PUBLISHING = (
+    "forum.deliberation.argument_actions",
+    "forum.registers.actions",
+    "forum.grievances.actions",
+    "forum.challenges.actions",
+    "forum.demands.actions",
     "forum.deliberation.settling.actions",
     "forum.texts.authors.together.actions",
     "forum.texts.authors.links.actions",
@@ -73,20 +81,48 @@ PUBLISHING = (
     "forum.texts.revisions.actions",
     "forum.texts.pictures.actions",
     "forum.texts.versions.actions",
+    "forum.deliberation.merging.actions",
+    "forum.deliberation.merging.joined.actions",
+    "forum.deliberation.merging.papers.actions",
     "forum.grievances.merging.actions",
-    "forum.grievances.merging.joined.actions",
     "forum.challenges.syntheses.actions",
     "forum.challenges.invited.actions",
     "forum.demands.consultations.actions",
     "forum.demands.votes.actions",
+    "forum.demands.merging.actions",
     "forum.petitions.withdrawal.publication",
     "forum.followups.actions",
+    "forum.followups.board.terms",
+    "forum.followups.claims.actions",
     "forum.moderation.actions",
     "forum.opinion_map.conversations.actions",
+    "forum.opinion_map.conversations.proposals.actions",
     "forum.workshops.cards.actions",
     "forum.leaving.actions",
     "forum.leaving.authorships.actions",
 )
+
+
+# Tables whose rows leave before long: what was deleted must not stay in a file.
+EPHEMERAL = [
+    "pending_signature",
+    "outbox",
+    "petition",
+    "text_search",
+    "root_count",
+    "root_text",
+    "source_verdict",
+    "author_invitation",
+    "amendment_paper",
+    "ballot_paper",
+    "consultation_paper",
+    "conversation_paper",
+    "merge_paper",
+    "letter_address",
+    "conversation_proposal",
+    "subscription_paper",
+    "subscription",
+]
 
 
 def publishing() -> None:
@@ -126,27 +162,12 @@ def install() -> None:
     guard.install()
     PUBLISHERS.rest = publishing
     rereading.WARNED[:], rereading.SEEN[:], rereading.MENDED[:] = [warned], [guard.seen], [guard.mended]
-    drafts.NAMED.update(territory=place_name, institution=institution_name)
+    drafts.NAMED.update(territory=place_name, institution=Late("forum.registers.queries", "institution_name"))
     WITH_CARD[:] = [Late("forum.collectives.codes.jobs", "at_the_door")]
-    SWEPT[:] = [
-        "pending_signature",
-        "outbox",
-        "petition",
-        "text_search",
-        "root_count",
-        "root_text",
-        "source_verdict",
-        "author_invitation",
-        "amendment_paper",
-        "ballot_paper",
-        "consultation_paper",
-        "conversation_paper",
-        "merge_paper",
-        "letter_address",
-    ]
+    SWEPT[:] = EPHEMERAL
     BACKLOG[:] = [Late("forum.moderation.queries", "backlog")]
     ALIVE[:] = [Late("forum.notifications.lately.queries", "alive")]
-    changes.CLOSED[:] = [closed]
+    hooks("text.closed")[:] = [Late("forum.demands.actions", "closed")]
     hooks("text.standing")[:] = [
         Late("forum.deliberation.reopening.actions", "standing"),
         Late("forum.demands.votes.actions", "stays_whole"),
@@ -157,10 +178,15 @@ def install() -> None:
     hooks("collective.ident")[:] = [ident_of]
     hooks("ballot.decided")[:] = [Late("forum.demands.votes.actions", "follow")]
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
+    _merging()
     hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]
     # Rooms with small acts of their own: `notifications/quarter/acts/queries.py` says how.
+    hooks("mail.dead")[:] = [
+        Late("forum.notifications.letter.actions", "drop"),
+        Late("forum.petitions.told.actions", "drop"),
+    ]
     hooks("quarter.acts")[:] = [Late("forum.opinion_map.conversations.queries", "to_answer")]
-    demands.AFTERWARDS[:] = [Late("forum.followups.queries", "beside")]
+    hooks("demand.afterwards")[:] = [Late("forum.followups.queries", "beside")]
     # First what is decided: what it makes of a text is found under its new words.
     AFTER_SLOT[:] = [
         Late("forum.texts.authors.together.jobs", "close_due"),
@@ -172,15 +198,26 @@ def install() -> None:
     ]
 
 
+def _merging() -> None:
+    """What each kind of text brings to a merge, and who keeps demands apart."""
+    hooks("merging.grievance")[:] = [Late("forum.grievances.merging.actions", "way")]
+    hooks("merging.demand")[:] = [Late("forum.demands.merging.actions", "way")]
+    hooks("demand.bound")[:] = [
+        Late("forum.petitions.carried.queries", "why_bound"),
+        Late("forum.followups.subjects.queries", "why_bound"),
+    ]
+
+
 def jobs() -> Sequence[Callable[[House], object]]:
     """What the worker does in turn; imported by whoever works, since a start waits for none of it."""
     from forum.collectives.codes.jobs import sweep_codes
     from forum.collectives.publication.jobs import publish_slot, stir_waiting
     from forum.core.outbox import send_mail
     from forum.deliberation.ballot_jobs import close_ballots
+    from forum.deliberation.merging.joined.jobs import close_merges
     from forum.deliberation.settling.jobs import close_settlings
     from forum.demands.consultations.counting.jobs import close_consultations
-    from forum.grievances.merging.joined.jobs import close_merges
+    from forum.followups.jobs import notice_overdue
     from forum.maintenance.actions import keep_house
     from forum.notifications.letter.jobs import send_letters
     from forum.opinion_map.conversations.drawing.jobs import (
@@ -189,6 +226,7 @@ def jobs() -> Sequence[Callable[[House], object]]:
         erase_papers,
     )
     from forum.petitions.publication import publish_signatures
+    from forum.petitions.told.jobs import keep_told, tell_news
     from forum.texts.authors.together.jobs import close_authors
 
     return [
@@ -203,6 +241,9 @@ def jobs() -> Sequence[Callable[[House], object]]:
         draw_aside,
         erase_papers,
         publish_signatures,
+        keep_told,
+        notice_overdue,
+        tell_news,
         sweep_codes,
         send_letters,
         send_mail,

@@ -13,6 +13,7 @@ from forum.collectives.codes import routes as codes
 from forum.collectives.team import routes as teams
 from forum.deliberation.amendments import routes as proposals
 from forum.deliberation.draws import routes as draws
+from forum.deliberation.merging import routes as merging
 from forum.deliberation.rebuttals import routes as rebuttals
 from forum.deliberation.settling import routes as settling
 from forum.demands import routes as demands
@@ -20,18 +21,25 @@ from forum.demands.causes import routes as causes
 from forum.demands.consultations import routes as consultations
 from forum.demands.consultations.cahier import routes as composing
 from forum.demands.imports import routes as imports
+from forum.demands.merging import routes as joined_demands
 from forum.demands.objectives import routes as objectives
 from forum.demands.platforms import routes as platforms
 from forum.demands.votes import routes as vote_pages
 from forum.exports import routes as exports
 from forum.exports.cards import routes as memo
+from forum.exports.carrying import names_routes
+from forum.exports.carrying import routes as carrying
 from forum.exports.kits import routes as kits
+from forum.exports.letters import routes as letters
 from forum.exports.open_data import feed, open_data
 from forum.exports.participation import routes as participation
 from forum.exports.participation.reference import routes as reference
 from forum.followups import routes as followups
+from forum.followups.board import routes as boards
+from forum.followups.claims import routes as claims
+from forum.followups.letters import routes as reminders
 from forum.grievances import routes as grievances
-from forum.grievances.merging import routes as merging
+from forum.grievances.merging import routes as joined_grievances
 from forum.grievances.stages import routes as stages
 from forum.http import static
 from forum.http.routing import Branch, Router
@@ -47,8 +55,12 @@ from forum.notifications.letter import routes as letter
 from forum.notifications.quarter import routes as quarter
 from forum.opinion_map import routes as opinion_map
 from forum.opinion_map.conversations import routes as conversations
+from forum.opinion_map.conversations.proposals import routes as phrases
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
+from forum.petitions.journal import routes as journal
+from forum.petitions.official import routes as official
+from forum.petitions.told import routes as suivi
 from forum.petitions.withdrawal import routes as withdrawal
 from forum.protection import routes as protection
 from forum.registers import routes as registers
@@ -67,8 +79,14 @@ ROUTERS: Sequence[Router | Branch] = (
     static.router,
     withdrawal.router,
     petitions.router,  # early: routes are tried one after the other, and this is where crowds come
+    journal.router,
+    journal.own,
+    suivi.router,
     memo.router,
     kits.router,
+    letters.router,
+    names_routes.router,
+    carrying.router,
     exports.router,  # before the rooms: an address ending in .md is a document, not a reference
     identity.router,
     staff.router,
@@ -104,6 +122,7 @@ ROUTERS: Sequence[Router | Branch] = (
     registers.router,
     stages.router,
     grievances.router,
+    joined_grievances.router,
     merging.router,
     challenges.router,
     syntheses.router,
@@ -111,14 +130,21 @@ ROUTERS: Sequence[Router | Branch] = (
     invited.door,
     imports.router,  # before the demands: `importation` is no reference
     demands.router,
+    joined_demands.router,
     vote_pages.router,
     draws.router,
     platforms.router,
     consultations.router,
     composing.router,
     petition_team.router,
+    official.router,
+    reminders.router,
+    claims.link,
+    claims.router,
+    boards.router,  # before the suites: `institutions` is no code
     followups.router,
     conversations.router,
+    phrases.router,
     opinion_map.router,
     Branch("/api/v1", open_data),
     feed.router,

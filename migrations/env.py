@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from forum.core.migrate import include_name
+from forum.core.migrate import differs, include_name
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -11,7 +11,7 @@ context.configure(
     target_metadata=SQLModel.metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
-    compare_server_default=True,
+    compare_server_default=differs,
     include_name=include_name,
 )
 with context.begin_transaction():

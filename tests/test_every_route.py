@@ -34,7 +34,7 @@ BUTTONS = {
 }
 
 # A link's page shows its button whatever the token: only the POST looks it up, so a GET tells and spends nothing.
-BLIND = {"/equipe/lien/{token}", "/carte/{code}", "/lettre/{token}"}
+BLIND = {"/equipe/lien/{token}", "/carte/{code}", "/lettre/{token}", "/suivi/{token}"}
 # Opened again by its address, each leads to where the card's code is typed, whatever it names.
 BLIND |= {f"/carte/parole/{{ref}}{rest}" for rest in ("", "/changement", "/retrait", "/carnet")}
 # Closing takes no authority: a page that grew old must not refuse it.

@@ -8,62 +8,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from forum.challenges.models import Challenge, Refusal
-from forum.challenges.rules import ANSWER as ANSWER_LENGTH
-from forum.challenges.rules import BODY, REFUSAL, TITLE
-from forum.challenges.rules import SYNTHESIS as SYNTHESIS_LENGTH
 from forum.collectives.models import Pending
 from forum.collectives.publication.actions import Act, draw_ref, publishes, submit
 from forum.collectives.queries import Place
 from forum.core.clock import Now
 from forum.core.errors import Closed
 from forum.core.events import record
-from forum.core.i18n import _, later
+from forum.core.i18n import _
 from forum.grievances.actions import link
 from forum.registers.actions import add_mechanism, check_refs, mechanism_payload
 from forum.registers.queries import visible
 from forum.texts import queries as texts
 from forum.texts.actions import add_evidence, write
-from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document
-
-CHALLENGE = register(
-    Kind(
-        "challenge",
-        "contestation",
-        "contester",
-        "contestations",
-        (
-            TextField("title", "Titre", TITLE, required=True),
-            TextField(
-                "body", "Que contestez-vous, et pourquoi ?", BODY, rows=8, required=True, markdown=True
-            ),
-            TextField("refusal", "Nous refusons…", REFUSAL, rows=3, required=True),
-        ),
-    )
-)
-
-
-# What its rooms write: declared here, since every page asks for all kinds and those rooms are imported late.
-SYNTHESIS = register(
-    Kind(
-        "synthesis",
-        "synthèse",
-        "contester",
-        "",
-        (TextField("body", "Synthèse", SYNTHESIS_LENGTH, rows=14, required=True, markdown=True),),
-        team="write a synthesis",
-    )
-)
-ANSWER = register(
-    Kind(
-        "answer",
-        "réponse d’une institution",
-        "contester",
-        "",
-        (TextField("body", "Réponse", ANSWER_LENGTH, rows=12, required=True, markdown=True),),
-        closed=later("Une institution parle ici en son nom : personne d’autre qu’elle ne change ses mots."),
-    )
-)
 
 
 def submit_challenge(

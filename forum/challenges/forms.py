@@ -7,7 +7,7 @@ from pydantic import Field
 from forum.challenges.rules import BODY, GRIEVANCES, REFUSAL, TITLE
 from forum.core.errors import Invalid
 from forum.core.i18n import _
-from forum.deliberation.argument_actions import LENGTH
+from forum.deliberation.rules import ARGUMENT
 from forum.http.forms import line, prose
 from forum.registers.rules import BODY as MECHANISM_BODY
 from forum.registers.rules import TITLE as MECHANISM_TITLE
@@ -60,5 +60,5 @@ class ChallengeForm(Sourced):
 class ArgumentForm(Sourced):
     question: Literal["usefulness", "help", "sustainability"]
     side: Literal["for", "against"]
-    body: prose(LENGTH)  # type: ignore[valid-type]
+    body: prose(ARGUMENT)  # type: ignore[valid-type]
     relaxed: bool = False

@@ -5,7 +5,21 @@ import sys
 
 import typer
 
-from forum.cli import admin, codes, demo, doctor, forget, found, imports, keep, keys, maintain, serve
+from forum.cli import (
+    admin,
+    bounce,
+    codes,
+    demo,
+    doctor,
+    forget,
+    found,
+    imports,
+    journal,
+    keep,
+    keys,
+    maintain,
+    serve,
+)
 from forum.cli.french import Commands
 from forum.core.quiet import told
 
@@ -24,6 +38,8 @@ for command in (
     maintain.maintain,
     doctor.doctor,
     forget.forget,
+    bounce.bounce,
+    journal.verify,
 ):
     app.command()(command)
 app.add_typer(admin.app, name="admin")
@@ -31,6 +47,7 @@ app.add_typer(codes.app, name="codes")
 app.add_typer(keys.app, name="keys")
 app.add_typer(demo.app, name="demo")
 app.add_typer(imports.app, name="import")
+app.add_typer(journal.app, name="journal")
 
 
 def main() -> None:

@@ -62,8 +62,20 @@ def _around(config: Settings) -> Iterator[Finding]:
             f"{letters} lettre(s) en clair, avec leur adresse, dans {config.data_dir / 'mail'} : effacez-les"
         )
         yield Finding(TODO if config.loopback else SERIOUS, said)
+    yield from _deadlines(config)
     yield from _key_files(config)
     yield from _shared(config)
+
+
+def _deadlines(config: Settings) -> Iterator[Finding]:
+    """The host's own table of deadlines of law, if there is one: one wrong line keeps it out whole."""
+    from forum.registers.deadlines.queries import FILE, wrong_lines
+    from forum.registers.deadlines.rules import lines_said
+
+    if wrong := wrong_lines(config.data_dir):
+        yield Finding(
+            TODO, f"{config.data_dir / FILE} n’est pas lu, nos délais restent : {lines_said(wrong)}"
+        )
 
 
 def _shared(config: Settings) -> Iterator[Finding]:
@@ -128,6 +140,7 @@ def _inside(config: Settings, tx: Session) -> Iterator[Finding]:
             "la démonstration est là : forum demo remove, avant d’ouvrir à d’autres",
         )
     yield from _keys(config, tx, weight)
+    yield from _journal(tx)
     yield from _backups(config, weight)
     yield from _upkeep(tx)
     for collective in real:
@@ -169,6 +182,17 @@ def _keys(config: Settings, tx: Session, weight: str) -> Iterator[Finding]:
         )
     else:
         yield Finding(FINE, "les clés ont été imprimées")
+
+
+def _journal(tx: Session) -> Iterator[Finding]:
+    """Keys that nobody vouched for: the first one, and any that was put in the place of a lost one."""
+    from forum.petitions.journal.queries import keys
+
+    if sum(not key.endorsed for key in keys(tx)) > 1:
+        said = "journal.key a changé sans que l’ancienne signe la nouvelle : dites-le à qui vérifie les journaux,"
+        yield Finding(
+            TODO, f"{said} ou remettez l’ancienne (forum keys restore --only journal, la nouvelle écartée)"
+        )
 
 
 def _backups(config: Settings, weight: str) -> Iterator[Finding]:

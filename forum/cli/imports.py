@@ -10,7 +10,7 @@ import typer
 from forum.cli.common import collective_named, fail, house, say
 from forum.cli.french import Commands
 
-app = Commands(help="Importe ce qui existe déjà : text, proposals, objectives, polis.")
+app = Commands(help="Importe : text, proposals, objectives, paths, polis.")
 
 
 @app.command()
@@ -146,6 +146,39 @@ def objectives(
         f"{len(tally.taken)} objectifs dans /c/{slug}/objectifs : {tally.count('ajouté')} ajoutés, "
         f"{len(tally.withdrawn)} retirés, {len(bad)} lignes laissées."
     )
+
+
+@app.command()
+def paths(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FICHIER", help="un tableau CSV ; sans rien, il s’affiche")
+    ] = None,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="revenir au tableau livré avec le forum")
+    ] = False,
+) -> None:
+    """Remplace le tableau des voies officielles (/voies-officielles).
+
+    Sans fichier, le tableau livré s’affiche : enregistrez-le, corrigez-le, rechargez-le.
+    """
+    queries = importlib.import_module("forum.registers.paths.queries")
+    if file is None and not shipped:
+        say(queries.shipped_text().rstrip())
+        return
+    if file is not None and shipped:
+        fail("un fichier ou --shipped, pas les deux.")
+    good = _paths(file) if file is not None else []
+    with house() as opened, opened.db.write() as tx:
+        importlib.import_module("forum.registers.paths.actions").take(tx, good)
+    say(f"{len(good) or len(queries.shipped())} voies dans /voies-officielles.")
+
+
+def _paths(file: Path) -> list[Any]:
+    good, bad = importlib.import_module("forum.registers.paths.rules").read(_table(file))
+    if bad:
+        _print("Faux", ("ligne", "pourquoi"), ((wrong.line, wrong.why) for wrong in bad))
+        fail(f"{len(bad)} lignes fausses : rien n’a été chargé.")
+    return list(good)
 
 
 @app.command()

@@ -93,7 +93,7 @@ def restore(
     files: Annotated[
         list[Path], typer.Argument(metavar="FEUILLE", help="deux des trois feuilles, recopiées en texte")
     ],
-    only: Annotated[str, typer.Option(help="une seule clé : pepper, forms, staff ou mail")] = "",
+    only: Annotated[str, typer.Option(help="une seule clé : pepper, forms, staff, mail ou journal")] = "",
 ) -> None:
     """Remet les clés qui manquent, sans en écraser, avec deux feuilles."""
     from forum.core.keys import NAMES
@@ -177,20 +177,23 @@ CHANGED = {
     "forms": "les pages restées ouvertes devront être envoyées deux fois",
     "mail": "le courrier en attente est scellé de nouveau",
     "staff": "les codes à six chiffres de l’équipe sont scellés de nouveau",
+    "journal": "l’ancienne signe la nouvelle, et les deux sont publiées (/journal/cle)",
 }
+BY_NAME = ("journal",)  # people have noted it on paper: it is changed only when it is asked for
 
 
 @app.command()
 def rotate(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="CLÉ", help="forms, mail, staff ; rien : les trois")
+        list[str] | None,
+        typer.Argument(metavar="CLÉ", help="forms, mail, staff, journal ; rien : les trois premières"),
     ] = None,
 ) -> None:
     """Change les clés qui peuvent l’être, le forum arrêté."""
     from forum.maintenance.rotation import rotate as change
 
     config = settings()
-    chosen = list(dict.fromkeys(names or CHANGED))
+    chosen = list(dict.fromkeys(names or [name for name in CHANGED if name not in BY_NAME]))
     if "pepper" in chosen:
         fail(PEPPER)
     if unknown := [name for name in chosen if name not in CHANGED]:

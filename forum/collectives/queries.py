@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import (
@@ -117,6 +118,16 @@ def alive(tx: Session, collective: Collective, today: date) -> Alive:
     return next((told(tx, collective, today) for told in ALIVE), Alive())
 
 
+# Asked by every page and every act of a carnet: written once, since writing a statement costs as much as running it.
+_SLUG = select(Collective).where(Collective.slug == bindparam("slug"))
+_COLLEGE = select(Grant.college).where(
+    Grant.collective_id == bindparam("collective"), Grant.nul == bindparam("nul")
+)
+_SANCTIONS = select(Sanction).where(
+    Sanction.collective_id == bindparam("collective"), col(Sanction.until) >= bindparam("today")
+)
+
+
 def enter(tx: Session, slug: str, viewer: Viewer, act: str = "read") -> Place:
     """The collective behind `slug`, if the viewer may do `act` there; a stranger learns nothing of one they may not read."""
     collective = once(tx, ("collective", slug), lambda tx: _by_slug(tx, slug))
@@ -126,7 +137,7 @@ def enter(tx: Session, slug: str, viewer: Viewer, act: str = "read") -> Place:
 
 
 def _by_slug(tx: Session, slug: str) -> Collective | None:
-    return tx.exec(select(Collective).where(Collective.slug == slug)).first()
+    return tx.exec(_SLUG, params={"slug": slug}).first()
 
 
 def ident_of(tx: Session, slug: str) -> int | None:
@@ -153,9 +164,8 @@ def place_of(tx: Session, collective: Collective, viewer: Viewer) -> Place:
 
 
 def college_of(tx: Session, collective: Collective, viewer: Viewer) -> str:
-    nul = viewer.nul("grant", collective.slug)
-    query = select(Grant.college).where(Grant.collective_id == collective.id, Grant.nul == nul)
-    return tx.exec(query).first() or ""
+    asked = {"collective": collective.id, "nul": viewer.nul("grant", collective.slug)}
+    return tx.exec(_COLLEGE, params=asked).first() or ""
 
 
 def staff_roles(tx: Session, collective_id: int, staff_id: int) -> frozenset[str]:
@@ -234,8 +244,7 @@ def place_name(tx: Session, slug: str, code: str) -> str:
 
 
 def sanctions(tx: Session, collective_id: int, today: date) -> Sequence[Sanction]:
-    query = select(Sanction).where(Sanction.collective_id == collective_id, Sanction.until >= today)
-    return tx.exec(query).all()
+    return tx.exec(_SANCTIONS, params={"collective": collective_id, "today": today}).all()
 
 
 def any_collective(tx: Session) -> bool:

@@ -3,9 +3,16 @@
 import hashlib
 import hmac
 
-from nacl.bindings import crypto_secretbox_open
-from nacl.public import PrivateKey, PublicKey, SealedBox
-from nacl.secret import SecretBox
+from nacl.bindings import (
+    crypto_box_seal,
+    crypto_secretbox,
+    crypto_secretbox_NONCEBYTES,
+    crypto_secretbox_open,
+)
+from nacl.public import PrivateKey, SealedBox
+from nacl.utils import random
+
+NONCE = crypto_secretbox_NONCEBYTES
 
 
 def packed(*parts: str | bytes) -> bytes:
@@ -55,18 +62,22 @@ def sha256(data: bytes | str) -> bytes:
 
 
 def lock(key: bytes, data: bytes) -> bytes:
-    """Authenticated encryption under a 32-byte key (XSalsa20-Poly1305)."""
-    return bytes(SecretBox(key).encrypt(data))
+    """Authenticated encryption under a 32-byte key (XSalsa20-Poly1305), behind its 24-byte random nonce.
+
+    Asked at each signature: the library's function, without the box's object around it; so is `seal`.
+    """
+    nonce: bytes = random(NONCE)
+    return nonce + crypto_secretbox(data, nonce, key)
 
 
 def unlock(key: bytes, data: bytes) -> bytes:
     """CryptoError if it is not what `lock` made with this key. Asked at each signed-in page, so without the box's object."""
-    return crypto_secretbox_open(data[SecretBox.NONCE_SIZE :], data[: SecretBox.NONCE_SIZE], key)
+    return crypto_secretbox_open(data[NONCE:], data[:NONCE], key)
 
 
 def seal(public: bytes, data: bytes) -> bytes:
     """To the holder of the private half only: even we cannot open it again (X25519 sealed box)."""
-    return SealedBox(PublicKey(public)).encrypt(data)
+    return crypto_box_seal(data, public)
 
 
 def unseal(private: bytes, data: bytes) -> bytes:
@@ -77,3 +88,17 @@ def key_pair(seed: bytes | None = None) -> tuple[bytes, bytes]:
     """(private, public) X25519; from a 32-byte seed it is always the same pair."""
     private = PrivateKey(seed) if seed is not None else PrivateKey.generate()
     return bytes(private), bytes(private.public_key)
+
+
+def public_of(seed: bytes) -> bytes:
+    """The public half of a signing key (Ed25519, RFC 8032), of which `seed` is the 32-byte private half."""
+    from nacl.signing import SigningKey
+
+    return bytes(SigningKey(seed).verify_key)
+
+
+def sign(seed: bytes, message: bytes) -> bytes:
+    """64 bytes (Ed25519), always the same for the same message."""
+    from nacl.signing import SigningKey
+
+    return SigningKey(seed).sign(message).signature

@@ -28,6 +28,15 @@ def whole(text: str) -> date | None:
         return None
 
 
+_BY_HAND = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})")
+
+
+def written(text: str) -> date | None:
+    """« 31/03/2027 » or an ISO date; None for anything else."""
+    found = _BY_HAND.fullmatch(text.strip())
+    return whole(f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else text.strip())
+
+
 def said(text: str) -> str:
     """A date as people gave it: « 2024 », « mars 2024 », or a whole day, which is then said in words."""
     day = whole(text)

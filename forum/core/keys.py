@@ -1,4 +1,4 @@
-"""Key files beside the database, never in it: pepper, form, mail and one key a petition (PSEUDONYMITY.md)."""
+"""Key files beside the database, never in it: pepper, form, mail, journal and one key a petition (PSEUDONYMITY.md)."""
 
 import fcntl
 import os
@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-NAMES = ("pepper", "forms", "staff", "mail")
+NAMES = ("pepper", "forms", "staff", "mail", "journal")
+LATER = ("journal",)  # sheets that were printed before hold none of it
 
 
 class DamagedKey(Exception):
@@ -47,6 +48,7 @@ class Keys:
     forms: bytes = field(repr=False)
     staff: bytes = field(repr=False)
     mail: bytes = field(repr=False)
+    journal: bytes = field(repr=False)  # the private half that signs the petitions' logs (Ed25519)
 
     _petitions: dict[str, tuple[int, bytes]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -63,6 +65,18 @@ class Keys:
             return known[1]
         key = read_or_make(path)
         self._petitions[ref] = (_written(path), key)
+        return key
+
+    @property
+    def suivi(self) -> bytes:
+        """Seals the addresses of those who are told what follows. Made at first use; on no sheet of paper, in no backup:
+        lost, nobody is told any more, and nobody can be named either."""
+        path = self.folder / "suivi.key"
+        known = self._petitions.get("/suivi")  # no petition has such a code
+        if known is not None and known[0] == _written(path):
+            return known[1]
+        key = read_or_make(path)
+        self._petitions["/suivi"] = (_written(path), key)
         return key
 
     def forget_petition(self, ref: str) -> None:

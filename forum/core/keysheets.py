@@ -12,6 +12,7 @@ from nacl.exceptions import CryptoError
 
 from forum.core import shamir
 from forum.core.crypto import lock, sha256, unlock
+from forum.core.keys import LATER
 
 COUNT, LEAST, KEY = 3, 2, 32
 WIDTH, GROUP = 40, 5
@@ -47,7 +48,7 @@ def _check(label: str, number: int, chunk: str) -> str:
 
 
 def keys_of(texts: Sequence[str], names: Sequence[str]) -> dict[str, bytes]:
-    """The keys, from what two sheets say, however they were typed or spaced."""
+    """The keys, from what two sheets say, however they were typed or spaced; older sheets hold fewer (`LATER`)."""
     parts: dict[str, dict[int, str]] = {}
     for text in texts:
         for label, number, chunk in _read(text):
@@ -81,6 +82,8 @@ def _opened(bundle: bytes, shares: Mapping[int, bytes], names: Sequence[str]) ->
         flat = unlock(shamir.combine(shares), bundle)
     except (CryptoError, ValueError):
         raise SheetError("ces feuilles ne vont pas ensemble : elles viennent de deux impressions.") from None
+    if len(flat) == KEY * (len(names) - len(LATER)):
+        names = [name for name in names if name not in LATER]
     if len(flat) != KEY * len(names):
         raise SheetError("ces feuilles viennent d’une autre version du programme.")
     return {name: flat[KEY * n : KEY * (n + 1)] for n, name in enumerate(names)}

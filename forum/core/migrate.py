@@ -3,7 +3,7 @@
 import re
 from typing import Any, Literal
 
-from sqlalchemy import inspect, text
+from sqlalchemy import JSON, inspect, text
 
 from forum.core.assets import asset_dir
 from forum.core.db import Database
@@ -16,6 +16,16 @@ OUTSIDE_ALEMBIC = re.compile(r"^(text_fts.*|text_search)$")
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
     """Full-text tables are made by hand in migrations: Alembic cannot describe them."""
     return kind != "table" or OUTSIDE_ALEMBIC.match(name or "") is None
+
+
+def differs(
+    _context: Any, _in_database: Any, of_models: Any, found: str | None, _default: Any, wanted: str | None
+) -> bool | None:
+    """Defaults, for Alembic: None leaves it to compare them itself, which PostgreSQL cannot do for JSON."""
+    if not isinstance(of_models.type, JSON):
+        return None
+    plain = [(said or "").partition("::")[0].strip("'") for said in (found, wanted)]
+    return plain[0] != plain[1]
 
 
 def revisions() -> list[str]:

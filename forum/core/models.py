@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import Column, Index, LargeBinary, String, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import UNSEEN, BigId, one_of
@@ -23,7 +24,11 @@ class Event(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """A mail to send. `sealed` (recipient, subject, body) opens only with the mail key, kept outside the database."""
+    """A mail to send. `sealed` (recipient, subject, body) opens only with the mail key, kept outside the database.
+
+    `rank`: 0 for what somebody waits for (a confirmation), 1 for what can wait (a weekly letter). Among those of a rank none
+    is first: an order of arrival would say who came after whom.
+    """
 
     __table_args__ = (one_of("state", ("waiting", "failed")), UNSEEN)
 
@@ -32,6 +37,17 @@ class Outbox(SQLModel, table=True):
     state: str = Field(default="waiting", sa_column=Column(String(10), nullable=False))
     attempts: int = 0
     lease: int = Field(default=0, sa_column=Column(BigId, nullable=False, index=True))
+    rank: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=sql("0")))
+
+
+class MailPace(SQLModel, table=True):
+    """One row: how far ahead of an even pace the letters that left are (`core/pace.py`); it says nothing of any of them."""
+
+    __tablename__ = "mail_pace"
+    __table_args__ = (UNSEEN,)
+
+    id: int = Field(default=1, primary_key=True)
+    even: int = Field(default=0, sa_column=Column(BigId, nullable=False))
 
 
 class SiteVersion(SQLModel, table=True):

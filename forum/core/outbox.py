@@ -15,26 +15,30 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.sql import bindparam
 from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
+from forum.core import bounces, pace
 from forum.core.clock import Now
 from forum.core.crypto import lock, unlock
 from forum.core.db import Database
 from forum.core.ids import new_id, new_ref
 from forum.core.keys import Keys
-from forum.core.models import Outbox
+from forum.core.models import MailPace, Outbox
 from forum.core.settings import Settings
 
 LEASE = 120
 AT_ONCE = 20
+FIRST, LAST = 0, 1  # somebody waits for it; it can wait
 ATTEMPTS = 8
 FIRST_WAIT, LONGEST_WAIT = 60, 6 * 3600
 TIMEOUT = 20
 DAYS_IN_CLEAR = 7  # a letter that was written to a file: the night's upkeep erases it after
 
 Send = Callable[[EmailMessage], None]
+_JSON = json.JSONEncoder(ensure_ascii=False)  # `dumps` makes one at each call
 _INSERT = insert(Outbox)
 _DELETE = delete(Outbox).where(col(Outbox.id) == bindparam("row"))
 _LATER = (
@@ -66,11 +70,12 @@ def sealed_mail(mail_key: bytes, to: str, subject: str, body: str, *, out: str =
     parts = {"to": to, "subject": " ".join(subject.split()), "body": body}
     if out:
         parts["out"] = out
-    return lock(mail_key, json.dumps(parts, ensure_ascii=False).encode())
+    return lock(mail_key, _JSON.encode(parts).encode())
 
 
-def put_all(tx: Session, sealed: Sequence[bytes]) -> None:
-    rows = [{"id": new_id(), "sealed": s, "state": "waiting", "attempts": 0, "lease": 0} for s in sealed]
+def put_all(tx: Session, sealed: Sequence[bytes], *, rank: int = FIRST) -> None:
+    same = {"state": "waiting", "attempts": 0, "lease": 0, "rank": rank}
+    rows = [{"id": new_id(), "sealed": s, **same} for s in sealed]
     if rows:
         tx.connection().execute(_INSERT, sorted(rows, key=itemgetter("id")))
 
@@ -81,17 +86,21 @@ def enqueue(tx: Session, mail_key: bytes, to: str, subject: str, body: str) -> N
 
 
 def deliver(db: Database, keys: Keys, settings: Settings, now: Now, send: Send | None = None) -> int:
-    """Send what is due; returns how many left. A refusal is tried again later, eight times in all."""
-    send = send or sender(settings)
+    """Send what is due; returns how many left. A refusal is tried again later, eight times in all, unless the mailbox
+    does not exist: then the letter goes, and the address goes off every list (`core/bounces.py`)."""
+    send = send or sender(settings, keys.mail)
     sent = 0
-    for ident, sealed, attempts in claim(db, now):
+    for ident, sealed, attempts in claim(db, now, settings.smtp_hourly):
         try:
             parts = json.loads(unlock(keys.mail, sealed))
             if parts["to"]:  # a mail to nobody takes the place of one, so that writing it tells nothing
                 send(_message(parts, settings, now))
         except Exception as error:  # relay, socket or address: the next mail must not wait for it
             logging.getLogger("forum").warning("mail put off: %s", type(error).__name__)  # no address
-            _put_off(db, ident, attempts, now)
+            if isinstance(error, smtplib.SMTPException) and refused_for_good(error):
+                _drop(db, keys, ident, parts["to"])
+            else:
+                _put_off(db, ident, attempts, now)
             continue
         with db.write() as tx:
             tx.connection().execute(_DELETE, {"row": ident})
@@ -99,20 +108,74 @@ def deliver(db: Database, keys: Keys, settings: Settings, now: Now, send: Send |
     return sent
 
 
-def claim(db: Database, now: Now) -> Sequence[tuple[int, bytes, int]]:
-    """Take up to twenty due rows with one UPDATE, so that no two workers hold the same one."""
-    with db.read() as tx:
-        if tx.connection().execute(_due(now).limit(1)).first() is None:
-            return []
-    chosen = _due(now).limit(AT_ONCE).with_for_update(skip_locked=True)
-    taken = (
-        update(Outbox)
-        .where(col(Outbox.id).in_(chosen.scalar_subquery()))
-        .values(lease=now.epoch + LEASE, attempts=Outbox.attempts + 1)
-        .returning(Outbox.id, Outbox.sealed, Outbox.attempts)  # type: ignore[call-overload]
+def refused_for_good(error: smtplib.SMTPException) -> bool:
+    """Whether the relay says that the mailbox does not exist. One recipient a letter, so one answer."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = list(error.recipients.values())
+    elif isinstance(error, smtplib.SMTPDataError):  # others refuse us, not the mailbox
+        answers = [(error.smtp_code, _bytes(error.smtp_error))]
+    else:
+        return False
+    return bool(answers) and all(
+        bounces.gone(_bytes(said).decode("ascii", "replace")) for _code, said in answers
     )
+
+
+def _bytes(said: object) -> bytes:
+    return said if isinstance(said, bytes) else str(said).encode()
+
+
+def _drop(db: Database, keys: Keys, ident: int, to: str) -> None:
     with db.write() as tx:
-        return [(row[0], row[1], row[2]) for row in tx.connection().execute(taken)]
+        tx.connection().execute(_DELETE, {"row": ident})
+        bounces.dead(tx, keys, to)
+
+
+def claim(db: Database, now: Now, hourly: int = 0) -> Sequence[tuple[int, bytes, int]]:
+    """Take up to twenty due rows with one UPDATE, so that no two workers hold the same one; fewer where a relay takes so
+    many an hour. What somebody waits for goes first."""
+    with db.read() as tx:
+        if tx.connection().execute(_due(now).limit(1)).first() is None or not _room(tx, now, hourly):
+            return []
+    with db.write() as tx:
+        kept = _kept(tx) if hourly else None
+        chosen = _due(now).order_by(Outbox.rank, Outbox.id).limit(_room(tx, now, hourly))
+        taken = (
+            update(Outbox)
+            .where(col(Outbox.id).in_(chosen.with_for_update(skip_locked=True).scalar_subquery()))
+            .values(lease=now.epoch + LEASE, attempts=Outbox.attempts + 1)
+            .returning(Outbox.id, Outbox.sealed, Outbox.attempts)  # type: ignore[call-overload]
+        )
+        rows = [(row[0], row[1], row[2]) for row in tx.connection().execute(taken)]
+        if kept is not None:
+            kept.even = pace.after(kept.even, now.epoch * pace.MILLI, hourly, len(rows))
+            tx.add(kept)
+        return rows
+
+
+def _kept(tx: Session) -> MailPace:
+    """The row, held: two workers share one relay."""
+    row = tx.exec(select_rows(MailPace).where(MailPace.id == 1).with_for_update()).first() or MailPace(id=1)
+    tx.add(row)
+    tx.flush()
+    return row
+
+
+def _even(tx: Session) -> int:
+    return tx.exec(select_rows(MailPace.even)).first() or 0
+
+
+def _room(tx: Session, now: Now, hourly: int) -> int:
+    return min(pace.room(_even(tx), now.epoch * pace.MILLI, hourly), AT_ONCE) if hourly else AT_ONCE
+
+
+def wait(tx: Session, now: Now, hourly: int) -> int:
+    """Minutes until a letter written now has left, at the latest; 0 where no relay counts them."""
+    if not hourly:
+        return 0
+    first = (col(Outbox.state) == "waiting") & (col(Outbox.rank) == FIRST)
+    before = tx.exec(select_rows(func.count()).select_from(Outbox).where(first)).one()
+    return pace.minutes(_even(tx), now.epoch * pace.MILLI, hourly, before)
 
 
 def _due(now: Now) -> Any:
@@ -147,14 +210,15 @@ def _message(parts: dict[str, str], settings: Settings, now: Now) -> EmailMessag
     return message
 
 
-def sender(settings: Settings) -> Send:
+def sender(settings: Settings, mail_key: bytes = b"") -> Send:
     """By SMTP if a relay is set, else into files of `<data_dir>/mail/`."""
     if settings.smtp_host:
-        return lambda message: _by_smtp(settings, message)
+        return lambda message: _by_smtp(settings, mail_key, message)
     return lambda message: _to_file(settings.data_dir / "mail", message)
 
 
-def _by_smtp(settings: Settings, message: EmailMessage) -> None:
+def _by_smtp(settings: Settings, mail_key: bytes, message: EmailMessage) -> None:
+    back = bounces.return_address(settings.mail_returns, mail_key, str(message["To"]))
     with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT) as relay:
         if settings.smtp_tls:
             import ssl
@@ -162,7 +226,7 @@ def _by_smtp(settings: Settings, message: EmailMessage) -> None:
             relay.starttls(context=ssl.create_default_context())
         if settings.smtp_user:
             relay.login(settings.smtp_user, settings.smtp_password)
-        relay.send_message(message)
+        relay.send_message(message, from_addr=back or None)
 
 
 def _to_file(folder: Path, message: EmailMessage) -> None:

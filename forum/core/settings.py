@@ -40,7 +40,9 @@ class Settings(BaseModel):
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_tls: bool = True
+    smtp_hourly: int = Field(0, ge=0, le=1_000_000)
     mail_from: str = "porte-voix@localhost"
+    mail_returns: str = Field("", pattern=r"^([^@\s+]+@[^@\s]+)?$")
     mail_files: bool = False
 
     legal_publisher: str = ""

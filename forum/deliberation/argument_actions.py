@@ -15,21 +15,8 @@ from forum.deliberation.models import Argument
 from forum.texts import queries
 from forum.texts.actions import add_evidence, write
 from forum.texts.amendments import queries as amendments
-from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document
 from forum.texts.voices import in_thread
-
-LENGTH = 2000
-
-ARGUMENT = register(
-    Kind(
-        "argument",
-        "argument",
-        "contester",
-        "arguments",
-        (TextField("body", "Argument", LENGTH, rows=4, required=True, markdown=True),),
-    )
-)
 
 
 def submit_argument(
@@ -71,6 +58,8 @@ def submit_argument(
 def _check_open(about: Document) -> None:
     if about.hidden:
         raise Closed(_("Ce texte est masqué : on ne peut plus y répondre."))
+    if about.elsewhere:
+        raise Closed(_("Ce texte est maintenant regroupé avec un autre : c’est à l’autre qu’on répond."))
 
 
 def check_rebuttable(document: Document, argument: Argument) -> None:

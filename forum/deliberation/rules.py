@@ -6,11 +6,23 @@ from fractions import Fraction
 
 from forum.collectives.rules import DECIDING
 from forum.core.i18n import _
+from forum.texts.kinds import Kind, TextField, register
 
 LEAST = 5  # under so many voters in a college, only adopted or not is told (PSEUDONYMITY 7)
 SHARED, SINGLE, REJECTED = "shared", "single", "rejected"
 # The standing questions under which arguments are given, by code: said by the rooms that ask them.
 QUESTIONS: dict[str, str] = {}
+ARGUMENT = 2000
+
+register(
+    Kind(
+        "argument",
+        "argument",
+        "contester",
+        "arguments",
+        (TextField("body", "Argument", ARGUMENT, rows=4, required=True, markdown=True),),
+    )
+)
 
 
 def question_names() -> dict[str, str]:
@@ -85,14 +97,21 @@ def agreement(for_: int, against: int) -> Fraction:
     return Fraction(for_ + 1, for_ + against + 2)
 
 
+def agreement_of(counts: Mapping[str, int]) -> Fraction | None:
+    """One college's, from what is told of it. None where it is not told."""
+    if "for" not in counts:
+        return None
+    return agreement(counts["for"], counts["against"] + counts.get("objection", 0))
+
+
 def common(result: Mapping[str, Mapping[str, int]]) -> int | None:
     """« Accord commun », in percents: the product of both deciding colleges'. None where one of them is not told."""
     product = Fraction(1)
     for college in DECIDING:
-        counts = result.get(college, {})
-        if "for" not in counts:
+        own = agreement_of(result.get(college, {}))
+        if own is None:
             return None
-        product *= agreement(counts["for"], counts["against"] + counts.get("objection", 0))
+        product *= own
     return round(100 * product)
 
 

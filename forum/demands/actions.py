@@ -22,39 +22,9 @@ from forum.registers.models import Institution, Objective
 from forum.registers.rules import UNSET
 from forum.texts.actions import add_evidence, write
 from forum.texts.hidden import listed
-from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document
 
 UNSET_REF = "a-preciser"
-DEMAND = register(
-    Kind(
-        "demand",
-        "revendication",
-        "revendiquer",
-        "revendications",
-        (
-            TextField("title", "Titre", rules.TITLE, required=True),
-            TextField("body", "Ce que nous demandons", rules.BODY, rows=8, required=True, markdown=True),
-            TextField("responsible", "Qui doit le faire ?", rules.RESPONSIBLE),
-            TextField(
-                "deadline",
-                "Pour quand ?",
-                10,
-                hint="Une date complète, par exemple 31/03/2027.",
-                day="deadline",
-            ),
-            TextField(
-                "criteria",
-                "À quoi verra-t-on que c’est fait ?",
-                rules.CRITERIA,
-                rows=4,
-                hint="Un critère par ligne, que l’on puisse vérifier.",
-                lines=True,
-            ),
-            TextField("equity", "Qui risque d’être laissé de côté ?", rules.EQUITY, rows=3),
-        ),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -182,6 +152,10 @@ def readdress(
     tx: Session, place: Place, document: Document, demand: Demand, kind: str, institution: str, now: Now
 ) -> None:
     """An organiser settles the kind and the addressee of a draft; a vote freezes them with the text."""
+    if document.elsewhere:
+        raise Closed(
+            _("Cette revendication est maintenant regroupée avec une autre : c’est l’autre qui compte.")
+        )
     if demand.state != "draft":
         raise Closed(_("Cette revendication a été mise au vote : son destinataire ne change plus."))
     found = _institution(tx, place.collective, institution)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, and_, col, select
 
 from forum.collectives.models import DECIDING, Collective
+from forum.core.hooks import hooks
 from forum.demands.models import DEMAND_STATES, Demand, DemandObjective, Platform
 from forum.demands.objectives.queries import offers as objectives
 from forum.registers.models import Institution, Objective
@@ -19,7 +20,7 @@ from forum.texts.search import Sought, search
 
 OFFERED = 12  # texts a form proposes to lean on, the latest: the form stays light, others are taken from their own pages
 # What a higher room says at the foot of a demand's or a cahier's page (what was promised on it).
-AFTERWARDS: list[Callable[[Session, Document | Platform, date], Any]] = []
+AFTERWARDS: list[Callable[[Session, Document | Platform, date], Any]] = hooks("demand.afterwards")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _conditions(tx: Session, collective: Collective, filters: Filters) -> list[o
     conditions: list[object] = [
         Document.collective_id == collective.id,
         Document.kind == "demand",
-        col(Document.hidden).is_(False),
+        listed(),
     ]
     if filters.state in DEMAND_STATES:
         conditions.append(Demand.state == filters.state)

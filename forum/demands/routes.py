@@ -7,10 +7,12 @@ from starlette.responses import Response
 from forum.collectives.queries import Place, enter
 from forum.core.i18n import _
 from forum.deliberation.argument_queries import debates
+from forum.deliberation.merging import queries as merging
 from forum.demands import actions, queries, rules
 from forum.demands.consultations.counting.queries import level_names
 from forum.demands.consultations.queries import standing
 from forum.demands.forms import AddresseeForm, DemandForm
+from forum.demands.merging.queries import brought
 from forum.demands.votes.queries import vote_of
 from forum.http.deps import Ctx, Peek
 from forum.http.pages import page, refill, see_other
@@ -19,10 +21,9 @@ from forum.registers.rules import UNSET
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
 from forum.texts.authors import queries as authors
-from forum.texts.forms import chosen_voice, say_taken
+from forum.texts.forms import chosen_voice, look, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
-from forum.texts.similar.forms import look
 from forum.texts.spoken import queries as spoken
 
 router = Router(prefix="/c/{slug}/revendications")
@@ -112,6 +113,8 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     document = texts.find(ctx.tx, place.collective.id, ref, "demand")
     check_shown(ctx.tx, place, ref, document.hidden)
+    if document.elsewhere:
+        return see_other(f"/c/{slug}/revendications/{document.elsewhere}?venu={ref}")
     return page(
         ctx,
         "demands/show.html",
@@ -127,6 +130,7 @@ def _everything(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
     reading = texts.read(ctx.tx, document)
     organises = place.may("organise")
     register = queries.institutions(ctx.tx, place.collective) if organises else []
+    beside = merging.beside(ctx.tx, document, ctx.now.today)
     return {
         "document": document,
         "reading": reading,
@@ -145,6 +149,9 @@ def _everything(ctx: Ctx, place: Place, document: Document) -> dict[str, Any]:
         "debate": debates(ctx.tx, document.ref, [""], "" if ctx.query("arguments") else None)[""],
         "standing": standing(ctx.tx, document),
         "levels": level_names("grades"),
+        "merging": beside,
+        "brought": brought(ctx.tx, beside.joined),
+        "came_from": merging.came_from(ctx.tx, document, ctx.query("venu")[:12]),
         "afterwards": queries.afterwards(ctx.tx, document, ctx.now.today),
         **vote_of(ctx.tx, place, document, ctx.now),
     }

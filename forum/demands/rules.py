@@ -6,6 +6,7 @@ from datetime import date
 
 from forum.core import days
 from forum.core.i18n import _
+from forum.texts.kinds import Kind, TextField, register
 
 TITLE = 160
 BODY = 6000
@@ -13,6 +14,36 @@ RESPONSIBLE = 200
 CRITERIA = 3000
 EQUITY = 1500
 LEAST_CRITERION = 8  # signs: lenient, the sentence beside the field teaches more than a refusal would
+
+register(
+    Kind(
+        "demand",
+        "revendication",
+        "revendiquer",
+        "revendications",
+        (
+            TextField("title", "Titre", TITLE, required=True),
+            TextField("body", "Ce que nous demandons", BODY, rows=8, required=True, markdown=True),
+            TextField("responsible", "Qui doit le faire ?", RESPONSIBLE),
+            TextField(
+                "deadline",
+                "Pour quand ?",
+                10,
+                hint="Une date complète, par exemple 31/03/2027.",
+                day="deadline",
+            ),
+            TextField(
+                "criteria",
+                "À quoi verra-t-on que c’est fait ?",
+                CRITERIA,
+                rows=4,
+                hint="Un critère par ligne, que l’on puisse vérifier.",
+                lines=True,
+            ),
+            TextField("equity", "Qui risque d’être laissé de côté ?", EQUITY, rows=3),
+        ),
+    )
+)
 
 _BULLET = re.compile(r"^(?:[-–—•*]|\d{1,2}[.)])\s+")
 _CHECKABLE = re.compile(

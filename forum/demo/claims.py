@@ -127,6 +127,7 @@ class Map:
     keep_days: int
     phrases: tuple[str, ...]
     camps: tuple[Camp, ...]
+    proposed: tuple[str, ...] = ()  # by members, and taken in by the team
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class Petition:
     demands: tuple[str, ...] = ()
     organisation: str = ""  # the author when not adopted by the colleges
     errata: tuple[Erratum, ...] = ()
+    path: str = ""  # the official path it also takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ class Delivery:
     day: int
     to: str
     how: str
+    agreed: int = 0  # the day of the promised answer; 0: none was promised
+    agreed_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,7 @@ class Reply:
     label: Literal["commitment", "refusal", "stalling", "silence"]
     text: str
     source: str = ""
+    stalling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,8 @@ class Commitment:
     expected_state: Literal["open", "overdue", "kept", "broken"]
     criterion: int = 0  # the number of the demand's criterion it answers, from 1; 0: the demand as a whole
     assessments: tuple[Assessment, ...] = ()
+    done: int = 0  # the day the institution said that it was done; 0: nobody did
+    done_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

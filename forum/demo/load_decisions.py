@@ -22,6 +22,8 @@ from forum.demo.load_maps import Mapped
 from forum.demo.load_texts import Texts
 from forum.demo.people import Crowd
 from forum.followups import actions as followups
+from forum.followups.board import terms
+from forum.followups.claims import actions as claims
 from forum.followups.models import Commitment as CommitmentRow
 from forum.followups.models import Delivery, Reply
 from forum.followups.subjects import queries as subjects
@@ -31,6 +33,7 @@ from forum.moderation.subjects import queries as cases
 from forum.petitions import actions as petitions
 from forum.petitions.models import PendingSignature
 from forum.petitions.models import Petition as PetitionRow
+from forum.petitions.official.actions import choose as choose_path
 from forum.petitions.publication import publish_confirmed
 from forum.texts.models import Document
 
@@ -124,6 +127,7 @@ class Decisions:
         petition = petitions.create(tx, self.organiser, wording, _sealed_keys(settings), opened)
         petitions.open_petition(tx, self.organiser, petition, opened)
         self.texts.refs[f"petition.{one.key}"] = petition.code
+        choose_path(tx, self.organiser, petition, one.path, 0, "", opened)
         self._sign(petition, one)
         for erratum in one.errata:
             text = f"Au lieu de « {erratum.printed} », lire « {erratum.correct} ». {erratum.reason}"
@@ -161,10 +165,16 @@ class Decisions:
         head = followups.deliver(tx, self.organiser, ref, *said, day, institution=to)
         head = subjects.followed(tx, self.crowd.collective, head.ref)
         delivery = tx.exec(select(Delivery).where(Delivery.followup_id == head.id)).one()
+        if one.delivery.agreed:
+            agreed = self.crowd.day(one.delivery.agreed)
+            source = one.delivery.agreed_source
+            terms.agree(tx, self.organiser, head, delivery.ref, agreed, source, day)
         for reply in one.replies:
             now = self._noon(reply.day)
             answer = (reply.label, reply.text, reply.source)
-            followups.reply(tx, self.organiser, head, delivery.ref, now.today, *answer, now)
+            followups.reply(
+                tx, self.organiser, head, delivery.ref, now.today, *answer, now, stalling=reply.stalling
+            )
         promises = select(Reply).where(Reply.delivery_id == delivery.id, Reply.label == "commitment")
         for commitment in one.commitments:
             made = tx.exec(promises.where(col(Reply.day) <= self.crowd.day(commitment.made))).first()
@@ -180,6 +190,10 @@ class Decisions:
         # The guard takes « Haute-Lorne » for somebody: an organiser would keep it, as here.
         followups.commit(tx, self.organiser, head, said, self._noon(one.made), relaxed=True)
         row = tx.exec(select(CommitmentRow).where(CommitmentRow.what == one.what)).one()
+        if one.done:
+            claimed = self._noon(one.done)
+            told = ("institution", claimed.today, one.done_said, one.source)
+            claims.claim(tx, self.organiser, head, row, *told, claimed, relaxed=True)
         for judged in one.assessments:
             verdicts = ["kept"] * judged.kept + ["broken"] * judged.not_kept
             for who, verdict in zip(self.crowd.some(judged.college, len(verdicts)), verdicts, strict=True):

@@ -4,11 +4,16 @@ from sqlmodel import select
 
 from forum.collectives.queries import Place
 from forum.core.clock import Now, at
+from forum.core.viewer import Viewer
 from forum.demo.claims import Camp, Map
 from forum.demo.people import Crowd
 from forum.opinion_map.conversations import actions
 from forum.opinion_map.conversations.drawing.actions import admit
-from forum.opinion_map.conversations.models import Conversation, ConversationPhrase
+from forum.opinion_map.conversations.models import Conversation, ConversationPhrase, ConversationProposal
+from forum.opinion_map.conversations.proposals import queries as phrases
+from forum.opinion_map.conversations.proposals.actions import accept
+from forum.opinion_map.conversations.proposals.rules import numbers
+from forum.opinion_map.conversations.proposals.rules import scope as phrase_scope
 from forum.opinion_map.conversations.queries import KIND
 from forum.opinion_map.conversations.rules import scope
 
@@ -37,6 +42,20 @@ class Mapped:
                 paper = {"conversation": made.ref, "answers": answers}
                 self.crowd.do(who, college, KIND, scope(made.ref), paper, one.opened + 1, "vote")
         admit(tx, made)
+        for phrase, who in zip(one.proposed, self.crowd.some("concerned", len(one.proposed)), strict=True):
+            self._propose(made, who, phrase, one.opened + 2)
+
+    def _propose(self, made: Conversation, who: Viewer, phrase: str, offset: int) -> None:
+        """A member's phrase, and the team's yes."""
+        number = numbers(who.nul("voice", f"phrases:{made.ref}"))[0]
+        said = {"conversation": made.ref, "body": phrase}
+        self.crowd.do(who, "concerned", phrases.KIND, phrase_scope(made.ref, number), said, offset)
+        (row,) = self.crowd.tx.exec(
+            select(ConversationProposal).where(
+                ConversationProposal.conversation_id == made.id, ConversationProposal.body == phrase
+            )
+        ).all()
+        accept(self.crowd.tx, self.organiser, made, row, self._noon(offset))
 
     def _refs(self, made: Conversation) -> dict[str, str]:
         query = select(ConversationPhrase.body, ConversationPhrase.ref)

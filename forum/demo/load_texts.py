@@ -11,6 +11,8 @@ from forum.demo.claims import Content, Demand
 from forum.demo.load_debates import Debates
 from forum.demo.people import Crowd
 from forum.demo.shapes import Amendment, Challenge, Counts, Grievance, Source
+from forum.demo.shapes import Institution as Addressee
+from forum.registers.calendar.models import InstitutionDate
 from forum.registers.models import Institution, Objective
 from forum.texts import queries as texts
 from forum.texts.amendments.queries import operations_between
@@ -42,12 +44,22 @@ class Texts:
         for demand in self.content.demands:
             self._demand(demand)
 
+    def _days(self, made: Institution, said: Addressee) -> None:
+        for one in said.dates:
+            day, due = self.crowd.day(one.day), self.crowd.day(one.due)
+            row = InstitutionDate(institution_id=made.id, title=one.title, day=day, kind=one.kind, due=due)
+            row.source = one.source
+            self.crowd.tx.add(row)
+
     def _registers(self) -> None:
         tx, collective = self.crowd.tx, self.crowd.collective
         for one in self.content.institutions:
             address = f"{one.office}\n{one.address}"
             made = Institution(collective_id=collective.id, name=one.name, kind=one.kind, address=address)
+            made.profile = one.profile
             tx.add(made)
+            tx.flush()
+            self._days(made, one)
             self.refs[f"institution.{one.key}"] = made.ref
         for goal in self.content.objectives:
             tx.add(

@@ -93,12 +93,23 @@ class Territory:
 
 
 @dataclass(frozen=True, slots=True)
+class InstitutionDay:
+    kind: str
+    title: str
+    day: int
+    due: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Institution:
     key: str
     name: str
     kind: str
     office: str
     address: str
+    profile: str = ""  # which deadlines of law run
+    dates: tuple[InstitutionDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from forum.core.settings import Settings
 from forum.deliberation.models import Ballot
 from forum.demands.models import Demand, Platform, PlatformItem
 from forum.demands.objectives.queries import of_demands
+from forum.exports import weighed_queries as weighed
 from forum.exports.content import CollegeSupport, DemandDoc, PlatformDoc
 from forum.exports.queries import LEAST, RESULTS, legal, objective_line
 from forum.exports.quoted import queries as quoted
@@ -54,6 +55,7 @@ def platform_doc(tx: Session, platform: Platform, collective: Collective, settin
     claims = _claims(tx, PlatformItem.platform_id == platform.id)
     versions, demands = _demands(tx, claims, collective)
     addressees = sorted({claim.institution for claim in claims})
+    unites, divides = weighed.united(tx, collective, [claim.document.id for claim in claims])
     frozen = {"title": platform.title, "introduction": platform.introduction}
     frozen |= {str(n): version.hash for n, version in enumerate(versions, 1)}
     return PlatformDoc(
@@ -68,6 +70,8 @@ def platform_doc(tx: Session, platform: Platform, collective: Collective, settin
         preamble=platform.introduction,
         adopted=platform.day,
         demands=demands,
+        unites=unites,
+        divides=divides,
     )
 
 
@@ -113,12 +117,15 @@ def _demands(
     versions = {version.text_id: version for version in tx.exec(query).all()}
     named, objectives = _leaning(tx, ids), of_demands(tx, ids)
     sources, heard = quoted.sources(tx, ids), quoted.heard(tx, ids)
+    signed = weighed.signed(tx, ids, collective)
     return [versions[ident] for ident in ids], tuple(
         replace(
             _demand(claim, versions[claim.document.id], ballots.get(claim.document.id), named, collective),
             objectives=tuple(map(objective_line, objectives[claim.document.id])),
             sources=sources[claim.document.id],
             heard=heard.get(claim.document.id, ""),
+            signed=signed.get(claim.document.id, ()),
+            asked=weighed.asked(tx, claim.document),
         )
         for claim in claims
     )
@@ -163,6 +170,7 @@ def _demand(
         deadline=_day(fields.get("deadline", "")),
         criteria=_criteria(fields.get("criteria", "")),
         equity=fields.get("equity", ""),
+        cost=fields.get("cost", ""),
         support=_support(ballot, collective) if ballot else (),
         result=_(RESULTS[claim.demand.state]),
     )

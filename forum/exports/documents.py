@@ -1,4 +1,4 @@
-"""Petition, cahier and sheet as PDF (typst, PDF/UA-1). Data goes in as JSON: drawn, never executed."""
+"""Every document as PDF (typst, PDF/UA-1). Data goes in as JSON: drawn, never executed."""
 
 import io
 import json
@@ -12,8 +12,21 @@ from typing import TYPE_CHECKING, Any
 from forum.core.assets import asset_dir
 from forum.core.i18n import _, current, long_date, ngettext, thousands
 from forum.core.markdown import plain
+from forum.exports import carried
 from forum.exports.blocks import blocks, ours, typeset
-from forum.exports.content import DemandDoc, Document, PetitionDoc, PlatformDoc, SheetDoc
+from forum.exports.content import (
+    DeliveryDoc,
+    DemandDoc,
+    Document,
+    LetterDoc,
+    NamesDoc,
+    PetitionDoc,
+    PlatformDoc,
+    ReminderDoc,
+    SheetDoc,
+    TractDoc,
+)
+from forum.exports.flow import facts
 from forum.exports.glyphs import FONTS, PLACEHOLDER, printable
 from forum.exports.markdown import render_markdown
 
@@ -35,11 +48,16 @@ _LONG_WORD = re.compile(r"\S{44}(?=\S)")
 
 def render_pdf(doc: Document, now_day: date) -> bytes:
     """Same document and same day, same bytes: the file itself can be compared."""
+    return compiled(*ready(doc, now_day))
+
+
+def ready(doc: Document, now_day: date) -> tuple[str, str, datetime]:
+    """(template, its data as JSON, the moment in the file): all that laying it out takes, here or in another process."""
     template, data = _data(doc, long_date(now_day))
-    ready = _printable(data)
-    ready["title"] = ready["title"].strip() or _("Sans titre")  # PDF/UA refuses a document without one
-    ready["boxed"] = _boxes(ready) > _boxes(data)
-    return _compile(template, json.dumps(ready), datetime.combine(now_day, time(), UTC))
+    told = _printable(data)
+    told["title"] = told["title"].strip() or _("Sans titre")  # PDF/UA refuses a document without one
+    told["boxed"] = _boxes(told) > _boxes(data)
+    return template, json.dumps(told), datetime.combine(now_day, time(), UTC)
 
 
 def sheet_hash(doc: SheetDoc) -> str:
@@ -56,6 +74,16 @@ def _data(doc: Document, day: str) -> tuple[str, Data]:
             template, own = "platform.typ", _platform(doc)
         case SheetDoc():
             template, own = "sheet.typ", _sheet(doc)
+        case ReminderDoc():
+            template, own = "reminder.typ", _reminder(doc)
+        case TractDoc():
+            template, own = "tract.typ", carried.tract(doc)
+        case LetterDoc():
+            template, own = "letter.typ", carried.letter(doc)
+        case DeliveryDoc():
+            template, own = "delivery.typ", carried.delivery(doc)
+        case NamesDoc():
+            template, own = "names.typ", carried.names(doc)
         case _:
             raise TypeError(f"no template for {type(doc).__name__}")
     said = {sentence: _(sentence) for sentence in sentences(template)}
@@ -80,7 +108,7 @@ def _common(doc: Document) -> Data:
         "qr": _qr(doc.public_url),
         "sha256": doc.text_sha256,
         "missing": doc.missing(),
-        "legal": [[label, ours(value)] for label, value in doc.legal.labelled() if value.strip()],
+        "legal": [[label, ours(value)] for label, value in doc.legal.labelled(doc.wanted) if value.strip()],
     }
 
 
@@ -107,33 +135,33 @@ def _platform(doc: PlatformDoc) -> Data:
         "preamble": blocks(doc.preamble, first_level=2),
         "adopted": _day(doc.adopted),
         "demands": [_demand(demand) for demand in doc.demands],
+        "unites": [ours(one) for one in doc.unites],
+        "divides": [ours(one) for one in doc.divides],
         "checkpoint": doc.checkpoint,
     }
 
 
 def _demand(demand: DemandDoc) -> Data:
-    facts = {
-        _("Destinataire"): demand.addressee,
-        _("Responsable"): demand.responsible,
-        _("Échéance"): _day(demand.deadline) or "",
-    }
     return {
         "title": typeset(_line(demand.title)),
         "kind": ours(demand.kind),
         "parts": [[name, blocks(text, first_level=3)] for name, text in demand.parts()],
-        "facts": [
-            *([label, typeset(value)] for label, value in facts.items() if value.strip()),
-            *([_("Objectif officiel"), typeset(objective)] for objective in demand.objectives),
-            *([[_("Origine"), ours(demand.heard)]] if demand.heard else []),
-        ],
+        "facts": [[typeset(label), ours(value)] for label, value in facts(demand)],
         "sources": [typeset(source) for source in demand.sources],
         "criteria": [typeset(criterion) for criterion in demand.criteria],
-        "equity": typeset(demand.equity),
         "support": [
             [typeset(s.college), [s.for_, s.against, s.abstain] if s.counted else None, ours(s.outcome)]
             for s in demand.support
         ],
         "result": ours(demand.result),
+    }
+
+
+def _reminder(doc: ReminderDoc) -> Data:
+    return {
+        "sender": [typeset(line) for line in doc.sender.splitlines()],
+        "to": [typeset(line) for line in doc.addressee.splitlines()],
+        "body": blocks(doc.body),
     }
 
 
@@ -203,7 +231,7 @@ def _fonts() -> "typst.Fonts":
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
-def _compile(template: str, data: str, moment: datetime) -> bytes:
+def compiled(template: str, data: str, moment: datetime) -> bytes:
     """The root is the folder of the templates: it reads nothing else, and fetches no package."""
     import typst
 

@@ -1,18 +1,38 @@
 """The same documents as Markdown, for a mail, a website or another tool. Members' texts go out untouched."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from forum.core.i18n import _, long_date, ngettext, spaced
 from forum.core.typography import french
-from forum.exports.content import CollegeSupport, DemandDoc, Document, PetitionDoc, PlatformDoc, SheetDoc
+from forum.exports.content import (
+    CollegeSupport,
+    DemandDoc,
+    Document,
+    PetitionDoc,
+    PlatformDoc,
+    ReminderDoc,
+    SheetDoc,
+)
+from forum.exports.flow import body, facts
+from forum.exports.parts import Blank, Cut, Fact, Heading, Items, Line, Part, Said, Table
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def render_markdown(doc: Document) -> str:
+    if isinstance(doc, ReminderDoc):
+        return _reminder(doc)
     parts = [f"# {_plain(doc.title)}", _draft(doc), _heading(doc), *_body(doc), _legal(doc), _proof(doc)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _reminder(doc: ReminderDoc) -> str:
+    """As it will be sent, in the order of the page."""
+    blocks = [doc.sender, doc.addressee, _("Le {day}").format(day=long_date(doc.written))]
+    lines = ["  \n".join(_line(line) for line in block.splitlines()) for block in blocks]
+    return "\n\n".join([*lines, f"**{_pair(_('Objet'), doc.title)}**", doc.body]) + "\n"
 
 
 def _body(doc: Document) -> Iterable[str]:
@@ -23,7 +43,39 @@ def _body(doc: Document) -> Iterable[str]:
             return _platform(doc)
         case SheetDoc():
             return [doc.summary.strip()]
-    raise TypeError(f"no Markdown for {type(doc).__name__}")
+    return _flowing(body(doc))
+
+
+def _flowing(parts: Iterable[Part]) -> Iterator[str]:
+    """What stands one under the other in a list stays together."""
+    facts: list[tuple[str, str]] = []
+    for part in parts:
+        if isinstance(part, Fact | Blank):
+            facts.append((part.label, part.value if isinstance(part, Fact) else "…………"))
+            continue
+        yield _bullets(facts)
+        facts = []
+        yield _part(part)
+    yield _bullets(facts)
+
+
+def _part(part: Part) -> str:  # noqa: PLR0911  # one line for each kind
+    match part:
+        case Heading(level, text):
+            return f"{'#' * (level + 1)} {_plain(text)}"
+        case Said(markdown):
+            return f"---\n\n{markdown.strip()}\n\n---"
+        case Line(text):
+            return _plain(text)
+        case Items(lines):
+            return "\n".join(f"- {spaced(_line(line))}" for line in lines)
+        case Table(_caption, header, rows):
+            table = [header, ("---",) * len(header), *rows]
+            return "\n".join(f"| {' | '.join(map(_line, row))} |" for row in table)
+        case Cut():
+            return "✂ – – – – – – – – – –"
+        case _:
+            return ""
 
 
 def _plain(text: str) -> str:
@@ -32,7 +84,7 @@ def _plain(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKS.sub(r"\\\1", " ".join(_UNSEEN.sub("", text).split()))
 
 
 def _bullets(pairs: Iterable[tuple[str, str]]) -> str:
@@ -91,25 +143,26 @@ def _signing(doc: PetitionDoc) -> str:
 
 def _platform(doc: PlatformDoc) -> list[str]:
     demands = [_demand(number, demand) for number, demand in enumerate(doc.demands, 1)]
-    return [doc.preamble.strip(), *demands]
+    told = [(_("Ce qui unit"), doc.unites), (_("Ce qui divise"), doc.divides)]
+    shared = [
+        f"## {name}\n\n" + "\n".join(f"- {spaced(_line(one))}" for one in lines)
+        for name, lines in told
+        if lines
+    ]
+    return [doc.preamble.strip(), *demands, *shared]
 
 
 def _demand(number: int, demand: DemandDoc) -> str:
-    facts = [
+    pairs = [
         (_("Nature"), demand.kind),
-        (_("Origine"), demand.heard),
-        (_("Destinataire"), demand.addressee),
-        (_("Responsable"), demand.responsible),
-        (_("Échéance"), long_date(demand.deadline) if demand.deadline else ""),
-        *((_("Objectif officiel"), objective) for objective in demand.objectives),
+        *facts(demand),
         *((_("Source"), source) for source in demand.sources),
         *((_("Critère de réussite"), criterion) for criterion in demand.criteria),
-        (_("Qui risque d’être laissé de côté ?"), demand.equity),
         *((support.college, _ballot(support)) for support in demand.support),
         (_("Résultat"), demand.result),
     ]
     texts = [f"### {name}\n\n{text.strip()}" for name, text in demand.parts()]
-    return "\n\n".join([f"## {number}. {_plain(demand.title)}", *texts, _bullets(facts)]).strip()
+    return "\n\n".join([f"## {number}. {_plain(demand.title)}", *texts, _bullets(pairs)]).strip()
 
 
 def _ballot(support: CollegeSupport) -> str:
@@ -124,7 +177,7 @@ def _ballot(support: CollegeSupport) -> str:
 
 
 def _legal(doc: Document) -> str:
-    pairs = _bullets(doc.legal.labelled())
+    pairs = _bullets(doc.legal.labelled(doc.wanted))
     return f"## {_('Mentions légales')}\n\n{pairs}" if pairs else ""
 
 
@@ -133,6 +186,9 @@ def _proof(doc: Document) -> str:
     pairs = [
         (_("Adresse publique"), doc.public_url),
         (_("Empreinte SHA-256 du texte"), doc.text_sha256),
-        (_("Registre des signatures"), checkpoint),
     ]
-    return f"## {_('Vérifier ce document')}\n\n" + _bullets(pairs)
+    # Whole and line by line: what is signed of it is its very bytes.
+    point = (
+        f"\n\n{_('Journal des signatures, point signé :')}\n\n```\n{checkpoint}\n```" if checkpoint else ""
+    )
+    return f"## {_('Vérifier ce document')}\n\n" + _bullets(pairs) + point

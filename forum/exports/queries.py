@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from forum.collectives.models import COLLEGES, Collective
 from forum.collectives.queries import Place, enter_collective
 from forum.core.errors import NotFound, Over
-from forum.core.i18n import _, later, ngettext
+from forum.core.i18n import _, later
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.core.withheld import Suppressed, suppress
@@ -22,7 +22,8 @@ from forum.exports.content import (
     SheetDoc,
 )
 from forum.exports.quoted import queries as quoted
-from forum.petitions.models import SIGNATURE_TIERS, LogHead, Petition, PetitionDemand, SignatureCount
+from forum.petitions.journal.queries import latest
+from forum.petitions.models import SIGNATURE_TIERS, Petition, PetitionDemand, SignatureCount
 from forum.petitions.models import Erratum as ErratumRow
 from forum.petitions.queries import over
 from forum.registers.models import Institution, Objective
@@ -99,7 +100,7 @@ def petition_doc(tx: Session, petition: Petition, collective: Collective, settin
         closes=petition.closes,
         goal=petition.goal or None,
         signatures=told.total if open_once else None,
-        counts=_counts(told, collective) if open_once else (),
+        counts=told_counts(told, collective) if open_once else (),
         errata=_errata(tx, petition),
         checkpoint=_checkpoint(tx, petition),
     )
@@ -197,7 +198,7 @@ def signature_counts(tx: Session, petition_ids: Sequence[int]) -> dict[int, Supp
     return {ident: suppress(table, LEAST) for ident, table in tables.items()}
 
 
-def _counts(told: Suppressed, collective: Collective) -> tuple[Count, ...]:
+def told_counts(told: Suppressed, collective: Collective) -> tuple[Count, ...]:
     """Colleges, then tiers; what is withheld is not printed."""
     colleges = [(collective.college_name(c), n) for c, n in zip(COLLEGES, told.rows, strict=True)]
     tiers = [(_(TIERS[t]), n) for t, n in zip(SIGNATURE_TIERS, told.columns, strict=True)]
@@ -211,8 +212,6 @@ def _errata(tx: Session, petition: Petition) -> tuple[Erratum, ...]:
 
 
 def _checkpoint(tx: Session, petition: Petition) -> str:
-    head = tx.exec(select(LogHead).where(LogHead.petition_id == petition.id)).first()
-    if head is None or not head.size:
-        return ""
-    said = ngettext("{n} feuille, racine {root}", "{n} feuilles, racine {root}", head.size)
-    return said.format(n=head.size, root=head.root.hex())
+    """The latest signed checkpoint, whole: who keeps the paper can ask the log whether it has grown from there."""
+    point = latest(tx, petition)
+    return point.note.strip() if point else ""

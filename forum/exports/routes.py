@@ -8,9 +8,12 @@ from starlette.responses import Response
 from forum.collectives.queries import Place, enter
 from forum.exports import demand_queries, queries
 from forum.exports.content import Document
-from forum.exports.documents import render_markdown, render_pdf
+from forum.exports.documents import render_markdown
+from forum.exports.drawn import pdf
 from forum.http.deps import Ctx
+from forum.http.pages import see_other
 from forum.http.routing import Router
+from forum.texts import queries as texts
 
 router = Router()
 
@@ -56,6 +59,8 @@ def platform_markdown(ctx: Ctx, slug: str, ref: str) -> Response:
 @router.get("/c/{slug}/revendications/{ref}.md")
 def demand_markdown(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
+    if stays := texts.find(ctx.tx, place.collective.id, ref, "demand").elsewhere:
+        return see_other(f"/c/{slug}/revendications/{stays}.md")
     doc = demand_queries.demand_doc(ctx.tx, place.collective, ref, ctx.house.settings)
     return _markdown(ctx, place, doc, f"revendication-{ref}.md")
 
@@ -67,7 +72,7 @@ def _pdf(ctx: Ctx, place: Place, doc: Document, name: str) -> Response:
 @lru_cache(maxsize=16)
 def _rendered(doc: Document, day: date, _lang: str) -> bytes:
     """Same document and day, same bytes: a page that many open at once is rendered once."""
-    return render_pdf(doc, day)
+    return pdf(doc, day)
 
 
 def _markdown(ctx: Ctx, place: Place, doc: Document, name: str) -> Response:

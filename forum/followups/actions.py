@@ -3,6 +3,7 @@
 What organisers record goes through the one door (`submit`), so that the guard reads it too, and is logged in their name.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ from forum.followups.subjects.actions import begin
 from forum.followups.subjects.queries import Head
 from forum.petitions.actions import mark_delivered
 from forum.petitions.models import Petition
+from forum.petitions.told import actions as told
 
 
 def deliver(
@@ -44,7 +46,7 @@ def deliver(
     head = subjects.find(tx, place.collective, ref, institution)
     if not head.institution_id:
         raise Invalid({"institution": _("Dites à quelle institution le cahier a été remis.")})
-    _in_order("day", head.day, day, _(TOO_EARLY[head.kind]))
+    in_order("day", head.day, day, _(TOO_EARLY[head.kind]))
     _not_to_come("day", day, now)
     payload = {
         "subject": ref,
@@ -76,17 +78,19 @@ def reply(
     source: str,
     now: Now,
     *,
+    stalling: str = "",
     relaxed: bool = False,
 ) -> None:
     """What the institution answered to a delivery (a reference), or the silence that was noted that day."""
-    to = _delivery(tx, head, delivery)
-    _in_order("day", to.day, day, _("La réponse ne peut pas précéder la remise."))
+    to = delivery_of(tx, head, delivery)
+    in_order("day", to.day, day, _("La réponse ne peut pas précéder la remise."))
     _not_to_come("day", day, now)
     payload = {
         "subject": head.ref,
         "delivery": delivery,
         "day": day.isoformat(),
         "label": label,
+        **({"stalling": stalling} if label == "stalling" and stalling else {}),
         "text": text,
         "source": source,
     }
@@ -107,12 +111,30 @@ class Promised:
     about: str = ""
 
 
+def commit_all(
+    tx: Session, place: Place, head: Head, said: Sequence[Promised], now: Now, *, relaxed: bool = False
+) -> None:
+    """Several promises of one reply, all or none; what is wrong with the second one is told of `field-2`."""
+    errors: dict[str, str] = {}
+    for number, one in enumerate(said, 1):
+        try:
+            commit(tx, place, head, one, now, relaxed=relaxed)
+        except Invalid as refused:
+            shared = ("reply", "guard")
+            own = {
+                f"{n}-{number}" if number > 1 and n not in shared else n: s for n, s in refused.errors.items()
+            }
+            errors = {**own, **errors}
+    if errors:
+        raise Invalid(errors)
+
+
 def commit(tx: Session, place: Place, head: Head, said: Promised, now: Now, *, relaxed: bool = False) -> None:
     """A promise cut out of a reply (a reference): who, what, by when, how we shall know, where it is written."""
     made = _reply(tx, head, said.reply)
     if made.label != "commitment":
         raise Invalid({"reply": _("Un engagement vient d’une réponse classée « engagement ».")})
-    _in_order("due", made.day, said.due, _("L’échéance ne peut pas précéder la réponse."))
+    in_order("due", made.day, said.due, _("L’échéance ne peut pas précéder la réponse."))
     if far := days.too_far("promise", said.due, now.today):
         raise Invalid({"due": far})
     subjects.chosen(subjects.measures(tx, head), said.about)
@@ -121,7 +143,7 @@ def commit(tx: Session, place: Place, head: Head, said: Promised, now: Now, *, r
     submit(tx, place, now, "commitment", head.ref, payload, title=head.title, relaxed=relaxed, done=done)
 
 
-def _in_order(field: str, first: date, second: date, sentence: str) -> None:
+def in_order(field: str, first: date, second: date, sentence: str) -> None:
     if second < first:
         raise Invalid({field: sentence})
 
@@ -131,7 +153,7 @@ def _not_to_come(field: str, day: date, now: Now) -> None:
         raise Invalid({field: _("Cette date est à venir : notez ce qui a déjà eu lieu.")})
 
 
-def _delivery(tx: Session, head: Head, ref: str) -> Delivery:
+def delivery_of(tx: Session, head: Head, ref: str) -> Delivery:
     query = select(Delivery).where(Delivery.ref == ref, Delivery.followup_id == head.id)
     found = tx.exec(query).first()
     if found is None:
@@ -147,7 +169,7 @@ def _reply(tx: Session, head: Head, ref: str) -> Reply:
     return found
 
 
-def _head(tx: Session, act: Act) -> Head:
+def head_of(tx: Session, act: Act) -> Head:
     return subjects.followed(tx, act.collective, act.payload["subject"])
 
 
@@ -163,6 +185,12 @@ def _once(tx: Session, act: Act, row: Delivery | Reply | Commitment) -> bool:
     return True
 
 
+def _tell(tx: Session, head: Head, kind: str, ref: str, words: str, today: date) -> None:
+    """To those who asked to be told what follows a petition; a demand or a cahier has no such list."""
+    if head.kind == "petition":
+        told.tell(tx, head.owner_id, f"{kind}:{ref}", kind, words, today)
+
+
 @publishes("delivery")
 def _publish_delivery(tx: Session, act: Act, today: date) -> None:
     said = act.payload
@@ -174,25 +202,28 @@ def _publish_delivery(tx: Session, act: Act, today: date) -> None:
     if head.kind == "petition":
         mark_delivered(tx, tx.exec(select(Petition).where(Petition.id == head.owner_id)).one())
     record(tx, f"{head.kind}.delivered", act.collective.id, head.subject, head.title, today)
+    _tell(tx, head, "delivered", row.ref, row.recipient, today)
 
 
 @publishes("reply")
 def _publish_reply(tx: Session, act: Act, today: date) -> None:
-    head, said = _head(tx, act), act.payload
+    head, said = head_of(tx, act), act.payload
     row = Reply(
-        delivery_id=_delivery(tx, head, said["delivery"]).id,
+        delivery_id=delivery_of(tx, head, said["delivery"]).id,
         label=said["label"],
+        stalling=said.get("stalling", ""),
         text=said["text"],
         source=said["source"],
         day=date.fromisoformat(said["day"]),
     )
     if _once(tx, act, row):
         record(tx, f"reply.{row.label}", act.collective.id, head.subject, head.title, today)
+        _tell(tx, head, row.label, row.ref, row.source, today)
 
 
 @publishes("commitment")
 def _publish_commitment(tx: Session, act: Act, today: date) -> None:
-    head, said = _head(tx, act), act.payload
+    head, said = head_of(tx, act), act.payload
     made = _reply(tx, head, said["reply"])
     demand, criterion = subjects.chosen(subjects.measures(tx, head), said["about"])
     row = Commitment(
@@ -208,6 +239,7 @@ def _publish_commitment(tx: Session, act: Act, today: date) -> None:
     )
     if _once(tx, act, row):
         record(tx, "commitment.recorded", act.collective.id, head.subject, head.title, today)
+        _tell(tx, head, "promise", row.ref, row.what, today)
 
 
 def assess(tx: Session, place: Place, commitment: Commitment, verdict: str, now: Now) -> Pending | None:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+from forum.core.errors import Invalid
+from forum.http.body import Body
 from forum.http.forms import Form, line, prose
 
 RECIPIENT, HOW, ANSWER, WHAT, SOURCE = 200, 200, 8000, 600, 1000
@@ -20,6 +22,7 @@ class ReplyForm(Form):
     delivery: line(12)  # type: ignore[valid-type]
     day: date
     label: Literal["commitment", "refusal", "stalling", "silence"]
+    stalling: Literal["", "committee", "study", "charter", "training", "elsewhere", "trial"] = ""
     text: prose(ANSWER)  # type: ignore[valid-type]
     source: line(SOURCE)  # type: ignore[valid-type]
     relaxed: bool = False
@@ -34,6 +37,36 @@ class CommitmentForm(Form):
     evidence: prose(WHAT)  # type: ignore[valid-type]
     source: line(SOURCE)  # type: ignore[valid-type]
     relaxed: bool = False
+
+
+class TermForm(Form):
+    """The day by which the institution undertook to answer."""
+
+    delivery: line(12)  # type: ignore[valid-type]
+    agreed: date
+    source: line(300)  # type: ignore[valid-type]
+    relaxed: bool = False
+
+
+SEVERAL = ("", "-2", "-3")  # the places of the page: one promise each, and a reply often holds several
+OF_EACH = ("owner", "what", "due", "about", "evidence", "source")
+
+
+def commitments(body: Body) -> list[CommitmentForm]:
+    """The places in which something was written (the first even if nothing was); Invalid names the field and its place."""
+    found, errors = [], dict[str, str]()
+    shared = [(name, body.get(name)) for name in ("reply", "relaxed") if body.get(name)]
+    for place in SEVERAL:
+        typed = [(name, body.get(f"{name}{place}")) for name in OF_EACH]
+        if place and not any(value.strip() for name, value in typed if name != "about"):
+            continue
+        try:
+            found.append(CommitmentForm.read(Body((*shared, *typed))))
+        except Invalid as refused:
+            errors |= {f"{n}{place}" if n in OF_EACH else n: said for n, said in refused.errors.items()}
+    if errors:
+        raise Invalid(errors)
+    return found
 
 
 class AssessmentForm(Form):

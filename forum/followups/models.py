@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     LargeBinary,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from forum.collectives.models import COLLEGES
@@ -65,18 +67,25 @@ class FollowUp(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """It was handed over: when, to whom, how. The silence clock starts that day."""
+    """It was handed over: when, to whom, how. The silence clock starts that day.
+
+    `agreed`: the day by which the institution undertook to answer this one, and `agreed_source` where it said so.
+    """
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
     followup_id: int = Field(sa_column=Column(BigId, ForeignKey("followup.id"), nullable=False, index=True))
     recipient: str = Field(sa_column=Column(String(200), nullable=False))
     how: str = Field(default="", sa_column=Column(String(200), nullable=False))
+    agreed: date | None = Field(default=None, sa_column=Column(Date, nullable=True))
+    agreed_source: str = Field(
+        default="", sa_column=Column(String(300), nullable=False, server_default=sql("''"))
+    )
     day: date
 
 
 class Reply(SQLModel, table=True):
-    """What the institution answered, and how the collective reads it."""
+    """What the institution answered, and how the collective reads it; `stalling` says which way of putting off it is."""
 
     __table_args__ = (one_of("label", REPLY_LABELS),)
 
@@ -84,6 +93,7 @@ class Reply(SQLModel, table=True):
     ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
     delivery_id: int = Field(sa_column=Column(BigId, ForeignKey("delivery.id"), nullable=False, index=True))
     label: str = Field(sa_column=Column(String(12), nullable=False))
+    stalling: str = Field(default="", sa_column=Column(String(12), nullable=False, server_default=sql("''")))
     text: str = Field(sa_column=Column(Text, nullable=False))
     source: str = Field(default="", sa_column=Column(String(1000), nullable=False))
     day: date

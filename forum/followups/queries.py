@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from forum.collectives.models import Collective
 from forum.core.errors import NotFound
-from forum.demands.models import Platform
+from forum.demands.models import Demand, Platform
 from forum.followups.models import Commitment, Delivery, FollowUp, Reply
 from forum.followups.rules import (
     FIRST_STEPS,
@@ -25,10 +25,15 @@ from forum.followups.rules import (
     state,
 )
 from forum.followups.subjects.queries import HEADS, HIDDEN, Head, heads, with_shown_subjects
+from forum.registers.calendar.models import InstitutionDate
+from forum.registers.calendar.queries import coming
+from forum.registers.deadlines.queries import laws
+from forum.registers.deadlines.rules import Law, Laws
 from forum.registers.models import Institution
 from forum.texts.models import Document
 from forum.texts.queries import BIGGEST_ID, PAGE
 
+NEXT = 5  # days of an institution, beside what goes to it
 Row = TypeVar("Row", Delivery, Reply, Commitment)
 
 
@@ -51,6 +56,23 @@ class Followed:
     replies: Sequence[Reply]
     promises: Sequence[Promise]
     today: date
+    laws: Sequence[Law] = ()
+
+    @property
+    def running(self) -> Law | None:
+        """The line of law that the clock runs; None where we know of none."""
+        return next((law for law in self.laws if law.runs), None)
+
+    @property
+    def agreed(self) -> Delivery | None:
+        """The latest handing over for which a day was promised."""
+        return next((d for d in reversed(self.deliveries) if d.agreed), None)
+
+    @property
+    def uncut(self) -> Sequence[Reply]:
+        """Replies that promise, and out of which nobody has cut a promise yet."""
+        cut = {p.row.reply_id for p in self.promises}
+        return [r for r in self.replies if r.label == "commitment" and r.id not in cut]
 
     @property
     def clock(self) -> Clock | None:
@@ -58,7 +80,9 @@ class Followed:
         if not self.deliveries:
             return None
         answer = first_answer((r.day, r.label) for r in self.replies)
-        return clock(self.deliveries[0].day, answer, self.today)
+        months, days = (self.running.months, self.running.days) if self.running else (0, 0)
+        agreed = self.agreed.agreed if self.agreed else None
+        return clock(self.deliveries[0].day, answer, self.today, months=months, days=days, agreed=agreed)
 
     @property
     def open_days(self) -> int:
@@ -102,7 +126,9 @@ class Board:
     followed: Sequence[Followed]
 
 
-def page_of(tx: Session, collective: Collective, after: str, today: date) -> tuple[list[Board], str]:
+def page_of(
+    tx: Session, collective: Collective, after: str, today: date, known: Laws | None = None
+) -> tuple[list[Board], str]:
     """Twenty follow-ups, by institution and the latest first in each, and the position after them ("" at the end)."""
     query = HEADS.where(
         Institution.collective_id == collective.id, HIDDEN.is_(False), *_after(tx, collective, after)
@@ -110,10 +136,10 @@ def page_of(tx: Session, collective: Collective, after: str, today: date) -> tup
     order = (col(Institution.name), col(Institution.id), col(FollowUp.day).desc(), col(FollowUp.id).desc())
     found = [Head(*row) for row in tx.exec(query.order_by(*order).limit(PAGE + 1)).all()]
     shown = found[:PAGE]
-    figures = _figures(tx, {head.institution_id for head in shown}, today)
-    groups = groupby(_followed(tx, shown, today), key=lambda f: f.head.institution_id)
+    told = figures(tx, {head.institution_id for head in shown}, today)
+    groups = groupby(followed_all(tx, shown, today, known), key=lambda f: f.head.institution_id)
     boards = [(ident, list(group)) for ident, group in groups]
-    return [Board(group[0].head.institution, figures[ident], group) for ident, group in boards], (
+    return [Board(group[0].head.institution, told[ident], group) for ident, group in boards], (
         shown[-1].position if len(found) > PAGE else ""
     )
 
@@ -136,7 +162,7 @@ def _after(tx: Session, collective: Collective, position: str) -> list[Any]:
     return [name >= to.name, beyond]
 
 
-def _figures(tx: Session, institution_ids: Iterable[int], today: date) -> dict[int, Figures]:
+def figures(tx: Session, institution_ids: Iterable[int], today: date) -> dict[int, Figures]:
     """Two queries, whatever the page: an institution is judged by all that it was handed."""
     ids = list(institution_ids)
     states: dict[int, Counter[str]] = {ident: Counter() for ident in ids}
@@ -167,11 +193,12 @@ _UNANSWERED = with_shown_subjects(select(FollowUp.institution_id)).where(
 )
 
 
-def follow_up(tx: Session, head: Head, today: date) -> Followed:
-    return _followed(tx, [head], today)[0]
+def follow_up(tx: Session, head: Head, today: date, known: Laws | None = None) -> Followed:
+    """`known`: the deadlines of law, those that come with the house if not said."""
+    return followed_all(tx, [head], today, known)[0]
 
 
-def _followed(tx: Session, found: Sequence[Head], today: date) -> list[Followed]:
+def followed_all(tx: Session, found: Sequence[Head], today: date, known: Laws | None) -> list[Followed]:
     """Three queries, however many; put in order here, where it costs no temporary table."""
     ids = [head.id for head in found]
     deliveries = tx.exec(select(Delivery).where(col(Delivery.followup_id).in_(ids))).all()
@@ -184,7 +211,8 @@ def _followed(tx: Session, found: Sequence[Head], today: date) -> list[Followed]
         sorted(replies, key=lambda r: (r.day, r.ref)),
         sorted(commitments, key=lambda c: (c.due, c.ref)),
     )
-    return [_one(head, *in_order, today) for head in found]
+    table = known or laws()
+    return [replace(_one(head, *in_order, today), laws=table.of(head.profile)) for head in found]
 
 
 def _one(
@@ -226,6 +254,7 @@ class Beside:
     ref: str
     heads: Sequence[Head]
     promises: Sequence[tuple[Promise, str]]
+    dates: Sequence[InstitutionDate] = ()
 
 
 def beside(tx: Session, subject: Document | Platform, today: date) -> Beside:
@@ -240,4 +269,13 @@ def beside(tx: Session, subject: Document | Platform, today: date) -> Beside:
     query = query.join(Delivery, col(Delivery.id) == Reply.delivery_id)
     query = with_shown_subjects(query.join(FollowUp, col(FollowUp.id) == Delivery.followup_id)).where(wanted)
     rows = sorted(tx.exec(query).all(), key=lambda row: (row[0].due, row[0].ref))
-    return Beside(subject.ref, heads(tx, own), [(promise(row, today), ref) for row, ref in rows])
+    handed = heads(tx, own)
+    dates = coming(tx, {head.institution_id for head in handed} | _addressed(tx, subject), today, NEXT)
+    return Beside(subject.ref, handed, [(promise(row, today), ref) for row, ref in rows], dates)
+
+
+def _addressed(tx: Session, subject: Document | Platform) -> set[int]:
+    """The institution of a demand that was not handed over yet: its days are known beforehand."""
+    if isinstance(subject, Platform):
+        return set()
+    return set(tx.exec(select(Demand.institution_id).where(Demand.text_id == subject.id)).all())

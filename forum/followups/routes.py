@@ -9,25 +9,41 @@ from forum.core.errors import NotFound
 from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.followups import actions, queries
-from forum.followups.forms import AssessmentForm, CommitmentForm, DeliveryForm, ReplyForm
-from forum.followups.rules import LABELS, LEAST, STATES
+from forum.followups.board import terms
+from forum.followups.claims import queries as claims
+from forum.followups.claims.rules import BY, REASONS
+from forum.followups.forms import SEVERAL, AssessmentForm, DeliveryForm, ReplyForm, TermForm, commitments
+from forum.followups.rules import LABELS, LEAST, STALLING, STATES
 from forum.followups.subjects import queries as subjects
 from forum.followups.subjects.queries import Head
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
+from forum.registers.calendar.queries import coming
+from forum.registers.deadlines.queries import laws
+from forum.registers.deadlines.rules import Laws
 from forum.registers.queries import institutions
 from forum.texts.hidden import check_shown
 
 router = Router(prefix="/c/{slug}/suites")
 MASKED = {"petition": "petition", "demand": "text", "platform": "platform"}
-WORDS: dict[str, Any] = {"labels": LABELS, "states": STATES, "least": LEAST}
+# Not `labels`: the form macros write the names of their fields in a dictionary of that name.
+WORDS: dict[str, Any] = {
+    "readings": LABELS,
+    "states": STATES,
+    "least": LEAST,
+    "ways": STALLING,
+    "authors": BY,
+    "reasons": REASONS,
+}
 
 
 @router.get("", crowd=True)
 def index(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
-    boards, following = queries.page_of(ctx.tx, place.collective, ctx.query("apres"), ctx.now.today)
+    boards, following = queries.page_of(
+        ctx.tx, place.collective, ctx.query("apres"), ctx.now.today, _laws(ctx)
+    )
     return page(
         ctx,
         "followups/index.html",
@@ -41,13 +57,17 @@ def index(ctx: Ctx, slug: str) -> Response:
     )
 
 
+def _laws(ctx: Ctx) -> Laws:
+    return laws(ctx.house.settings.data_dir)
+
+
 @router.get("/{code}")
 def show(ctx: Ctx, slug: str, code: str) -> Response:
     """A cahier has as many follow-ups as addressees: its own page names them, as a demand's does before any."""
     place, head = _handed(ctx, slug, code)
     if not head.id:
         return see_other(f"{head.address(slug)}#suites")
-    followed = queries.follow_up(ctx.tx, head, ctx.now.today)
+    followed = queries.follow_up(ctx.tx, head, ctx.now.today, _laws(ctx))
     return page(
         ctx,
         "followups/show.html",
@@ -57,6 +77,9 @@ def show(ctx: Ctx, slug: str, code: str) -> Response:
         stage="suivre",
         followed=followed,
         measures=subjects.measures(ctx.tx, head),
+        claims=claims.of_commitments(ctx.tx, [p.row.id for p in followed.promises]),
+        dates=coming(ctx.tx, [head.institution_id], ctx.now.today, queries.NEXT),
+        today=ctx.now.today,
         answers={reply.id: render(reply.text) for reply in followed.replies},
         organising=place.may("organise"),
         **WORDS,
@@ -71,7 +94,7 @@ def _handed(ctx: Ctx, slug: str, code: str, act: str = "read") -> tuple[Place, H
     return place, head
 
 
-def _at(ctx: Ctx, slug: str, code: str, act: str = "read") -> tuple[Place, Head]:
+def at(ctx: Ctx, slug: str, code: str, act: str = "read") -> tuple[Place, Head]:
     """What was handed over."""
     place, head = _handed(ctx, slug, code, act)
     if not head.id:
@@ -80,9 +103,9 @@ def _at(ctx: Ctx, slug: str, code: str, act: str = "read") -> tuple[Place, Head]
 
 
 def _form(ctx: Ctx, slug: str, code: str, template: str, **more: Any) -> Response:
-    place, head = _at(ctx, slug, code, "organise")
+    place, head = at(ctx, slug, code, "organise")
     data: dict[str, Any] = {"collective": place.collective, "stage": "suivre", **more}
-    data |= {"followed": queries.follow_up(ctx.tx, head, ctx.now.today), "today": ctx.now.today}
+    data |= {"followed": queries.follow_up(ctx.tx, head, ctx.now.today, _laws(ctx)), "today": ctx.now.today}
     return page(ctx, template, has_form=True, measures=subjects.measures(ctx.tx, head), **data, **WORDS)
 
 
@@ -122,26 +145,41 @@ def new_reply(ctx: Ctx, slug: str, code: str) -> Response:
 @router.post("/{code}/reponse")
 @refill(new_reply)
 def reply(ctx: Ctx, slug: str, code: str) -> Response:
-    place, head = _at(ctx, slug, code, "organise")
+    place, head = at(ctx, slug, code, "organise")
     form = ReplyForm.read(ctx.body)
     said = (form.delivery, form.day, form.label, form.text, form.source)
-    actions.reply(ctx.tx, place, head, *said, ctx.now, relaxed=form.relaxed)
+    actions.reply(ctx.tx, place, head, *said, ctx.now, stalling=form.stalling, relaxed=form.relaxed)
     return _done(ctx, slug, code, _("La réponse est notée, et publique."))
 
 
 @router.get("/{code}/engagements")
 def new_commitment(ctx: Ctx, slug: str, code: str) -> Response:
-    return _form(ctx, slug, code, "followups/commitment.html")
+    return _form(ctx, slug, code, "followups/commitment.html", places=SEVERAL)
 
 
 @router.post("/{code}/engagements")
 @refill(new_commitment)
 def commit(ctx: Ctx, slug: str, code: str) -> Response:
-    place, head = _at(ctx, slug, code, "organise")
-    form = CommitmentForm.read(ctx.body)
-    said = actions.Promised(**form.model_dump(exclude={"relaxed"}))
-    actions.commit(ctx.tx, place, head, said, ctx.now, relaxed=form.relaxed)
-    return _done(ctx, slug, code, _("L’engagement est noté. Les deux collèges peuvent l’évaluer."))
+    place, head = at(ctx, slug, code, "organise")
+    forms = commitments(ctx.body)
+    said = [actions.Promised(**form.model_dump(exclude={"relaxed"})) for form in forms]
+    actions.commit_all(ctx.tx, place, head, said, ctx.now, relaxed=forms[0].relaxed)
+    return _done(ctx, slug, code, _("C’est noté. Les deux collèges peuvent évaluer chaque engagement."))
+
+
+@router.get("/{code}/delai")
+def new_term(ctx: Ctx, slug: str, code: str) -> Response:
+    return _form(ctx, slug, code, "followups/term.html")
+
+
+@router.post("/{code}/delai")
+@refill(new_term)
+def agree(ctx: Ctx, slug: str, code: str) -> Response:
+    place, head = at(ctx, slug, code, "organise")
+    form = TermForm.read(ctx.body)
+    said = (form.delivery, form.agreed, form.source)
+    terms.agree(ctx.tx, place, head, *said, ctx.now, relaxed=form.relaxed)
+    return _done(ctx, slug, code, _("C’est noté : le compte des jours va jusqu’au jour promis."))
 
 
 def _show_again(ctx: Ctx, slug: str, code: str, ref: str) -> Response:  # noqa: ARG001  # as the route below
@@ -151,7 +189,7 @@ def _show_again(ctx: Ctx, slug: str, code: str, ref: str) -> Response:  # noqa: 
 @router.post("/{code}/engagements/{ref}/evaluation")
 @refill(_show_again)
 def assess(ctx: Ctx, slug: str, code: str, ref: str) -> Response:
-    _place, head = _at(ctx, slug, code)
+    _place, head = at(ctx, slug, code)
     commitment = queries.find_commitment(ctx.tx, head, ref)
     form = AssessmentForm.read(ctx.body)
     place = enter(ctx.tx, slug, ctx.viewer, "assess")

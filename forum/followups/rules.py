@@ -12,7 +12,7 @@ What we chose, and why:
 import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from forum.core.i18n import _, long_date
 
@@ -29,6 +29,34 @@ LABELS = {
 }
 # Where the path of each subject begins: a demand that one college carries was voted too, so it is not called adopted.
 FIRST_STEPS = {"petition": "Ouverte à la signature", "demand": "Vote clos", "platform": "Cahier publié"}
+# Ways of putting off: what each is called, what it is, and what to ask for then.
+STALLING = {
+    "committee": (
+        "Un comité",
+        "On se réunit au lieu de décider. Demandez qui y siège, ce qu’il peut décider, et pour quel jour.",
+    ),
+    "study": (
+        "Une étude",
+        "On mesure encore ce que nous avons déjà nommé. Demandez la question posée, qui la paie, la date des résultats, "
+        "et ce qui sera fait ensuite.",
+    ),
+    "charter": (
+        "Une charte",
+        "Des principes que nul n’est tenu de suivre. Demandez ce qui change lundi, et ce qui arrive si ce n’est pas fait.",
+    ),
+    "training": (
+        "Une formation",
+        "On demande à celles et ceux qui subissent de s’adapter. Demandez les postes, le temps et les moyens avec.",
+    ),
+    "elsewhere": (
+        "Un renvoi à un autre",
+        "Ce n’est pas nous, c’est à côté. Demandez qui décide, par quel texte, et que la demande lui soit transmise.",
+    ),
+    "trial": (
+        "Une expérimentation sans date",
+        "On essaie quelque part, sans dire jusqu’à quand. Demandez où, combien de temps, comment on jugera, et la suite.",
+    ),
+}
 STATES = {"open": "en cours", "overdue": "en retard", "kept": "tenu", "broken": "pas tenu"}
 
 
@@ -41,19 +69,36 @@ def months_after(day: date, months: int) -> date:
 
 @dataclass(frozen=True)
 class Clock:
-    """Days of silence from `since` to the answer, or to today; `limit` is the day when two months have passed."""
+    """Days of silence from `since` to the answer, or to today.
+
+    `limit` is the day that the law or the institution's own word gives (`agreed`); None where neither says any.
+    """
 
     since: date
-    limit: date
+    limit: date | None
     days: int
     answered: bool
     passed: bool
+    agreed: bool = False
 
 
-def clock(delivered: date, answered: date | None, today: date) -> Clock:
+def clock(
+    delivered: date,
+    answered: date | None,
+    today: date,
+    *,
+    months: int = SILENCE_MONTHS,
+    days: int = 0,
+    agreed: date | None = None,
+) -> Clock:
+    """What was agreed runs in the place of the law: it was said for this very request."""
     until = answered or today
-    limit = months_after(delivered, SILENCE_MONTHS)
-    return Clock(delivered, limit, max((until - delivered).days, 0), answered is not None, until >= limit)
+    limit = agreed
+    if limit is None and (months or days):
+        limit = months_after(delivered, months) + timedelta(days)
+    passed = limit is not None and until >= limit
+    since = max((until - delivered).days, 0)
+    return Clock(delivered, limit, since, answered is not None, passed, agreed is not None)
 
 
 def first_answer(replies: Iterable[tuple[date, str]]) -> date | None:
@@ -126,10 +171,20 @@ def after_delivery(
     past += [(day, Step(_("Remise : {to}").format(to=to), long_date(day), "done")) for day, to in deliveries]
     past += [(day, Step(_said(label), long_date(day), "done")) for day, label in replies]
     steps = [step for _day, step in sorted(past, key=lambda pair: pair[0])]
-    if not silence.answered:
+    if not silence.answered and silence.limit is not None:
         mark = "late" if silence.passed else "now"
-        steps.append(Step(_("Deux mois sans réponse"), long_date(silence.limit), mark))
+        steps.append(Step(_limit(silence), long_date(silence.limit), mark))
     return steps + [_promised(*promise) for promise in promises]
+
+
+def _limit(silence: Clock) -> str:
+    if silence.agreed:
+        return _("Réponse promise pour ce jour")
+    return (
+        _("Deux mois sans réponse")
+        if silence.limit == months_after(silence.since, SILENCE_MONTHS)
+        else _("Fin du délai de la loi")
+    )
 
 
 def _said(label: str) -> str:

@@ -13,37 +13,10 @@ from forum.core.errors import Closed, Invalid
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.grievances.models import Echo, Grievance
-from forum.grievances.rules import BODY, CONCERNED, OFTEN, SERVICE, SINCE, TITLE, proposed_title, small_count
+from forum.grievances.rules import proposed_title, small_count
 from forum.texts.actions import add_evidence, write
-from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document, Link
 from forum.texts.voices import in_thread
-
-GRIEVANCE = register(
-    Kind(
-        "grievance",
-        "doléance",
-        "nommer",
-        "doleances",
-        (
-            TextField("title", "Titre", TITLE, required=True),
-            TextField("body", "Que se passe-t-il ?", BODY, rows=8, required=True, markdown=True),
-            TextField("since", "Depuis quand ?", SINCE, required=True),
-            TextField("concerned", "Qui cela touche-t-il ?", CONCERNED, rows=2),
-            TextField("often", "À quelle fréquence ?", OFTEN),
-            TextField("service", "Dans quel service ?", SERVICE),
-        ),
-    )
-)
-TESTIMONY = register(
-    Kind(
-        "testimony",
-        "témoignage",
-        "nommer",
-        "",
-        (TextField("body", "Témoignage", 2000, rows=4, required=True, markdown=True),),
-    )
-)
 
 
 def submit_grievance(

@@ -17,7 +17,6 @@ from forum.texts.hidden import listed
 from forum.texts.models import Document
 from forum.texts.queries import PAGE
 from forum.texts.search import Sought, search
-from forum.texts.similar.queries import closest
 
 NEAR = 5
 
@@ -118,6 +117,8 @@ def get(tx: Session, document: Document) -> tuple[Grievance, Territory]:
 
 def alike(tx: Session, collective: Collective, title: str) -> Sequence[Document]:
     """The grievances closest to a title, the closest first."""
+    from forum.texts.similar.queries import closest  # whoever reads the list does not need it
+
     near = [close.ref for close in closest(tx, collective, title, 2 * NEAR) if close.kind == "grievance"][
         :NEAR
     ]

@@ -6,9 +6,10 @@ from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter, place_choices
 from forum.core.i18n import _
+from forum.deliberation.merging import queries as merging
 from forum.grievances import actions, queries
 from forum.grievances.forms import EchoForm, GrievanceForm
-from forum.grievances.merging import queries as merging
+from forum.grievances.merging.queries import brought
 from forum.grievances.stages import routes as stages
 from forum.http.deps import Ctx, Peek
 from forum.http.pages import page, refill, see_other
@@ -18,9 +19,8 @@ from forum.registers.actions import check_refs
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
 from forum.texts.authors import queries as authors
-from forum.texts.forms import chosen_voice, say_taken
+from forum.texts.forms import chosen_voice, look, say_taken
 from forum.texts.hidden import check_shown
-from forum.texts.similar.forms import look
 from forum.texts.spoken import queries as spoken
 
 router = Router(prefix="/c/{slug}/doleances")
@@ -124,6 +124,7 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
 def _everything(ctx: Ctx, place: Place, ref: str) -> dict[str, Any]:
     document = texts.find(ctx.tx, place.collective.id, ref, "grievance")
     grievance, territory = queries.get(ctx.tx, document)
+    beside = merging.beside(ctx.tx, document, ctx.now.today)
     return {
         "document": document,
         "reading": texts.read(ctx.tx, document),
@@ -137,7 +138,8 @@ def _everything(ctx: Ctx, place: Place, ref: str) -> dict[str, Any]:
         "mechanisms": texts.linked(ctx.tx, document, "mechanism"),
         "challenges": texts.linking(ctx.tx, document, "challenge"),
         "demands": texts.linking(ctx.tx, document, "demand"),
-        "merging": merging.beside(ctx.tx, document, ctx.now.today),
+        "merging": beside,
+        "brought": brought(ctx.tx, beside.joined),
         "came_from": merging.came_from(ctx.tx, document, ctx.query("venu")[:12]),
     }
 

@@ -2,12 +2,42 @@
 
 import re
 
+from forum.texts.kinds import Kind, TextField, register
+
 TITLE = 120
 BODY = 4000
 SINCE = 80
 CONCERNED = 300
 OFTEN = 80
 SERVICE = 160
+TESTIMONY = 2000
+
+register(
+    Kind(
+        "grievance",
+        "doléance",
+        "nommer",
+        "doleances",
+        (
+            TextField("title", "Titre", TITLE, required=True),
+            TextField("body", "Que se passe-t-il ?", BODY, rows=8, required=True, markdown=True),
+            TextField("since", "Depuis quand ?", SINCE, required=True),
+            TextField("concerned", "Qui cela touche-t-il ?", CONCERNED, rows=2),
+            TextField("often", "À quelle fréquence ?", OFTEN),
+            TextField("service", "Dans quel service ?", SERVICE),
+        ),
+    )
+)
+register(
+    Kind(
+        "testimony",
+        "témoignage",
+        "nommer",
+        "",
+        (TextField("body", "Témoignage", TESTIMONY, rows=4, required=True, markdown=True),),
+    )
+)
+
 _WORDS = "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
 _NUMBER = {word: n for n, word in enumerate(_WORDS.split(" "), 1)}
 _PEOPLE = (

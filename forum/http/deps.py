@@ -166,6 +166,13 @@ async def bare(request: Request) -> BareCtx:
     return ctx
 
 
+async def reached(request: Request) -> BareCtx:
+    """`bare`, for a route; a page that says what is wrong is made with `bare` itself, whatever the address."""
+    if "\0" in request.url.path:
+        raise NotFound  # nothing has such an address, and PostgreSQL would refuse to look
+    return await bare(request)
+
+
 async def open_ctx(request: Request) -> AsyncIterator[PageCtx]:
     ctx = PageCtx(*await look(request))
     request.state.ctx = ctx
@@ -227,4 +234,4 @@ async def _take_body(ctx: BareCtx) -> None:
 
 Ctx = Annotated[PageCtx, Depends(open_ctx, scope="function")]
 Peek = Annotated[PageCtx, Depends(open_peek, scope="function")]
-Bare = Annotated[BareCtx, Depends(bare)]
+Bare = Annotated[BareCtx, Depends(reached)]

@@ -102,7 +102,8 @@ class FrontCache:
     async def _act(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Whoever has just acted here sees what they did, without waiting for the next look at the version."""
         try:
-            await self.app(scope, receive, send)
+            if not await self.lean.act(scope, receive, send):
+                await self.app(scope, receive, send)
         finally:
             self._acted = time.monotonic()
 

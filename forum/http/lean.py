@@ -4,6 +4,9 @@ Only for the routes that say `crowd=True`: a GET whose function takes `ctx` and 
 the same, and so is what it answers (a test compares the two ways on every such page). Whatever is out of the ordinary
 goes again through FastAPI, which refuses, redirects or reports as everywhere.
 
+An act of thousands in the same hour (`Direct`) goes without FastAPI's layers as well, which it needs for nothing: what it
+raises is given to the same handlers, with the body that was read.
+
 SQLite answers these pages from memory in a few hundred microseconds, and waits for no writer (WAL): they are made in the
 loop itself, since changing threads costs as much as asking for the list. Searches, and PostgreSQL, get a thread.
 """
@@ -12,10 +15,11 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
 
-from starlette.requests import Request
+from fastapi import FastAPI, Request
 from starlette.responses import Response
-from starlette.types import Message, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from forum.core import i18n
 from forum.core.errors import HouseError
@@ -31,8 +35,8 @@ THREADS = 4  # readers hold the interpreter most of their time: more of them wou
 class Lean:
     """The routes made for crowds, and the threads that answer them."""
 
-    def __init__(self, house: House, table: Table) -> None:
-        self.house, self.table = house, table
+    def __init__(self, house: House, table: Table, app: FastAPI) -> None:
+        self.house, self.table, self.app = house, table, app
         self._threads = ThreadPoolExecutor(THREADS, "reader")
 
     async def answer(self, scope: Scope, lang: str, version: int) -> Response | None:
@@ -45,6 +49,29 @@ class Lean:
             return self._page(*found, request, lang, version)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._page, *found, request, lang, version)
+
+    async def act(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Take a POST in and answer it; False, and nothing read, when FastAPI must."""
+        found = self.table.direct(scope) if scope["method"] == "POST" and not scope.get("root_path") else None
+        if found is None:
+            return False
+        request = Request({**scope, **found, "app": self.app}, receive)
+        fault: Exception | None = None
+        try:
+            response = await found["route"].respond(request)
+        except Exception as error:  # told as FastAPI tells it; a fault goes up after
+            response, told = await self._told(request, error)
+            fault = None if told else error
+        await send_whole(response, send, head=False)
+        if fault is not None:
+            raise fault  # the server logs it, as from any other route
+        return True
+
+    async def _told(self, request: Request, error: Exception) -> tuple[Response, bool]:
+        """The page for what was raised, and whether it is a refusal: what is none is a fault of ours."""
+        handlers = self.app.exception_handlers
+        kind = next(kind for kind in type(error).__mro__ if kind in handlers)
+        return await cast(Any, handlers[kind])(request, error), kind is not Exception
 
     def _page(
         self, endpoint: Callable[..., Response], params: dict[str, str], request: Request, lang: str, version: int

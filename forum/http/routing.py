@@ -7,6 +7,7 @@ there: a server starts with the list of addresses alone (`forum/addresses.py`).
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
 from importlib import import_module
@@ -14,13 +15,17 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import URLPath
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, NoMatchFound, Route, compile_path
 from starlette.types import Receive, Scope, Send
 
-from forum.http.deps import bare
+from forum.http.deps import reached
+
+# FastAPI asks of all that a route takes whether it is of pydantic's first edition, and imports the whole of it to compare:
+# 3 MB and the first visitor's time. Where it is said not to be there, FastAPI answers by itself that nothing is of it.
+sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type]  # how Python says that there is no such module
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
-
 
 Load = Callable[[], Callable[..., Any]]
 
@@ -106,12 +111,15 @@ class Direct(Route):
 
     def __init__(self, path: str, load: Load) -> None:
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            request = Request(scope, receive)
-            response = await load()(await bare(request), **request.path_params)
+            response = await self.respond(Request(scope, receive))
             await response(scope, receive, send)
 
         super().__init__(path, answer, methods=["POST"])
         self.app, self.load = answer, load
+
+    async def respond(self, request: Request) -> Response:
+        response: Response = await self.load()(await reached(request), **request.path_params)
+        return response
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         match, child = super().matches(scope)
@@ -181,6 +189,15 @@ class Table(BaseRoute):
                 return None
             if "GET" in route.methods and (match := route.path_regex.match(path)):
                 return (route.endpoint, match.groupdict()) if route.crowd else None
+        return None
+
+    def direct(self, scope: Scope) -> Scope | None:
+        """What the scope of a POST gets when the first route that takes it is a `Direct` (its `route` among it)."""
+        for route in self._near(scope["path"]):
+            if not isinstance(route, Direct | Late):
+                return None
+            if "POST" in (route.methods or ()) and route.path_regex.match(scope["path"]):
+                return {**route.matches(scope)[1]} if isinstance(route, Direct) else None
         return None
 
     def _near(self, path: str) -> list[BaseRoute]:

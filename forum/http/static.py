@@ -1,6 +1,5 @@
 """Static files: few and small, held in memory, ready compressed, kept by browsers for ever under their hash."""
 
-import mimetypes
 from functools import lru_cache
 
 from fastapi import Request
@@ -12,7 +11,9 @@ from forum.http.front_cache import compress
 from forum.http.routing import Router
 
 router = Router()
-TEXT = ("text/", "application/javascript", "image/svg+xml")
+TEXT = ("text/", "image/svg+xml")
+# Of our own files, said here: the library would read the machine's list of thousands, which differs from one to the next.
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".md": "text/markdown"}
 
 
 @lru_cache(maxsize=256)
@@ -21,7 +22,7 @@ def _file(name: str, encoding: str) -> tuple[bytes, str]:
     path = (root / name).resolve()
     if not path.is_relative_to(root) or not path.is_file():
         raise NotFound
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = KINDS.get(path.suffix, "application/octet-stream")
     return compress(path.read_bytes(), encoding if kind.startswith(TEXT) else ""), kind
 
 

@@ -17,17 +17,19 @@ from forum.core.errors import Closed, NotFound
 from forum.core.i18n import _
 from forum.core.ids import ref_from
 from forum.core.viewer import Viewer
+from forum.deliberation.merging.models import Merge, MergePaper
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.deliberation.settling.models import AmendmentPaper
 from forum.demands.consultations.models import ConsultationPaper
 from forum.followups.actions import move
+from forum.followups.claims.models import ClaimContest, DoneClaim
 from forum.followups.models import Assessment, Commitment
-from forum.grievances.merging.models import Merge, MergePaper
 from forum.grievances.models import Echo, Grievance
 from forum.leaving.queries import Thing, collective_of
 from forum.leaving.rules import drawn_slot
 from forum.leaving.words.actions import erase_amendment, erase_merge, erase_note, erase_objection, erase_text
 from forum.opinion_map.conversations.drawing.actions import take_back
+from forum.opinion_map.conversations.proposals.actions import take_back as let_phrase_go
 from forum.texts import queries as texts
 from forum.texts.models import Amendment, Document, Message
 from forum.texts.sources.actions import uncount
@@ -120,6 +122,12 @@ def _conversation_paper(tx: Session, act: Act, _today: date) -> None:
     take_back(tx, act.nul)
 
 
+@publishes("erase.phrase")
+def _phrase(tx: Session, act: Act, _today: date) -> None:
+    """Its nullifier is of one map and one number; a phrase that the team took in stays, and leads to nobody."""
+    let_phrase_go(tx, act.nul)
+
+
 @publishes("erase.echo")
 def _echo(tx: Session, act: Act, _today: date) -> None:
     _uncount(tx, act, Echo, Grievance, "echo")
@@ -166,6 +174,12 @@ def _assessment(tx: Session, act: Act, _today: date) -> None:
     tx.delete(row)
     tx.add(commitment)
     tx.flush()
+
+
+@publishes("erase.contest")
+def _contest(tx: Session, act: Act, _today: date) -> None:
+    query = select(ClaimContest).join(DoneClaim, col(DoneClaim.id) == ClaimContest.claim_id)
+    tx.delete(tx.exec(query.where(DoneClaim.ref == act.payload["key"], ClaimContest.nul == act.nul)).one())
 
 
 @publishes("erase.source_verdict")

@@ -14,6 +14,9 @@ from forum.core.errors import NotFound
 from forum.core.ids import ref_from
 from forum.core.viewer import Viewer
 from forum.deliberation.ballot_queries import objection_scope, paper_scope
+from forum.deliberation.merging.models import Merge, MergePaper
+from forum.deliberation.merging.queries import taking
+from forum.deliberation.merging.rules import vote_scope as merge_scope
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from forum.deliberation.settling.models import AmendmentPaper
 from forum.deliberation.settling.queries import open_votes
@@ -21,14 +24,16 @@ from forum.deliberation.settling.rules import scope as settling_scope
 from forum.demands.consultations.models import ConsultationPaper
 from forum.demands.consultations.queries import open_ones
 from forum.demands.consultations.rules import scope as consultation_scope
+from forum.followups.claims.actions import scope_of as claim_scope
+from forum.followups.claims.models import ClaimContest
+from forum.followups.claims.queries import everywhere as claims
 from forum.followups.models import Assessment, Commitment, Delivery, FollowUp, Reply
-from forum.grievances.merging.models import Merge, MergePaper
-from forum.grievances.merging.rules import SIDES
-from forum.grievances.merging.rules import vote_scope as merge_scope
 from forum.grievances.models import Echo
 from forum.leaving.rules import fate
 from forum.leaving.words.queries import amendment_fate, ties
-from forum.opinion_map.conversations.models import ConversationPaper
+from forum.opinion_map.conversations.models import Conversation, ConversationPaper, ConversationProposal
+from forum.opinion_map.conversations.proposals.queries import phrases_of
+from forum.opinion_map.conversations.proposals.rules import scope_of as phrase_scope
 from forum.opinion_map.conversations.queries import open_ones as talking
 from forum.opinion_map.conversations.rules import scope as conversation_scope
 from forum.petitions.models import PendingSignature, Petition, Signature
@@ -195,15 +200,6 @@ def _open_ballots(tx: Session) -> Sequence[Any]:
     return tx.exec(query.where(Ballot.state == "open")).all()
 
 
-def _open_merges(tx: Session) -> Sequence[Any]:
-    """A carnet has a paper for each side that it lives, under a nullifier of its own."""
-    query = select(Merge.id, Merge.ref, Document.title, Merge.collective_id).join(
-        Document, col(Document.id) == Merge.absorbed_id
-    )
-    rows = tx.exec(query.where(Merge.state == "proposed")).all()
-    return [(ident, f"{ref}:{side}", title, place) for ident, ref, title, place in rows for side in SIDES]
-
-
 def _merge_scope(key: str) -> str:
     return merge_scope(*key.split(":"))
 
@@ -238,12 +234,14 @@ COUNTS = (
     Count("assessment", Assessment, "commitment_id", "vote", "commitment:{}".format, _promises),
     Count("signature", Signature, "petition_id", "sign", _same, _petitions, "revoked"),
     Count("signature", PendingSignature, "petition_id", "sign", _same, _petitions, "revoked"),
-    Count("merge_paper", MergePaper, "merge_id", "vote", _merge_scope, _open_merges),
+    Count("merge_paper", MergePaper, "merge_id", "vote", _merge_scope, taking),
     Count("source_verdict", SourceVerdict, "source_id", "vote", source_scope, named),
     Count("grant", Grant, "collective_id", "grant", _same, _collectives, "lost"),
     Count("settling_paper", AmendmentPaper, "vote_id", "vote", settling_scope, open_votes),
     Count("consultation_paper", ConsultationPaper, "consultation_id", "vote", consultation_scope, open_ones),
     Count("conversation_paper", ConversationPaper, "conversation_id", "vote", conversation_scope, talking),
+    Count("phrase", ConversationProposal, "conversation_id", "voice", phrase_scope, phrases_of, "let_go"),
+    Count("contest", ClaimContest, "claim_id", "vote", claim_scope, claims),
 )
 
 
@@ -258,7 +256,7 @@ def _search(count: Count) -> Callable[[Session, Viewer], list[Thing]]:
 _WHATS = (
     *("text", "amendment", "objection", "merge", "echo", "refusal", "paper", "assessment", "signature"),
     *("merge_paper", "source_verdict", "grant", "settling_paper", "consultation_paper"),
-    *("conversation_paper", "author"),
+    *("conversation_paper", "phrase", "contest", "author"),
 )
 _SEARCHES: tuple[Callable[[Session, Viewer], list[Thing]], ...] = (
     *(_texts, _amendments, _objections, _merges),
@@ -270,12 +268,14 @@ _SEARCHES: tuple[Callable[[Session, Viewer], list[Thing]], ...] = (
 
 
 def collective_of(tx: Session, message: Message) -> Collective:
-    """Where a message was left, by the scope it names: a thread, a source, or the objection to a ballot."""
+    """Where a message was left, by the scope it names: a thread, a source, a map, or the objection to a ballot."""
     kind, _colon, ref = message.thread.rpartition(":")
     by_text = select(Document.collective_id).where(Document.ref == message.thread)
     by_ballot = select(Ballot.collective_id).where(Ballot.ref == ref)
     by_source = select(Source.collective_id).where(Source.ref == ref)
-    where = {"": by_text, "source": by_source}.get(kind, by_ballot)
+    by_map = select(Conversation.collective_id).where(Conversation.ref == ref)
+    known = {"": by_text, "source": by_source}
+    where = by_map if kind.startswith("phrase") else known.get(kind, by_ballot)
     query = select(Collective).where(col(Collective.id).in_(where))
     found = tx.exec(query).first() or tx.exec(select(Collective).order_by(Collective.slug)).first()
     if found is None:

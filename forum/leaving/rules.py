@@ -12,8 +12,9 @@ SAID = {
     "emptied": "D’autres y ont répondu : vos mots disparaissent, il reste « retiré par son auteur·e ».",
     "unsigned": "Le groupe l’a voté, porté ou écrit avec vous : le texte reste, votre pseudonyme disparaît.",
     "withdrawn": "Le texte reste. Votre pseudonyme disparaît d’entre ses auteur·rices, avec ce que vous avez répondu.",
+    "let_go": "Disparaît si l’équipe ne l’a pas ajoutée à la carte ; sinon la phrase reste, sans rien qui mène à vous.",
     "discounted": "Disparaît, et le compte baisse d’un.",
-    "revoked": "Votre nom est effacé et le compte baisse d’un. Reste une ligne du registre public, un nombre que rien ne "
+    "revoked": "Votre nom est effacé et le compte baisse d’un. Reste une ligne du journal public, un nombre que rien ne "
     "rattache à vous, et une autre qui dit qu’elle ne compte plus.",
     "lost": "Vous ne serez plus compté·e dans votre collège ici. Il faudra une nouvelle invitation ou un nouveau code.",
 }
@@ -25,12 +26,14 @@ KINDS = {
     "refusal": "je refuse aussi",
     "paper": "bulletin d’un vote ouvert",
     "assessment": "évaluation d’un engagement",
+    "contest": "contestation d’un « c’est fait »",
     "signature": "signature",
     "merge": "regroupement proposé",
     "merge_paper": "avis sur un regroupement",
     "settling_paper": "bulletin sur un changement proposé",
     "consultation_paper": "réponses à une consultation",
     "conversation_paper": "réponses à une carte des alliances",
+    "phrase": "phrase proposée à une carte des alliances",
     "source_verdict": "avis sur une source",
     "author": "texte écrit à plusieurs",
     "grant": "attestation",

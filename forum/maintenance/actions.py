@@ -29,6 +29,7 @@ from forum.maintenance.rules import KEPT, TRIES, Round, due, load
 from forum.notifications.letter import actions as letters
 from forum.opinion_map.conversations.drawing.jobs import erase_papers
 from forum.petitions.models import PendingSignature
+from forum.petitions.told import actions as told
 
 DONE, UNDER_WAY = "maintenance", "maintenance_round"
 LEFTOVER = timedelta(days=1)
@@ -106,7 +107,7 @@ def _pending(house: HouseLike) -> Outcome:
     with house.db.write() as tx:
         ended = col(Pending.state).in_(("failed", "withdrawn"))
         gone = _erase(tx, Pending, ended, old) + _erase(tx, PendingSignature, lapsed)
-        return _gone(gone + letters.sweep(tx, now.today))
+        return _gone(gone + letters.sweep(tx, now.today) + told.end(tx))
 
 
 def _papers(house: HouseLike) -> Outcome:

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from forum.challenges.models import Challenge, Refusal
 from forum.collectives.models import COLLEGES
 from forum.grievances.models import Echo, Grievance
+from forum.petitions.journal.rules import Frontier
 from forum.petitions.models import LogHead, LogLeaf, SignatureCount
-from forum.petitions.rules import Frontier
 from forum.texts.models import Document, Version
 
 VOICES = ("open", *COLLEGES)

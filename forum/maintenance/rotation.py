@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from forum.collectives.models import Grant, Pending, Sanction
 from forum.core import keys
@@ -20,7 +20,12 @@ from forum.deliberation.models import Ballot, BallotPaper
 from forum.demands.consultations.models import Consultation, ConsultationPaper
 from forum.identity.staff.models import Staff
 from forum.notifications.letter import actions as letters
-from forum.opinion_map.conversations.models import Conversation, ConversationPaper
+from forum.opinion_map.conversations.models import (
+    Conversation,
+    ConversationPaper,
+    ConversationProposal,
+)
+from forum.petitions.journal.actions import replace_key
 from forum.texts.models import Message
 
 Reseal = Callable[[Session, bytes, bytes], int]
@@ -64,7 +69,7 @@ def _again(sealed: bytes, old: bytes, new: bytes) -> bytes | None:
         return None
 
 
-RESEAL: dict[str, Reseal] = {"forms": _nothing, "mail": _mails, "staff": _codes}
+RESEAL: dict[str, Reseal] = {"forms": _nothing, "mail": _mails, "staff": _codes, "journal": replace_key}
 
 
 def rotate(db: Database, folder: Path, name: str) -> int:
@@ -87,6 +92,7 @@ def renounce(db: Database) -> None:
     asking = select(Consultation.id).where(Consultation.state == "open")
     with db.write() as tx:
         talking = select(Conversation.id).where(Conversation.state == "open")
+        tx.exec(update(ConversationProposal).values(box=b""))
         tx.exec(delete(ConversationPaper).where(col(ConversationPaper.conversation_id).in_(talking)))
         tx.exec(delete(ConsultationPaper).where(col(ConsultationPaper.consultation_id).in_(asking)))
         tx.exec(delete(BallotPaper).where(col(BallotPaper.ballot_id).in_(going)))

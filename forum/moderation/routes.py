@@ -16,6 +16,7 @@ from forum.moderation.forms import DecisionForm, ReportForm, SuspensionForm, Ver
 from forum.moderation.rules import MEASURES, REASONS, choices
 from forum.moderation.subjects import queries as subjects
 from forum.moderation.subjects.subject import kind_label
+from forum.moderation.subjects.team import phrases_of
 from forum.texts.similar.queries import pairs
 
 router = Router(prefix="/c/{slug}/moderation")
@@ -87,6 +88,7 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
     offered = [(code, MEASURES[code]) for code in choices(case.subject.row.hidden)]
     pictures = subjects.pictures_of(ctx.tx, place.collective, case.subject)
     data = {"case": case, "decisions": decisions, "offered": offered, "pictures": pictures}
+    data["phrases"] = phrases_of(ctx.tx, place.collective, case.subject)
     return _page(ctx, place, "moderation/case.html", has_form=True, **data)
 
 

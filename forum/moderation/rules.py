@@ -26,6 +26,7 @@ KINDS = {
     "text.revision": "texte complété par son auteur·rice",
     "merge": "regroupement proposé",
     "merge.undo": "regroupement à défaire",
+    "merge.parting": "vote demandé pour défaire un regroupement",
     "refusal": "refus collectif",
     "objection": "objection à un vote",
     "objection.answer": "réponse à une objection",
@@ -34,6 +35,8 @@ KINDS = {
     "consultation": "consultation",
     "lot": "tirage au sort",
     "conversation": "carte des alliances",
+    "phrase": "phrase d’une carte des alliances",
+    "opinion.phrase": "phrase proposée à une carte des alliances",
     "picture": "image jointe",
     "source_verdict": "avis sur une source",
     "author_answer": "réponse d’un·e auteur·rice",
@@ -73,6 +76,9 @@ TOLD = {
     "picture.hide": "La modération a masqué une image que vous avez jointe. Le texte reste public.",
     "picture.restore": "La modération a rétabli une image que vous avez jointe.",
     "picture.keep": "On nous a signalé une image que vous avez jointe ; la modération la laisse telle quelle.",
+    "phrase.hide": "La modération a masqué une phrase que vous avez proposée. On n’y répond plus.",
+    "phrase.restore": "La modération a rétabli une phrase que vous avez proposée.",
+    "phrase.keep": "On nous a signalé une phrase que vous avez proposée ; la modération la laisse telle quelle.",
     "suspend": "La modération met votre voix en retrait dans ce collectif jusqu’au {until}.",
 }
 

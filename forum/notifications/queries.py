@@ -13,8 +13,8 @@ from forum.collectives.publication import queries as pending
 from forum.core.clock import Now
 from forum.core.i18n import _
 from forum.core.viewer import Viewer
+from forum.deliberation.merging.queries import asked
 from forum.deliberation.reopening.queries import reasked
-from forum.grievances.merging.queries import asked
 from forum.texts import queries as texts
 from forum.texts.authors.queries import cowritten
 from forum.texts.kinds import KINDS, address
@@ -54,7 +54,16 @@ class Waiting:
 
 # What is never shown by itself, only counted: to say that it « will be public » would frighten, and be false.
 COUNTED = {
-    *("ballot.paper", "assessment", "echo", "refusal", "merge.paper", "merge.leave", "merge.apart"),
+    *(
+        "ballot.paper",
+        "assessment",
+        "echo",
+        "refusal",
+        "contest",
+        "merge.paper",
+        "merge.leave",
+        "merge.apart",
+    ),
     *("settling", "settling.paper", "consultation.paper", "opinion.paper"),
 }
 LABELS = {
@@ -71,6 +80,7 @@ LABELS = {
     "objection.answer": "réponse à une objection",
     "ballot.paper": "bulletin de vote",
     "assessment": "évaluation d’un engagement",
+    "contest": "contestation d’un « c’est fait »",
     "consultation.paper": "réponses à une consultation",
     "echo": "je le vis aussi",
     "merge": "regroupement proposé",
@@ -78,6 +88,8 @@ LABELS = {
     "merge.apart": "« je le vis aussi » qui reste à part",
     "merge.leave": "« je le vis aussi » qui passe à la doléance regroupée",
     "merge.paper": "avis sur un regroupement",
+    "merge.parting": "vote demandé pour défaire un regroupement",
+    "merge.sign": "écrire aussi la revendication regroupée",
     "merge.undo": "regroupement à défaire",
     "opinion.paper": "réponses à une carte des alliances",
     "picture": "image jointe",
@@ -91,7 +103,7 @@ READ = "erase.message"
 
 
 def carnet(tx: Session, viewer: Viewer, today: date) -> dict[str, Any]:
-    """`waiting`, `contributions`, `messages`, and `asked` (on grievances that are joined),
+    """`waiting`, `contributions`, `messages`, and `asked` (on texts that are joined),
     `reasked` (on texts that changed under its paper) of this carnet.
     """
     collectives = {c.id: c for c in tx.exec(select(Collective)).all()}

@@ -20,9 +20,12 @@ from forum.core.markdown import render
 from forum.deliberation.models import Ballot
 from forum.demands.models import Demand
 from forum.identity.staff.actions import log
+from forum.petitions.carried.queries import check_carried
+from forum.petitions.journal.rules import EMPTY_ROOT, Frontier
 from forum.petitions.models import Erratum, LogHead, PendingSignature, Petition, PetitionDemand
-from forum.petitions.rules import EMPTY_ROOT, Frontier
+from forum.petitions.told.actions import tell
 from forum.registers.models import Institution
+from forum.texts.hidden import listed
 from forum.texts.models import Document
 from forum.texts.queries import read
 from forum.texts.rules import fingerprint
@@ -185,7 +188,7 @@ def _adopted(tx: Session, place: Place, refs: Sequence[str]) -> Sequence[tuple[D
             Document.collective_id == place.collective.id,
             col(Document.ref).in_(refs),
             col(Demand.state).in_(ADOPTED),
-            col(Document.hidden).is_(False),
+            listed(),
         ).order_by(Document.title)
     ).all()
 
@@ -240,6 +243,7 @@ def open_petition(tx: Session, place: Place, petition: Petition, now: Now) -> No
         raise Closed(_("Cette pétition est close : elle ne peut pas rouvrir."))
     if petition.closes < now.today:
         raise Closed(_("La date de fin est passée. Changez-la avant d’ouvrir."))
+    check_carried(tx, petition)
     institution = tx.exec(select(Institution).where(Institution.id == petition.institution_id)).one()
     petition.addressee = institution.name
     petition.sha256 = frozen_hash(petition.title, petition.body, petition.addressee, petition.code)
@@ -278,8 +282,10 @@ def add_erratum(
     if petition.state == "draft":
         raise Closed(_("Un brouillon se corrige directement : l’erratum sert quand le texte est figé."))
     beware([text], relaxed=relaxed)
-    tx.add(Erratum(petition_id=petition.id, text=text, day=now.today))
+    erratum = Erratum(petition_id=petition.id, text=text, day=now.today)
+    tx.add(erratum)
     record(tx, "petition.erratum", petition.collective_id, petition.code, petition.title, now.today)
+    tell(tx, petition.id, f"erratum:{erratum.id}", "erratum", text, now.today)
     log(tx, place.viewer, petition.collective_id, "petition.erratum", petition.title, now)
 
 

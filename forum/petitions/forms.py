@@ -118,12 +118,14 @@ def _judge(part: type[Form], body: Body, check: Callable[[Any], object]) -> None
 
 
 class SignForm(Form):
-    """Four answers, one of them optional."""
+    """Four answers, one of them optional; whether to be told what follows (`told/`), and whether the name may be public."""
 
     name: line(NAME)  # type: ignore[valid-type]
     email: Annotated[line(254), AfterValidator(email_address)]  # type: ignore[valid-type]
     quality: Quality
     territory: line(20, 0) = ""  # type: ignore[valid-type]
+    suivi: bool = False
+    shown: bool = False
 
 
 class CarnetForm(Form):

@@ -116,6 +116,8 @@ class Signature(SQLModel, table=True):
     """A counted signature. The leaf index is public and drawn within a shuffled batch: it is the clustered key.
 
     `withdrawal`, for one made by mail, is the hash of the link that takes it back; taken back, the whole row goes.
+    `content` is what the leaf commits to, under `salt`: kept, so that names may be sealed to another key and the
+    receipt stay good. None for what was signed before receipts.
     """
 
     __table_args__ = (
@@ -137,6 +139,7 @@ class Signature(SQLModel, table=True):
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    content: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     day: date
 
 

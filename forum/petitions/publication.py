@@ -15,10 +15,10 @@ from sqlmodel import Session, col
 from forum.core.clock import Now
 from forum.http.house import House
 from forum.petitions import actions
+from forum.petitions.journal.actions import sign_due, unsigned
+from forum.petitions.journal.rules import SALT, Frontier, commitment, contents, leaf_hash
 from forum.petitions.models import LogHead, LogLeaf, PendingSignature, Petition, Signature, SignatureCount
-from forum.petitions.rules import Frontier, commitment, leaf_hash
 
-SALT = 16
 Shuffle = Callable[[list[Any]], None]
 _CONFIRMED = select(
     PendingSignature.id,
@@ -44,12 +44,11 @@ _MORE = (
 )
 
 
-def leaf_of(
-    code: str, nul: bytes, tier: str, college: str, territory: str, day: date, sealed: bytes, salt: bytes
+def content_of(
+    code: str, nul: bytes, tier: str, college: str, territory: str, day: date, sealed: bytes
 ) -> bytes:
-    """The leaf hash of a signature. Without its salt it can be matched with nothing, not even by its signer."""
-    sealed_hash = sha256(sealed).digest()
-    return leaf_hash(commitment(salt, code, nul, tier, college, territory, day.isoformat(), sealed_hash))
+    """What a signature commits to: all that is kept of it. Under its salt it becomes a leaf, without it nothing."""
+    return contents(code, nul, tier, college, territory, day.isoformat(), sha256(sealed).digest())
 
 
 def publish_confirmed(tx: Session, now: Now, shuffle: Shuffle, salt: Callable[[int], bytes]) -> int:
@@ -75,11 +74,9 @@ def _append(
     size, so_far, stored = connection.execute(_HEAD.where(of_petition).with_for_update()).one()
     leaves = []
     for place, row in enumerate(batch, size):
-        row.update(leaf=place, salt=salt(SALT), day=day)
-        fields = {
-            name: row[name] for name in ("nul", "tier", "college", "territory", "day", "sealed", "salt")
-        }
-        leaves.append(leaf_of(code, **fields))
+        signed = {name: row[name] for name in ("nul", "tier", "college", "territory", "sealed")}
+        row.update(leaf=place, salt=salt(SALT), content=content_of(code, day=day, **signed), day=day)
+        leaves.append(leaf_hash(commitment(row["salt"], row["content"])))
     frontier = Frontier.from_bytes(stored).append(*leaves)
     connection.execute(insert(Signature), [_without_id(row) for row in batch])
     connection.execute(insert(LogLeaf), _log_rows(petition_id, size, leaves))
@@ -110,14 +107,15 @@ def count(tx: Session, petition_id: int, day: date, more: Mapping[tuple[str, str
 
 
 def publish_signatures(house: House) -> int:
-    """One slot: publish, let unconfirmed ones lapse, close what has ended. An idle look costs one read."""
+    """One slot: publish, sign what moved, let unconfirmed ones lapse, close what has ended. Idle, it costs one read."""
     now = house.clock()
     with house.db.read() as tx:
-        publishing, lapsing, closing = tx.connection().execute(_anything(now)).one()
+        publishing, signing, lapsing, closing = tx.connection().execute(_anything(now)).one()
     done = 0
-    if publishing:
+    if publishing or signing:
         with house.db.write() as tx:
             done = publish_confirmed(tx, now, SystemRandom().shuffle, secrets.token_bytes)
+            sign_due(tx, house.keys.journal)
     if lapsing:
         with house.db.write() as tx:
             tx.connection().execute(delete(PendingSignature).where(_pending(False, now)))
@@ -139,7 +137,10 @@ def _ended(now: Now) -> Any:
 
 def _anything(now: Now) -> Any:
     return select(
-        exists().where(_pending(True, now)), exists().where(_pending(False, now)), exists().where(_ended(now))
+        exists().where(_pending(True, now)),
+        exists().where(unsigned()),
+        exists().where(_pending(False, now)),
+        exists().where(_ended(now)),
     )
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -30,14 +30,13 @@ from forum.petitions.models import (
 )
 from forum.petitions.rules import MANNERS
 from forum.registers.models import Institution
-from forum.texts.hidden import check_shown
+from forum.texts.hidden import check_shown, listed
 from forum.texts.models import Document
 from forum.texts.queries import PAGE
 
 SPREADSHEET_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 POINTS = 60
 LEAST = 5
-LEAVES_AT_ONCE = 2000
 Names = dict[str, str]
 
 
@@ -146,19 +145,6 @@ def addressee(tx: Session, petition: Petition) -> str:
 def errata(tx: Session, petition: Petition) -> Sequence[Erratum]:
     query = select(Erratum).where(Erratum.petition_id == petition.id)
     return tx.exec(query.order_by(col(Erratum.day), col(Erratum.id))).all()
-
-
-def head(tx: Session, petition_id: int) -> LogHead | None:
-    return tx.exec(select(LogHead).where(LogHead.petition_id == petition_id)).first()
-
-
-def leaves(tx: Session, petition_id: int, size: int) -> Iterator[LogLeaf]:
-    """The log in order, up to `size`, a few thousand leaves at a time."""
-    query = select(LogLeaf).where(LogLeaf.petition_id == petition_id).order_by(col(LogLeaf.leaf))
-    for start in range(0, size, LEAVES_AT_ONCE):
-        stop = min(start + LEAVES_AT_ONCE, size)
-        yield from tx.exec(query.where(col(LogLeaf.leaf) >= start, col(LogLeaf.leaf) < stop)).all()
-        tx.expunge_all()
 
 
 def recount(tx: Session, petition_id: int) -> tuple[int, int]:
@@ -287,7 +273,7 @@ def adopted_demands(tx: Session, collective_id: int) -> Sequence[tuple[Document,
     return tx.exec(
         query.where(
             Document.collective_id == collective_id,
-            col(Document.hidden).is_(False),
+            listed(),
             col(Demand.state).in_(ADOPTED),
         ).order_by(Document.title)
     ).all()

@@ -5,22 +5,23 @@ Whoever signs waits for the one writer, not for a transaction of their own (SPEE
 """
 
 import asyncio
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from forum.collectives.actions import check_sanctions
 from forum.collectives.models import COLLEGES
 from forum.collectives.queries import Place, enter_collective, place_choices
+from forum.core import outbox
 from forum.core.crypto import sha256
 from forum.core.db import Database
-from forum.core.errors import Closed, Invalid, TooMany
+from forum.core.errors import Busy, Closed, Invalid, TooMany
 from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.http.deps import Bare, Ctx
@@ -28,8 +29,11 @@ from forum.http.pages import page, see_other
 from forum.http.routing import Router
 from forum.petitions import queries, signing
 from forum.petitions.forms import CarnetForm, SignForm
+from forum.petitions.journal.queries import latest
 from forum.petitions.models import Petition
+from forum.petitions.official import queries as official
 from forum.petitions.signing import Facts, Signing, Wanted
+from forum.petitions.told import actions as told
 from forum.petitions.withdrawal.actions import mark_of
 
 router = Router(prefix="/p/{code}")
@@ -80,7 +84,8 @@ def _details(tx: Session, petition: Petition, place: Place) -> dict[str, Any]:
         "demands": queries.carried(tx, petition),
         "errata": queries.errata(tx, petition),
         "counts": queries.counts(tx, petition.id),
-        "head": queries.head(tx, petition.id),
+        "official": official.chosen(tx, petition.id),
+        "point": latest(tx, petition),
         "places": place_choices(tx, place.collective.id),
     }
 
@@ -143,12 +148,13 @@ def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Wanted:
         "email",
         form.quality,
         form.territory,
-        signing.sealed_person(facts.public_key, form.name, form.email),
+        signing.sealed_person(facts.public_key, form.name, form.email, shown=form.shown),
         sha256(token),
         signing.lapses(ctx.now),
         mark_of(token),
     )
-    ask = signing.ask_mail(facts, form.email, url, token, key)
+    suivi = told.box(ctx.house.keys.suivi, facts.id, form.email * form.suivi)
+    ask = signing.ask_mail(facts, form.email, url, token, key, suivi)
     return Wanted(wanted, ask, lambda: signing.already_mail(facts, form.email, url, key))
 
 
@@ -223,12 +229,22 @@ async def _write(ctx: Bare, wanted: Wanted) -> None:
         await ctx.house.writer.add(signing.write, wanted)
 
 
-# -- afterwards -------------------------------------------------------------
-
-
 @router.get("/courrier")
 def mail_sent(ctx: Ctx, code: str) -> Response:
-    return _after(ctx, code, "petitions/sent.html")
+    return _after(ctx, code, "petitions/sent.html", wait=_wait(ctx))
+
+
+_WAITS: "WeakKeyDictionary[Database, tuple[tuple[int, int], int]]" = WeakKeyDictionary()
+
+
+def _wait(ctx: Ctx) -> int:
+    """Minutes before a letter leaves, asked once a slot: a figure that moved with each signature would be its clock."""
+    settings = ctx.house.settings
+    when = signing.slot_at(ctx.now, settings.signature_slot_seconds), settings.smtp_hourly
+    kept = _WAITS.get(ctx.house.db)
+    if kept is None or kept[0] != when:
+        kept = _WAITS[ctx.house.db] = (when, outbox.wait(ctx.tx, ctx.now, settings.smtp_hourly))
+    return kept[1]
 
 
 @router.get("/merci")
@@ -256,7 +272,20 @@ def show_confirmation(ctx: Ctx, code: str, token: str) -> Response:
     """A scanner that opens every link of a mail confirms nothing: only the button does."""
     petition, _place = queries.find(ctx.tx, code, ctx.viewer)
     known = signing.waits(ctx.tx, petition.id, sha256(token), ctx.now)
-    return _after(ctx, code, "petitions/confirm.html", 200 if known else 410, known=known, token=token)
+    suivi = ctx.query("suivi")[: told.BOX]
+    asked = suivi if told.address(ctx.house.keys.suivi, petition.id, suivi) else ""
+    status = 200 if known else 410
+    return _after(ctx, code, "petitions/confirm.html", status, known=known, token=token, suivi=asked)
+
+
+async def _kept(ctx: Bare, paper: dict[str, Any]) -> None:
+    """The signature is counted already: a crowd of the same minute must not lose what was asked with it."""
+    for pause in (0.2, 0.5, 1.0):
+        with suppress(Busy):
+            await ctx.house.writer.add(told.write, paper)
+            return
+        await asyncio.sleep(pause)
+    await ctx.house.writer.add(told.write, paper)
 
 
 @router.post("/confirmation/{token}", crowd=True)
@@ -265,30 +294,7 @@ async def confirm(ctx: Bare, code: str, token: str) -> Response:
     signing.check_open(facts, ctx.now.today)
     slot = signing.slot_at(ctx.now, ctx.house.settings.signature_slot_seconds)
     done = await ctx.house.writer.submit(signing.confirming(facts.id, sha256(token), slot, ctx.now))
+    if done:  # whoever asked to be told or not: a paper for each says nothing of anybody
+        paper = told.paper(ctx.house.keys.suivi, facts, ctx.body.get("suivi"), ctx.now)
+        await _kept(ctx, paper)
     return see_other(f"/p/{code}/merci" if done else f"/p/{code}/confirmation/{token}")
-
-
-# -- the log ----------------------------------------------------------------
-
-
-@router.get("/journal")
-def journal(ctx: Ctx, code: str) -> Response:
-    """The head, then every leaf in order, one JSON a line. No name, no nullifier, no day."""
-    petition, _place = queries.find(ctx.tx, code, ctx.viewer)
-    name = f'attachment; filename="petition-{code}-journal.jsonl"'
-    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    lines = _journal(ctx.house.db, petition.id, code, petition.sha256)
-    return StreamingResponse(lines, headers=headers, media_type="application/x-ndjson")
-
-
-def _journal(db: Database, petition_id: int, code: str, text_hash: str) -> Iterator[str]:
-    with db.read() as tx:
-        head = queries.head(tx, petition_id)
-        size, root, count = (head.size, head.root.hex(), head.count) if head else (0, "", 0)
-        first = {"petition": code, "sha256": text_hash, "size": size, "signatures": count, "root": root}
-        yield json.dumps(first) + "\n"
-        for leaf in queries.leaves(tx, petition_id, size):
-            line: dict[str, Any] = {"leaf": leaf.leaf, "kind": leaf.kind, "hash": leaf.hash.hex()}
-            if leaf.kind == "revoke":
-                line |= {"revokes": leaf.revokes, "reason": leaf.reason}
-            yield json.dumps(line) + "\n"

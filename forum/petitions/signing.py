@@ -25,11 +25,13 @@ from forum.core.errors import Closed, NotFound
 from forum.core.i18n import _, long_date
 from forum.core.ids import new_id
 from forum.petitions.models import PendingSignature, Petition, Signature
+from forum.petitions.withdrawal.actions import receipt_token
 
 DAY = 86_400
 CONFIRM_DAYS = 7
 SEALED_STEP = 512
 FACTS_KEPT = 500
+_JSON = json.JSONEncoder(ensure_ascii=False)  # `dumps` makes one at each call
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,9 @@ def check_open(facts: Facts, today: date) -> None:
 # -- what is kept of a person -----------------------------------------------
 
 
-def sealed_person(public_key: bytes, name: str, email: str = "") -> bytes:
+def sealed_person(public_key: bytes, name: str, email: str = "", *, shown: bool = False) -> bytes:
     """To the organisers only. Padded: the length would tell a short name from a long one, or none at all."""
-    data = json.dumps({"name": name, "email": email}, ensure_ascii=False).encode()
+    data = _JSON.encode({"name": name, "email": email, "shown": shown}).encode()
     return seal(public_key, data.ljust(-(-len(data) // SEALED_STEP) * SEALED_STEP))
 
 
@@ -273,20 +275,20 @@ def waits(tx: Session, petition_id: int, token_hash: bytes, now: Now) -> bool:
 # -- mails ------------------------------------------------------------------
 
 
-def ask_mail(facts: Facts, to: str, url: str, token: str, mail_key: bytes) -> bytes:
-    """The name that was typed is not in it: anybody could have our mails say anything to anybody."""
+def ask_mail(facts: Facts, to: str, url: str, token: str, mail_key: bytes, suivi: str) -> bytes:
+    """The typed name is not in it: anybody could have our mails say anything to anybody. `suivi`: a box of `told/`."""
     text = _(
         "Bonjour,\n\nQuelqu’un, sans doute vous, a signé avec cette adresse la pétition :\n« {title} »\n\n"
         "Pour que la signature compte, ouvrez cette page et appuyez sur le bouton :\n{link}\n\n"
         "Ce lien vaut sept jours et sert une fois. Si ce n’était pas vous, ne faites rien : "
         "sans confirmation, tout est effacé.\n\n"
-        "Gardez ce message : pour retirer votre signature, maintenant ou plus tard, ouvrez\n{withdrawal}\n"
+        "Gardez ce message : pour retirer votre signature, maintenant ou plus tard, ouvrez\n{withdrawal}\n\n"
+        "Pour vérifier vous-même qu’elle est comptée, son reçu, qui ne nomme pas la pétition :\n{receipt}\n"
     )
     here = f"{url}/p/{facts.code}"
-    links = {"link": f"{here}/confirmation/{token}", "withdrawal": f"{here}/retrait/{token}"}
-    return outbox.sealed_mail(
-        mail_key, to, _("Confirmez votre signature"), text.format(title=facts.title, **links)
-    )
+    links = {"link": f"{here}/confirmation/{token}?suivi={suivi}", "withdrawal": f"{here}/retrait/{token}"}
+    said = text.format(title=facts.title, receipt=f"{url}/recu/{receipt_token(token)}", **links)
+    return outbox.sealed_mail(mail_key, to, _("Confirmez votre signature"), said)
 
 
 def already_mail(facts: Facts, to: str, url: str, mail_key: bytes) -> bytes:

@@ -16,23 +16,8 @@ from forum.core.i18n import _
 from forum.identity.staff.actions import log
 from forum.registers.models import Institution, Mechanism, Objective
 from forum.registers.queries import institutions, visible
-from forum.registers.rules import BODY, TITLE
 from forum.texts.actions import add_evidence, write
-from forum.texts.kinds import Kind, TextField, register
 from forum.texts.models import Document
-
-MECHANISM = register(
-    Kind(
-        "mechanism",
-        "mécanisme",
-        "contester",
-        "mecanismes",
-        (
-            TextField("title", "Son nom, en une phrase", TITLE, required=True),
-            TextField("body", "Comment cela marche ?", BODY, rows=8, required=True, markdown=True),
-        ),
-    )
-)
 
 
 def mechanism_payload(place: Place, kind: str, fields: Mapping[str, str]) -> dict[str, Any]:
@@ -83,18 +68,30 @@ def check_refs(tx: Session, place: Place, refs: Collection[str], kind: str, fiel
         )
 
 
-def add_institution(tx: Session, place: Place, name: str, kind: str, address: str, now: Now) -> Institution:
+def add_institution(
+    tx: Session, place: Place, name: str, kind: str, address: str, now: Now, profile: str = ""
+) -> Institution:
     """Who demands and petitions can be addressed to; the same name again (a double click) is refused."""
-    made = Institution(collective_id=place.collective.id, name=name, kind=kind, address=address)
+    made = Institution(
+        collective_id=place.collective.id, name=name, kind=kind, address=address, profile=profile
+    )
     _keep_institution(tx, place, made)
     log(tx, place.viewer, place.collective.id, "institution.added", name, now)
     return made
 
 
 def edit_institution(
-    tx: Session, place: Place, institution: Institution, name: str, kind: str, address: str, now: Now
+    tx: Session,
+    place: Place,
+    institution: Institution,
+    name: str,
+    kind: str,
+    address: str,
+    now: Now,
+    profile: str = "",
 ) -> None:
     institution.name, institution.kind, institution.address = name, kind, address
+    institution.profile = profile
     _keep_institution(tx, place, institution)
     log(tx, place.viewer, place.collective.id, "institution.edited", name, now)
 

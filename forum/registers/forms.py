@@ -22,6 +22,7 @@ class InstitutionForm(Form):
     name: line(200)  # type: ignore[valid-type]
     kind: line(80, 0) = ""  # type: ignore[valid-type]
     address: prose(1000, 0) = ""  # type: ignore[valid-type]
+    profile: line(20, 0) = ""  # type: ignore[valid-type]
     relaxed: bool = False
 
 

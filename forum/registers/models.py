@@ -1,6 +1,7 @@
 """What many texts point at: institutions, official objectives, mechanisms."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from forum.collectives import models as collectives
@@ -14,7 +15,7 @@ MECHANISM_KINDS = ("rule", "budget", "indicator", "management", "scheme")
 
 
 class Institution(SQLModel, table=True):
-    """To whom demands and petitions are addressed."""
+    """To whom demands and petitions are addressed. `profile` says which deadlines of law run (`deadlines/`)."""
 
     __table_args__ = (Index("ix_institution_collective_id_name_id", "collective_id", "name", "id"),)
 
@@ -23,6 +24,7 @@ class Institution(SQLModel, table=True):
     collective_id: int = Field(sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False))
     name: str = Field(sa_column=Column(String(200), nullable=False))
     kind: str = Field(default="", sa_column=Column(String(80), nullable=False))
+    profile: str = Field(default="", sa_column=Column(String(20), nullable=False, server_default=sql("''")))
     address: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 

@@ -6,11 +6,13 @@ from starlette.responses import Response
 
 from forum.collectives.publication.actions import beware
 from forum.collectives.queries import enter
+from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.registers import actions, queries
+from forum.registers.deadlines.queries import laws
 from forum.registers.forms import InstitutionForm, MechanismForm
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
@@ -114,7 +116,18 @@ def institutions(ctx: Ctx, slug: str) -> Response:
         collective=place.collective,
         institutions=queries.institutions(ctx.tx, place.collective.id),
         organises=place.may("organise"),
+        profiles=_profiles(ctx),
     )
+
+
+def _profiles(ctx: Ctx) -> list[tuple[str, str]]:
+    return list(laws(ctx.house.settings.data_dir).profiles.items())
+
+
+def _profile(ctx: Ctx, form: InstitutionForm) -> str:
+    if form.profile and form.profile not in dict(_profiles(ctx)):
+        raise Invalid({"profile": _("Choisissez une ligne de la liste.")})
+    return str(form.profile)
 
 
 @router.post("/institutions")
@@ -123,7 +136,7 @@ def create_institution(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "organise")
     form = InstitutionForm.read(ctx.body)
     beware([form.name, form.kind], relaxed=form.relaxed)
-    actions.add_institution(ctx.tx, place, form.name, form.kind, form.address, ctx.now)
+    actions.add_institution(ctx.tx, place, form.name, form.kind, form.address, ctx.now, _profile(ctx, form))
     ctx.say(_("L’institution est dans la liste."))
     return see_other(f"/c/{slug}/institutions")
 
@@ -137,6 +150,7 @@ def institution(ctx: Ctx, slug: str, ref: str) -> Response:
         has_form=True,
         collective=place.collective,
         institution=queries.institution(ctx.tx, place.collective.id, ref),
+        profiles=_profiles(ctx),
     )
 
 
@@ -147,6 +161,8 @@ def edit_institution(ctx: Ctx, slug: str, ref: str) -> Response:
     found = queries.institution(ctx.tx, place.collective.id, ref)
     form = InstitutionForm.read(ctx.body)
     beware([form.name, form.kind], relaxed=form.relaxed)
-    actions.edit_institution(ctx.tx, place, found, form.name, form.kind, form.address, ctx.now)
+    actions.edit_institution(
+        ctx.tx, place, found, form.name, form.kind, form.address, ctx.now, _profile(ctx, form)
+    )
     ctx.say(_("C’est corrigé."))
     return see_other(f"/c/{slug}/institutions")

@@ -1,7 +1,7 @@
 """What is typed alike in every room that writes: a source, a web address, under which of one's voices."""
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
@@ -12,6 +12,9 @@ from forum.core.i18n import _
 from forum.http.aliases import alias
 from forum.http.deps import Ctx
 from forum.http.forms import Form, line
+
+if TYPE_CHECKING:
+    from forum.texts.similar.forms import Look
 
 
 def _web(url: str) -> str:
@@ -81,3 +84,10 @@ def chosen_voice(ctx: Ctx, place: Place) -> Place:
     if chosen != (place.collective.slug in ctx.recognised):
         ctx.house.sessions.recognise(ctx.token, place.collective.slug, chosen)
     return replace(place, recognised=chosen)
+
+
+def look(ctx: Ctx, place: Place) -> "Look":
+    """What looks like the text being written. Its words and tables are loaded for who writes, not for who reads."""
+    from forum.texts.similar import forms
+
+    return forms.look(ctx, place)

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from forum.core.letters import normal
@@ -177,6 +176,8 @@ def _differing(old: Sequence[str], new: Sequence[str]) -> Iterable[tuple[int, in
 
 
 def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    from difflib import SequenceMatcher  # whoever only reads compares nothing
+
     return [(m.a, m.b, m.size) for m in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()]
 
 

@@ -15,7 +15,6 @@ from forum.core.clock import Now
 from forum.texts.french import WORD, stems
 from forum.texts.hidden import listed
 from forum.texts.models import Document, TextPlace, Version
-from forum.texts.similar.index import actions as similar
 
 INDEXED = ("grievance", "mechanism", "challenge", "demand", "synthesis", "answer")
 ASKED = 200
@@ -39,6 +38,10 @@ class Sought:
 
 def rebuild(tx: Session, _now: Now | None = None) -> None:
     """Index every visible text afresh, in a drawn order, inside the slot's transaction; look-alikes too."""
+    from forum.texts.similar.index import (
+        actions as similar,  # whoever reads a list needs neither its tables nor its words
+    )
+
     query = (
         select(Document.id, Document.collective_id, Document.kind, Document.title, Version.fields)  # type: ignore[call-overload]
         .join(Version, (Version.text_id == Document.id) & (Version.number == Document.number))

@@ -17,7 +17,16 @@ from tests.attack.dump import Dump, Row
 from tests.attack.referee import Deed, Referee
 from tests.attack.score import Measure, guessed, ordered, searched
 
-TABLES = ("text", "echo", "ballot_paper", "amendment", "refusal", "source_verdict", "signature")
+TABLES = (
+    "text",
+    "echo",
+    "ballot_paper",
+    "amendment",
+    "refusal",
+    "source_verdict",
+    "signature",
+    "conversation_paper",
+)
 PERSONS = {"college_grant", "paper_code"}  # the team's own acts are signed: its tables hide nobody
 CONTENT = {*TABLES, "version", "message", "objection", "event", "pending", "log_leaf", "signature_count"}
 HALF = 2000

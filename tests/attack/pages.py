@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from forum.core.viewer import Viewer
 from forum.demands.models import Platform
-from forum.exports import documents, routes
+from forum.exports import documents, drawn, routes
 from forum.exports.open_data import routes as open_data
 from forum.http import pages, security
 from forum.texts.models import Amendment, Document
@@ -216,9 +216,9 @@ def _talkative(patch: MonkeyPatch, world: World) -> None:
         row = tx.exec(select(Document).where(Document.nul != b"")).first()
     assert row is not None
     said = f" [{bytes(row.nul).hex()} {row.id} 14:03:27 {EMAIL}] "
-    markdown, pdf = documents.render_markdown, documents.render_pdf
+    markdown, pdf = documents.render_markdown, drawn.pdf
     patch.setattr(routes, "render_markdown", lambda *a: markdown(*a) + said)
-    patch.setattr(routes, "render_pdf", lambda *a: pdf(*a) + said.encode())
+    patch.setattr(routes, "pdf", lambda *a: pdf(*a) + said.encode())
     patch.setattr(
         open_data, "_listing", lambda *_a: {"licence": said, "licence_url": "", "items": [], "next": said}
     )
@@ -244,7 +244,7 @@ def exports(attacked: Attacked, dump: Dump) -> list[Measure]:
 
 def _secrets(dump: Dump) -> list[bytes]:
     found = []
-    for name in ("text", "echo", "amendment", "signature", "refusal", "ballot_paper"):
+    for name in ("text", "echo", "amendment", "signature", "refusal", "ballot_paper", "conversation_paper"):
         for row in dump.rows(name)[:200]:
             found += forms(bytes(row["nul"]))[:3] if row["nul"] else []
             found += [str(row["id"]).encode()] if row.get("id", 0) > 10**9 else []
@@ -280,7 +280,7 @@ def carried(attacked: Attacked) -> Iterator[tuple[str, bytes]]:
         with world.house.db.write() as tx:
             rows.platform(tx, world.collective, demand)
     platform = world.rows(Platform)[0]
-    lists = ("doleances", "revendications", "petitions", "engagements")
+    lists = ("doleances", "revendications", "tirages", "cartes", "petitions", "engagements")
     for path in [
         "/api/v1/collectifs",
         *(f"/api/v1/collectifs/{SLUG}/{name}" for name in lists),

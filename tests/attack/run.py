@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.attack import canaries, doors, dump, linking, pages, server, walls
+from tests.attack import canaries, doors, dump, linking, pages, server, together, walls
 from tests.attack.instance import Attacked, lived_in
 from tests.attack.score import Measure
 from tests.attack.weeks import Plan
@@ -32,6 +32,7 @@ def _stolen(attacked: Attacked) -> Iterator[Measure]:
     else:
         yield linking.kept_in_wal(referee, after)
         yield server.log(attacked)
+    yield together.readers(attacked, after)
     yield from pages.small(attacked)
     yield from pages.exports(attacked, after)
     yield walls.backup(attacked)
@@ -47,3 +48,6 @@ def _tried(attacked: Attacked) -> Iterator[Measure]:
     yield pages.headers(attacked)
     yield pages.journeys(attacked)
     yield doors.twice(attacked)
+    yield together.last_paper(attacked)
+    yield together.known_addresses(attacked)
+    yield together.chosen_seeds(attacked)

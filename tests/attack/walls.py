@@ -31,7 +31,16 @@ FOLLOWED = (
 )
 # What is counted has the slot of the whole collective, what waits has one to wait for, the team's accounts have a code
 # that was used; nothing of a member's stays there.
-PASSING = {"headcount", "pending", "paper_code", "pending_signature", "outbox", "staff", "staff_link"}
+PASSING = {
+    "headcount",
+    "pending",
+    "paper_code",
+    "pending_signature",
+    "subscription_paper",
+    "outbox",
+    "staff",
+    "staff_link",
+}
 AUTHOR = (
     "CREATE TABLE text_by_grant (text_id BIGINT REFERENCES text (id), "
     "grant_id BIGINT REFERENCES college_grant (id), at TIMESTAMP)"

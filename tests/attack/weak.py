@@ -25,6 +25,7 @@ from forum.core.crypto import expand, packed, sha256
 from forum.core.viewer import Viewer
 from forum.exports.participation import queries as participation
 from forum.http.house import House
+from forum.notifications.letter import actions as letter
 from forum.petitions import publication as signatures
 from forum.petitions import signing
 from forum.texts import search
@@ -72,6 +73,7 @@ def plain_addresses(patch: MonkeyPatch) -> None:
     """An address is its bare hash, and what is sealed is as long as what was typed."""
     patch.setattr(signing, "email_nul", lambda _key, email: sha256("".join(email.split()).casefold()))
     patch.setattr(signing, "SEALED_STEP", 1)
+    patch.setattr(letter, "nul_of", lambda _key, _where, email: sha256("".join(email.split()).casefold()))
 
 
 def never_gone(patch: MonkeyPatch) -> None:

@@ -32,6 +32,10 @@ from forum.grievances.actions import submit_echo, submit_grievance
 from forum.http.security import csrf_token
 from forum.moderation import actions as moderation
 from forum.moderation.subjects.queries import find as find_subject
+from forum.notifications.letter import actions as letter
+from forum.opinion_map.conversations.actions import answer
+from forum.opinion_map.conversations.models import Conversation, ConversationPhrase
+from forum.opinion_map.conversations.rules import scope
 from forum.petitions import signing
 from forum.petitions.actions import close, delete_draft
 from forum.petitions.publication import publish_signatures
@@ -53,10 +57,11 @@ WORDS = (
     "tableau matin soir garde relais moyen temps place absence lit repas salle porte étage tournée voiture",
 )
 COLLEGES = ("professional",) * 9 + ("concerned",) * 7 + ("ally",) * 2
-SHARES = {"echo": 8, "argue": 4, "vote": 5, "refuse": 4, "amend": 3, "judge": 3, "complain": 2}
+SHARES = {"echo": 8, "argue": 4, "vote": 5, "refuse": 4, "amend": 3, "judge": 3, "complain": 2, "answer": 4}
 MASKED = [f"{''.join(random.Random(n).choices('bcdfgklmnprtv', k=9))}canarîzz" for n in range(16)]
 # In the full-text index stems are folded, and a word is written without what it shares with the one before.
 FOLDED = [word[3:-2].replace("î", "i") for word in MASKED]
+PHRASES = 9  # of each map
 POLLED = 150  # acts after which a visitor reads again
 
 
@@ -103,6 +108,7 @@ class Weeks:
         self.challenges = [challenges.challenge(world, target, f"Contestation {n}") for n in range(4)]
         self.grievances = [challenges.grievance(world, f"Doléance {n} du début") for n in range(4)]
         self.sources = [self._cite(ref, n) for n, ref in enumerate(self.grievances)]
+        self.maps = [self._map(n) for n in range(3)]
         self.hidden = challenges.grievance(world, " ".join(MASKED))
         self.petition = Scene(world)
         self.draft = Scene(world, opened=False)
@@ -117,6 +123,24 @@ class Weeks:
             document = find(tx, self.world.collective.id, grievance)
             add_evidence(tx, document, [said])
             return cite(tx, self.world.collective.id, said)
+
+    def _map(self, n: int) -> str:
+        today = self.world.clock().today
+        with self.world.house.db.write() as tx:
+            made = Conversation(
+                collective_id=self.world.collective.id,
+                title=f"Carte {n}",
+                question="Comment recevoir ?",
+                k=10,
+                keep_days=30,
+                opens=today,
+                closes=today.replace(month=12, day=1),
+            )
+            tx.add(made)
+            tx.flush()
+            for place in range(PHRASES):
+                tx.add(ConversationPhrase(conversation_id=made.id, position=place, body=f"Phrase {place}."))
+            return made.ref
 
     def _invite(self, college: str) -> str:
         now = self.world.clock()
@@ -205,7 +229,8 @@ class Weeks:
             self._act(who, "echo")
 
     def _act(self, who: int, what: str) -> None:
-        polling = len(self.polls) < POLLED
+        # An answer to a map moves a page for k people at a time, even where everything else is weakened.
+        polling = len(self.polls) < POLLED and not (self.weak and what == "answer")
         before = (
             [self._polled() for _ in range(2)][1] if polling else ()
         )  # whoever reads without end has read before
@@ -315,6 +340,16 @@ class Weeks:
             scope = f"ballot:{ref}"
             self.referee.act(who, "ballot_paper", viewer.nul("vote", scope), scope, self.slot)
 
+    def _answer(self, tx: Session, place: Place, who: int, viewer: Viewer) -> None:
+        """Some phrases of one map, one after the other: they go together onto one paper."""
+        if ref := self._free(who, "answer", self.maps):
+            asked = tx.exec(select(Conversation).where(Conversation.ref == ref)).one()
+            query = select(ConversationPhrase.ref).where(ConversationPhrase.conversation_id == asked.id)
+            for phrase in self.rng.sample(sorted(tx.exec(query).all()), self.rng.randrange(1, PHRASES)):
+                answer(tx, place, asked, phrase, self.rng.choice((-1, 0, 1)), self.world.clock())
+            where = scope(ref)
+            self.referee.act(who, "conversation_paper", viewer.nul("vote", where), where, self.slot)
+
     # -- the team, and what is taken back
 
     def _staff(self) -> None:
@@ -414,9 +449,18 @@ class Weeks:
         deliver(house.db, house.keys, house.settings, self.world.clock(), self.inbox.append)
         link = re.findall(r"http://[^/]+(/p/\S+/confirmation/\S+)", str(self.inbox[-1].get_content()))[0]
         self._post(link, {})
+        self._read_also(address)
         nul = signing.email_nul(house.keys.petition(self.petition.code), address)
         self.referee.emails[address], self.referee.names[nul] = nul, typed["name"]
         self.referee.act(-1, "signature", nul, self.petition.code, self.slot, self._minute())
+
+    def _read_also(self, address: str) -> None:
+        """Whoever signs by mail asks for the letter too."""
+        house = self.world.house
+        with house.db.write() as tx:
+            place = enter(tx, SLUG, self.world.olga)
+            letter.ask(tx, place.collective, address, house.keys.mail, ORIGIN, self.world.clock())
+        deliver(house.db, house.keys, house.settings, self.world.clock(), lambda _mail: None)
 
     def _post(self, url: str, typed: dict[str, str], token: str = "") -> None:
         headers = {"origin": ORIGIN, **({"cookie": f"s={token}"} if token else {})}

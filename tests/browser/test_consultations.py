@@ -25,7 +25,7 @@ def test_a_consultation_is_answered_and_read_on_a_telephone(site: Site, javascri
     assert box is not None and min(box["width"], box["height"]) >= 44
     choice.click()
     bob.get_by_role("button", name="Envoyer mes réponses").click()
-    bob.get_by_text("Vos réponses sont notées.").wait_for()
+    bob.get_by_text("Vos réponses sont notées.").first.wait_for()
     shoot(bob, f"consultation-{javascript}-360")
     both(world, one, {ref: 5 - n % 6 for n, ref in enumerate(refs)})
     counted(world)

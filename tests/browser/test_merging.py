@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from forum.grievances.merging.models import Merge
+from forum.deliberation.merging.models import Merge
 from tests.browser.conftest import Site, faults
 from tests.browser.test_valid_html import validated
+from tests.demands.merging import scene as demands
+from tests.demands.merging.scene import voting
 from tests.grievances.merging.scene import MERGES, URL, WHY, crowd, join, live, two, write
 from tests.world import World
 
@@ -42,13 +44,43 @@ def prepare(world: World) -> dict[str, str]:
     }
 
 
+def demands_of(world: World) -> dict[str, str]:
+    """A vote to join two demands, and a vote to part two others."""
+    first, second, merge = voting(world)
+    people = [*crowd(world, "professional", 1, "v"), *crowd(world, "concerned", 1, "v"), world.alice]
+    third = demands.write(world, world.alice, "Une réponse écrite à chaque demande")
+    fourth = demands.write(world, world.bob, "Que chaque courrier reçoive sa réponse")
+    world.act(world.alice, f"{demands.URL}/{third}/regroupements", other=fourth, keep="other", reason=WHY)
+    world.slot()
+    joining = next(m for m in world_merges(world) if m.state == "proposed" and m.thread == third)
+    world.act(world.bob, f"{MERGES}/{joining.ref}/reponse", side="survivor", choice="yes")
+    world.slot()
+    with world.house.db.write() as tx:
+        row = tx.merge(joining)
+        tx.refresh(row)
+        row.result = {"all": {c: {"adopted": 1} for c in ("professional", "concerned")}}
+        tx.add(row)
+    world.act(people[0], f"{MERGES}/{joining.ref}/annulation/vote", reason="Deux services.")
+    world.slot()
+    return {
+        "vote-de-regroupement": f"{MERGES}/{merge}",
+        "vote-de-separation": f"{MERGES}/{joining.ref}",
+        "revendication-au-vote": f"{demands.URL}/{second}",
+        "revendication-qui-reste": f"{demands.URL}/{third}",
+        "ancienne-revendication": f"{demands.URL}/{third}/versions/1",
+        "regrouper-revendications": f"{demands.URL}/{first}/regroupements/nouveau",
+        "carnet-au-vote": "/carnet",
+        "ressemblances": "/c/lorne/moderation/proches",
+    }
+
+
 def world_merges(world: World) -> list[Merge]:
     return world.rows(Merge)
 
 
 @pytest.fixture(scope="module")
 def pages(shown: Site) -> dict[str, str]:
-    return prepare(shown.world)
+    return {**demands_of(shown.world), **prepare(shown.world)}
 
 
 def test_pages_are_readable_by_all(shown: Site, pages: dict[str, str]) -> None:

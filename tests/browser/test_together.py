@@ -6,13 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from forum.collectives.models import Pending
-from forum.grievances.merging.models import Merge
+from forum.deliberation.merging.models import Merge
 from forum.identity.staff.models import StaffLog
 from forum.texts.models import Amendment, Document, Version
 from forum.texts.voices import wrote
 from tests.browser.conftest import Site, faults
 from tests.browser.test_amendments import BODY, walker, write
-from tests.grievances.merging.scene import URL, WHY, live, the, two
+from tests.demands.merging import scene as demands
+from tests.grievances.merging.scene import MERGES, URL, WHY, live, the, two
 from tests.texts.amending import new_url
 from tests.texts.test_amendments import publish
 from tests.workshops.room import Room
@@ -112,6 +113,59 @@ def test_two_authors_merge_and_one_who_echoed_says_where_their_voice_goes(site: 
     world.slot()
     alice.goto(f"{URL}/{first}")
     assert "venu=" not in alice.url
+
+
+def test_two_authors_of_demands_merge_them_and_one_of_them_signs_the_one_that_stays(site: Site) -> None:
+    """Alice with JavaScript on a phone, Bob without at a desk."""
+    world = site.world
+    first, second = demands.two(world)
+    alice, bob = site.person(world.alice, width=360), site.person(world.bob, javascript=False)
+    alice.goto(f"{demands.URL}/{first}")
+    alice.get_by_role("link", name="Cela demande la même chose").click()
+    alice.get_by_label("sa référence, ou son adresse").fill(f"{site.url}{demands.URL}/{first}")
+    alice.get_by_label("Pourquoi les regrouper").fill(demands.WHY)
+    alice.get_by_role("button", name="Proposer de regrouper").click()
+    alice.locator("#errors").wait_for()  # itself: what was written is still there
+    assert alice.get_by_label("Pourquoi les regrouper").input_value() == demands.WHY
+    alice.get_by_label("sa référence, ou son adresse").fill(second)
+    assert faults(alice, "regrouper-revendications") == []
+    alice.get_by_role("button", name="Proposer de regrouper").click()
+    alice.get_by_text("C’est noté.").first.wait_for()
+    world.slot()
+
+    bob.goto(f"{demands.URL}/{second}")
+    with bob.expect_navigation():
+        bob.get_by_role("link", name="Lire et répondre").click()
+    assert faults(bob, "regroupement-de-revendications", scripts=False) == []
+    with bob.expect_navigation():
+        bob.get_by_role("button", name="Oui, regrouper").click()
+    bob.get_by_text("Votre réponse est notée").first.wait_for()
+    world.slot()
+    assert the(world).state == "merged"
+
+    alice.goto(f"{demands.URL}/{first}")
+    alice.get_by_text("Vous veniez de").wait_for()
+    assert f"{demands.URL}/{second}" in alice.url
+    assert faults(alice, "revendication-qui-reste") == []
+    with alice.expect_navigation():
+        alice.get_by_role("link", name="Relire l’ancien texte").click()
+    alice.get_by_text("comme il était").wait_for()
+    assert faults(alice, "ancienne-revendication") == []
+    alice.goto("/carnet")
+    alice.get_by_role("link", name="Dire où elle va").click()
+    alice.get_by_role("button", name="Oui, j’écris aussi celle qui reste").click()
+    alice.get_by_text("vous écrivez aussi la revendication qui reste").first.wait_for()
+    world.slot()
+    bob.goto(f"{demands.URL}/{second}")
+    assert bob.get_by_text("1 a dit écrire aussi celle-ci").count() == 1
+    bob.goto(f"{MERGES}/{the(world).ref}")
+    bob.get_by_label("Pourquoi séparer").fill("Deux publics.")
+    with bob.expect_navigation():
+        bob.get_by_role("button", name="Défaire le regroupement").click()
+    world.slot()
+    alice.goto(f"{demands.URL}/{first}")
+    assert "venu=" not in alice.url
+    assert alice.get_by_text("a été défait").count() == 1
 
 
 FIRST = "Les visites ont cessé. On reste seules avec le bébé."

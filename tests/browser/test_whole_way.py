@@ -175,7 +175,7 @@ def petition_it(site: Site, olga: Walker, signer: Walker, bob: Walker) -> str:
     olga.go(f"{BASE}/petitions/{code}/equipe")
     olga.send("open", "son texte est figé")
     signer.go(f"/p/{code}", "11-page-publique")
-    signer.send("sign-send", "votre courrier", name="Nadia Test", email="nadia@example.org", quality="ally")
+    signer.send("sign-send", "Il reste un geste", name="Nadia Test", email="nadia@example.org", quality="ally")
     signer.go(confirmation_link(world.settings.data_dir, world), "12-confirmer")
     signer.send("confirm", "Merci")
     bob.go(f"/p/{code}/carnet")
@@ -227,7 +227,7 @@ def follow_it(site: Site, code: str, olga: Walker, alice: Walker, reader: Walker
     olga.go(f"{suites}/engagements")
     due = (world.clock().today + timedelta(days=2)).isoformat()
     olga.send(
-        "send", "L’engagement est noté", owner="Direction de la PMI", what="Publier les deux postes.", due=due,
+        "send", "Les deux collèges peuvent évaluer", owner="Direction de la PMI", what="Publier les deux postes.", due=due,
         evidence="L’annonce est en ligne.", source="Courrier du 3 mars",
     )  # fmt: skip
     world.clock.forward(3 * 86_400)

@@ -10,16 +10,17 @@ from forum.challenges.invited.models import InstitutionLink
 from forum.collectives.codes import rules
 from forum.collectives.codes.models import CodeBatch
 from forum.collectives.models import Invitation, Pending
+from forum.deliberation.merging.models import Merge
 from forum.deliberation.models import Objection
 from forum.demands.consultations.models import Consultation
 from forum.demands.models import Demand
-from forum.followups.models import Delivery, Reply
-from forum.grievances.merging.models import Merge
+from forum.followups.models import Commitment, Delivery, Reply
 from forum.http.security import csrf_token
 from forum.identity.codes import make_code
 from forum.identity.staff.models import StaffLog
-from forum.opinion_map.conversations.models import Conversation
+from forum.opinion_map.conversations.models import Conversation, ConversationProposal
 from forum.petitions.models import Petition
+from forum.registers.calendar.models import InstitutionDate
 from forum.registers.models import Institution, Objective
 from forum.texts.actions import revise
 from forum.texts.authors.links.queries import mark_of as mark_of_link
@@ -55,13 +56,17 @@ MEMBERS = {
     f"{HOME}/consultations/{{ref}}/reponses",
     f"{HOME}/lettre",  # a list apart, of which nobody here is told
     f"{HOME}/carte/{{ref}}/reponses",
+    f"{HOME}/carte/{{ref}}/propositions",
     f"{HOME}/suites/{{code}}/engagements/{{ref}}/evaluation",
+    f"{HOME}/suites/{{code}}/contestation",
+    f"{HOME}/petitions/{{code}}/documents/noms/{{token}}",  # fetches what was asked for, and noted then
     f"{HOME}/moderation/signalements/nouveau",
     f"{HOME}/co-ecrire/{{code}}",  # a carnet alone becomes an author: tests/texts/test_authors.py
     f"{HOME}/auteurs/{{word}}/retrait",
     f"{HOME}/textes/{{ref}}/auteurs/reprise",
     f"{HOME}/regroupements/{{ref}}/avis",
     f"{HOME}/regroupements/{{ref}}/confirmation",
+    f"{HOME}/regroupements/{{ref}}/annulation/vote",
 }
 GROUND: dict[str, str] = {
     "ground": "Article 2",
@@ -181,6 +186,13 @@ def _merging(walk: Walk) -> None:
     for side in ("absorbed", "survivor"):
         answer = {"side": side, "choice": "yes"}
         walk.do("olga", "/regroupements/{ref}/reponse", "merge.answer", answer, ref=merge)
+    with walk.world.house.db.write() as tx:
+        office = rows.institution(tx, walk.world.collective)
+        first, second = (
+            rows.demand(tx, walk.world.collective, office, title, state="draft", college="staff", nul=b"").ref
+            for title in pair
+        )
+    walk.do("olga", "/revendications/{ref}/regroupements", "merge", {**said, "other": second}, ref=first)
 
 
 def _leaflet(walk: Walk) -> None:
@@ -301,6 +313,14 @@ def _map(walk: Walk, ref: str) -> None:
     asking |= {"closes": "2026-03-30"}
     walk.do("olga", "/carte", "conversation.opened", {**asking, "demands": [ref]})
     made = walk.last(Conversation).ref
+    for phrase, act, wanted in (
+        ("Oui aux jeux.", "accord", "phrase.accepted"),
+        ("Non.", "refus", "phrase.refused"),
+    ):
+        walk.member("bob", f"/carte/{made}/propositions", {"proposed": phrase})
+        one = walk.last(ConversationProposal, ConversationProposal.state == "proposed").ref
+        path = f"/carte/{{ref}}/propositions/{{one}}/{act}"
+        walk.do("olga", path, wanted, {"why": "Deux idées à la fois."}, ref=made, one=one)
     walk.do("olga", "/carte/{ref}/fermeture", "conversation.closed", {"why": "Tout est dit."}, ref=made)
 
 
@@ -335,8 +355,11 @@ def _petitions(walk: Walk) -> None:
     code = walk.last(Petition).code
     walk.do("olga", f"{base}/ouverture", "petition.open", code=code)
     walk.do("olga", f"{base}/errata", "petition.erratum", {"text": "Une faute."}, code=code)
+    walk.do("olga", f"{base}/voie", "petition.path", {"key": "cese", "electors": "", "url": ""}, code=code)
     walk.do("olga", f"{base}/fermeture", "petition.close", code=code)
     walk.do("olga", f"{base}/signataires", "petition.export", {"_passphrase": PHRASE}, code=code)
+    asked = {"_passphrase": PHRASE, "what": "liste"}
+    walk.do("olga", f"{base}/documents/noms", "petition.export", asked, code=code)
 
 
 def _followups(walk: Walk) -> None:
@@ -355,6 +378,18 @@ def _followups(walk: Walk) -> None:
     }
     walk.do("olga", f"{base}/engagements", "commitment.recorded",
             {**promise, "evidence": "Les postes", "source": "Courrier"}, code=code)  # fmt: skip
+    agreed = {"delivery": delivery, "agreed": "2026-04-01", "source": "Courrier"}
+    walk.do("olga", f"{base}/delai", "delivery.agreed", agreed, code=code)
+    done = {"author": "organiser", "day": today, "said": "Les postes sont pourvus.", "source": "Courrier"}
+    ref = walk.last(Commitment).ref
+    walk.do("olga", f"{base}/engagements/{{ref}}/fait", "claim.recorded", done, code=code, ref=ref)
+    office, days = walk.last(Institution).ref, "/suites/institutions/{ref}/dates"
+    one = {"kind": "budget", "title": "Le budget", "day": "2026-06-01", "due": "", "source": ""}
+    walk.do("olga", days, "institution.dated", one, ref=office)
+    table = {"table": "genre;intitule;jour;limite;source\nconseil;La séance;2026-06-20;;\n"}
+    walk.do("olga", f"{days}/tableau", "institution.dated", table, ref=office)
+    row = walk.last(InstitutionDate).ref
+    walk.do("olga", f"{days}/{{date_ref}}/retrait", "institution.undated", ref=office, date_ref=row)
 
 
 def _moderation(walk: Walk) -> None:

@@ -202,6 +202,7 @@ def test_a_moderator_stops_a_text_and_learns_neither_who_nor_when(world: World) 
 
 def test_no_table_of_what_is_public_knows_an_hour(world: World) -> None:
     kept = {
+        ("subscription_paper", "slot"),
         ("pending", "slot"),
         ("paper_code", "slot"),
         (

@@ -20,14 +20,14 @@ def test_keys_are_made_once_whole_and_for_their_owner(tmp_path: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {f"{name}.key" for name in NAMES}
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    made = [first.pepper, first.forms, first.staff, first.mail]
-    assert len(set(made)) == 4 and {len(key) for key in made} == {32}
+    made = [first.pepper, first.forms, first.staff, first.mail, first.journal]
+    assert len(set(made)) == 5 and {len(key) for key in made} == {32}
 
 
 def test_nothing_of_a_key_is_printed(tmp_path: Path) -> None:
     made = load(tmp_path)
     made.petition("abcd")
-    for key in (made.pepper, made.forms, made.staff, made.mail, made.petition("abcd")):
+    for key in (made.pepper, made.forms, made.staff, made.mail, made.journal, made.petition("abcd")):
         assert key.hex() not in repr(made)
         assert repr(key) not in repr(made)
 

@@ -4,6 +4,7 @@ import dataclasses
 import email
 import email.policy
 import json
+import smtplib
 import stat
 import threading
 from collections.abc import Iterator
@@ -154,8 +155,8 @@ def test_a_relay_is_spoken_to_in_tls_with_our_name(post: Post, monkeypatch: pyte
         def login(self, user: str, password: str) -> None:
             said.append(f"{user}/{password}")
 
-        def send_message(self, message: EmailMessage) -> None:
-            said.append(str(message["To"]))
+        def send_message(self, message: EmailMessage, from_addr: str | None) -> None:
+            said.append(f"{message['To']} {from_addr}")
 
     monkeypatch.setattr("smtplib.SMTP", Relay)
     post.put()
@@ -163,13 +164,13 @@ def test_a_relay_is_spoken_to_in_tls_with_our_name(post: Post, monkeypatch: pyte
         update={"smtp_host": "relais", "smtp_user": "u", "smtp_password": "p"}
     )
     assert outbox.deliver(post.db, post.keys, settings, NOW) == 1
-    assert said == ["relais:587", "tls", "u/p", "canari@example.org", "quit"]
+    assert said == ["relais:587", "tls", "u/p", "canari@example.org None", "quit"]
 
 
 def test_a_slow_relay_does_not_hold_the_worker(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     arrived, free = threading.Event(), threading.Event()
 
-    def slow(_settings: Settings, _message: EmailMessage) -> None:
+    def slow(_settings: Settings, _key: bytes, _message: EmailMessage) -> None:
         arrived.set()
         free.wait(5)
 
@@ -253,3 +254,50 @@ def test_a_key_that_is_not_ours_opens_nothing_and_the_mail_is_not_lost(post: Pos
     assert post.deliver() == 0
     post.keys = kept
     assert post.deliver(later(outbox.FIRST_WAIT)) == 1
+
+
+# -- a relay that counts
+
+
+def test_what_somebody_waits_for_leaves_first_and_no_more_than_the_relay_takes(post: Post) -> None:
+    post.settings = post.settings.model_copy(update={"smtp_hourly": 20})
+    with post.db.write() as tx:
+        bulk = [outbox.sealed_mail(post.keys.mail, f"l{n}@example.org", "Lettre", "x") for n in range(30)]
+        outbox.put_all(tx, bulk, rank=outbox.LAST)
+    for n in range(3):
+        post.put(to=f"c{n}@example.org", subject="Confirmez")
+    with post.db.read() as tx:
+        assert 1 <= outbox.wait(tx, NOW, 20) <= 15
+        assert outbox.wait(tx, NOW, 0) == 0
+    for minute in range(60):
+        post.deliver(later(60 * minute))
+    assert [m["Subject"] for m in post.sent[:3]] == ["Confirmez"] * 3
+    assert 18 <= len(post.sent) <= 20
+    for minute in range(60, 180):
+        post.deliver(later(60 * minute))
+    assert (len(post.sent), post.rows()) == (33, [])
+
+
+def test_the_pace_outlives_a_restart_and_two_workers_share_it(post: Post) -> None:
+    post.settings = post.settings.model_copy(update={"smtp_hourly": 10})
+    for n in range(8):
+        post.put(to=f"a{n}@example.org")
+    assert (post.deliver(), post.deliver()) == (1, 0)
+    other = Post(post.settings)
+    assert other.deliver() == 0
+    assert other.deliver(later(3600)) == 1
+    other.db.close()
+
+
+def test_a_mailbox_that_does_not_exist_is_not_tried_again_and_leaves_every_list(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead: list[str] = []
+    monkeypatch.setattr("forum.core.bounces.DEAD", [lambda _tx, _key, address: dead.append(address)])
+
+    def refuse(message: EmailMessage) -> None:
+        raise smtplib.SMTPRecipientsRefused({str(message["To"]): (550, b"5.1.1 no such user")})
+
+    post.put()
+    assert outbox.deliver(post.db, post.keys, post.settings, NOW, refuse) == 0
+    assert (post.rows(), dead) == ([], ["canari@example.org"])

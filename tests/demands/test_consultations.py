@@ -258,8 +258,11 @@ def test_a_refused_answer_comes_back_as_it_was_chosen(world: World) -> None:
 def test_those_who_may_not_answer_are_told_why(world: World) -> None:
     visits, *_others = refs = demands(world)
     one = asked(world, refs)
-    charlie = reply(world, world.charlie, one, {visits: VERY})
-    assert (charlie.status, "il faut une attestation" in charlie.words) == (403, True)
+    page = world.browser(world.charlie).get(f"{URL}/{one.ref}")
+    assert "Votre carnet n’a pas d’attestation ici" in page.words, "said before anything is typed"
+    assert "Envoyer mes réponses" not in page.words
+    assert page.link("j’ai déjà une carte : la présenter") == "/carte"
+    assert world.act(world.charlie, f"{URL}/{one.ref}/reponses", **{f"g-{visits}": VERY}) == 403
     assert "L’équipe ne répond pas" in world.browser(world.olga).get(f"{URL}/{one.ref}").words
     assert world.act(world.olga, f"{URL}/{one.ref}/reponses", **{f"g-{visits}": VERY}) == 403
     stranger = reply(world, None, one, {visits: VERY})

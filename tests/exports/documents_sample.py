@@ -6,13 +6,18 @@ from typing import Any
 from forum.exports.content import (
     CollegeSupport,
     Count,
+    DeliveryDoc,
     DemandDoc,
     Document,
     Erratum,
     LegalMentions,
+    LetterDoc,
+    NamesDoc,
     PetitionDoc,
     PlatformDoc,
     SheetDoc,
+    Signatory,
+    TractDoc,
 )
 
 DAY = date(2026, 3, 3)
@@ -79,3 +84,48 @@ def sheet(**changed: Any) -> SheetDoc:
 
 def every_kind(**changed: Any) -> list[Document]:
     return [petition(**changed), platform(**changed), sheet(**changed)]
+
+
+def tract(**changed: Any) -> TractDoc:
+    body: dict[str, Any] = {"body": f"{PARAGRAPH}\n\n- une visite ;\n- un nom.", "closes": DAY}
+    return TractDoc(
+        **(COMMON | body | {"claims": ("Publier les postes", "Une visite à chaque naissance")} | changed)
+    )
+
+
+def letter(**changed: Any) -> LetterDoc:
+    extra: dict[str, Any] = {
+        "kind": "Lettre ouverte",
+        "subject": "les visites de naissance",
+        "body": PARAGRAPH,
+        "place": "Montreuil",
+        "dated": DAY,
+        "signatures": 1312,
+        "shown": (Signatory("Léa Canari", "professionnelle, Lorne"), Signatory("Ali B.")),
+        "enclosed": ("La pétition",),
+    }
+    return LetterDoc(**(COMMON | extra | changed))
+
+
+def delivery(**changed: Any) -> DeliveryDoc:
+    extra: dict[str, Any] = {
+        "pieces": ("La pétition : 2 pages", "La liste des signataires"),
+        "counts": (Count("Professionnel·les", 402),),
+        "signatures": 1312,
+    }
+    return DeliveryDoc(**(COMMON | extra | changed))
+
+
+def names(count: int = 40, **changed: Any) -> NamesDoc:
+    people = tuple(Signatory(f"Personne {n:04}", "soutien, Lorne") for n in range(count))
+    return NamesDoc(**(COMMON | {"names": people, "total": count} | changed))
+
+
+def carried(**changed: Any) -> list[Document]:
+    return [
+        tract(**changed),
+        tract(paper="a5", **changed),
+        letter(**changed),
+        delivery(**changed),
+        names(**changed),
+    ]

@@ -5,14 +5,14 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from forum.exports.content import Document, LegalMentions
+from forum.exports.content import Document, LegalMentions, NamesDoc, Signatory
 from forum.exports.documents import render_markdown, render_pdf, sheet_hash
 from tests.exports.documents_sample import (
     COMMON,
@@ -21,10 +21,14 @@ from tests.exports.documents_sample import (
     LEGAL,
     PARAGRAPH,
     URL,
+    carried,
+    delivery,
     every_kind,
+    letter,
     petition,
     platform,
     sheet,
+    tract,
 )
 
 REAL = Path(os.environ.get("FORUM_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared" / "real"))
@@ -58,10 +62,32 @@ def words(doc: Document) -> str:
     return " ".join(" ".join(pages(doc)).split())
 
 
-@pytest.mark.parametrize("doc", every_kind(), ids=lambda doc: type(doc).__name__)
+def tags(reader: PdfReader) -> list[Any]:
+    """Every element of the structure tree."""
+    found: list[Any] = []
+    todo: list[Any] = [cast(Any, reader.trailer["/Root"])["/StructTreeRoot"]["/K"]]
+    while todo:
+        one = todo.pop()
+        one = one.get_object() if hasattr(one, "get_object") else one
+        if isinstance(one, list):
+            todo += one
+        elif isinstance(one, dict) and "/S" in one:
+            found.append(one)
+            todo.append(one.get("/K", []))
+    return found
+
+
+@pytest.mark.parametrize("doc", every_kind() + carried(), ids=lambda doc: type(doc).__name__)
 def test_every_document_is_tagged_french_and_says_so(doc: Document) -> None:
     reader = read(render_pdf(doc, DAY))
     catalog: Any = reader.trailer["/Root"]
+    elements = tags(reader)
+    kinds = {str(one["/S"]) for one in elements}
+    assert {"/Title", "/H1"} & kinds and "/P" in kinds
+    figures = [one for one in elements if one["/S"] == "/Figure"]
+    assert all(str(one.get("/Alt", "")).strip() for one in figures)
+    assert isinstance(doc, NamesDoc) or figures  # the code to scan
+    assert all("/Lang" in catalog and page.get("/Tabs") for page in reader.pages if page.get("/Annots"))
     assert catalog["/MarkInfo"]["/Marked"]
     assert catalog["/StructTreeRoot"]["/K"]
     assert str(catalog["/Lang"]).startswith("fr")
@@ -134,12 +160,48 @@ def test_a_sheet_is_named_by_what_it_shows() -> None:
     assert sheet_hash(sheet()) != sheet_hash(sheet(number="13"))
 
 
+@pytest.mark.parametrize("paper", ["a4", "a5"])
+@pytest.mark.parametrize(
+    ("body", "claims"),
+    [
+        ("mot " * 6000, ("revendication " * 30,) * 30),
+        ("un\n\n" * 3000, ()),
+        ("x" * 20000, ("y" * 400,) * 12),
+        ("", ()),
+        ("- point\n" * 400, ("court",)),
+    ],
+)
+def test_a_tract_is_two_sides_whatever_is_in_it(paper: str, body: str, claims: tuple[str, ...]) -> None:
+    texts = pages(
+        tract(paper=paper, body=body, claims=claims, title="Un titre assez long pour un tract " * 4)
+    )
+    assert len(texts) == 2
+    assert all(URL in text for text in texts)
+    assert "Ne pas jeter sur la voie publique" in texts[1]
+    assert "[…]" in texts[1] or len(body) < 4000
+
+
+def test_the_receipt_is_on_the_last_page_and_whole() -> None:
+    texts = pages(delivery(pieces=tuple(f"Pièce numéro {n} à remettre" for n in range(60))))
+    last = " ".join(texts[-1].split())
+    assert all(words in last for words in ("Récépissé", "Fonction et service", "Signature et cachet"))
+    assert len(pages(delivery())) == 1
+
+
+def test_a_letter_names_those_it_is_given_and_carries_what_the_law_then_wants() -> None:
+    text = words(letter())
+    assert "Léa Canari, professionnelle, Lorne" in text and "2 ont choisi de montrer leur nom" in text
+    assert "Base légale" in text and "CNIL" in text
+    bare = words(letter(shown=()))
+    assert "CNIL" not in bare and "choisi" not in bare
+
+
 @pytest.mark.parametrize("index", range(3))
 def test_brouillon_only_when_something_is_missing(index: int) -> None:
     assert "BROUILLON" not in words(every_kind()[index])
     draft = every_kind(legal=LegalMentions(publisher="Collectif"), addressee=" ")[index]
     text = words(draft)
-    assert "Durée de conservation" in text
+    assert ("Imprimeur" if index == 1 else "Durée de conservation") in text  # a cahier holds nobody's data
     assert all("BROUILLON" in page for page in pages(draft))
 
 
@@ -156,6 +218,10 @@ def test_hostile_text_is_printed_never_executed(text: str) -> None:
         petition(text, title=text, addressee=text, origin=text),
         platform(1, preamble=text, organiser=text),
         sheet(summary=text, send_to=text, title=text[:120]),
+        *carried(title=text[:160], organiser=text, addressee=text[:200]),
+        tract(body=text, claims=(text,) * 20),
+        letter(body=text, subject=text, sender=text, shown=(Signatory(text, text),) * 3),
+        delivery(pieces=(text,)),
     ):
         assert render_pdf(doc, DAY).startswith(b"%PDF")
 

@@ -15,15 +15,21 @@ from forum.core import i18n
 from forum.exports.content import (
     CollegeSupport,
     Count,
+    DeliveryDoc,
     DemandDoc,
     Document,
     Erratum,
     LegalMentions,
+    LetterDoc,
+    NamesDoc,
     PetitionDoc,
     PlatformDoc,
     SheetDoc,
+    Signatory,
+    TractDoc,
 )
 from forum.exports.documents import render_markdown, render_pdf, sheet_hash
+from forum.exports.text import render_text
 from tests.exports.documents_sample import DAY, petition, platform, sheet
 from tests.exports.test_routes import get, make, plain, text_of
 from tests.ops.catalogue import ENGLISH, sentences
@@ -129,6 +135,13 @@ FULL = [
     ),
     PlatformDoc(**COMMON_X, preamble=X, adopted=DAY, demands=(ASKED,), checkpoint=X),
     SheetDoc(**COMMON_X, summary=X, number="9", send_to=X, closes=DAY, colleges=(X, X, X)),
+    TractDoc(**COMMON_X, body=X, claims=(X,), closes=DAY),
+    LetterDoc(
+        **COMMON_X, kind=X, subject=X, body=X, sender=X, place=X, dated=DAY, enclosed=(X,), signatures=9,
+        shown=(Signatory(X, X),), checkpoint=X,
+    ),
+    DeliveryDoc(**COMMON_X, pieces=(X,), counts=(Count(X, 9),), signatures=9, checkpoint=X),
+    NamesDoc(**COMMON_X, names=(Signatory(X, X),), total=1),
 ]  # fmt: skip
 NOTHING = dict.fromkeys(COMMON_X, "") | {"legal": LegalMentions()}
 
@@ -157,7 +170,8 @@ def strange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize("doc", FULL, ids=lambda doc: type(doc).__name__)
 def test_nothing_is_printed_but_the_text_and_what_gettext_says(strange: None, doc: Any) -> None:
     bare = type(doc)(**{**{f: getattr(doc, f) for f in doc.__dataclass_fields__}, **NOTHING})
-    for text in (words(doc), words(bare), render_markdown(doc), render_markdown(bare)):
+    whole = [said(one) for one in (doc, bare) for said in (words, render_markdown, render_text)]
+    for text in whole:
         left = re.sub(r"SHA-256|x:x|\b[0-9a-f]{12}\b", "", text.replace(i18n.long_date(DAY), ""))
         assert re.findall(r"[^\W\d_]{2,}", re.sub(r"(?i)zz", "", left)) == []
 
@@ -170,6 +184,6 @@ def test_the_page_s_language_is_the_document_s(world: World) -> None:
     assert "1,303 signatures on 2 March 2026" in text
     assert "“Publier les postes vacants”: adopted by both colleges" in text
     assert "by e-mail: 60" in text
-    assert "1303 leaves, root abab" in text
+    assert "Log of signatures: porte-voix/journal/" in text
     assert "Those who organise, and the addressee: Conseil" in text
     assert "signatures au 2 mars 2026" in plain(text_of(get(world, made.urls[0])))

@@ -1,13 +1,17 @@
 """The open data and the feed: what everyone may read, and nothing that leads to a person."""
 
+import hashlib
 import json
 from datetime import timedelta
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from sqlmodel import select
 
 from forum.collectives.models import Collective
+from forum.deliberation.draws.models import Lot
+from forum.deliberation.draws.rules import fingerprint
 from forum.exports.open_data import queries
 from tests import rows
 from tests.demands import asking
@@ -17,6 +21,7 @@ from tests.world import World
 API = "/api/v1"
 HOME = f"{API}/collectifs/lorne"
 LISTS = ("doleances", "revendications", "petitions", "engagements")
+OTHERS = ("consultations", "cartes", "tirages")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -127,7 +132,7 @@ def test_only_what_everyone_may_read_is_open(world: World, reading: str) -> None
     for viewer in (None, member, world.olga):
         client = world.browser(viewer).client
         assert [c["slug"] for c in client.get(f"{API}/collectifs").json()["items"]] == ["lorne"]
-        for name in LISTS:
+        for name in (*LISTS, *OTHERS):
             answer = client.get(f"{API}/collectifs/secret/{name}")
             assert answer.status_code == 404
             assert answer.json() == client.get(f"{API}/collectifs/inconnu/{name}").json()
@@ -135,7 +140,7 @@ def test_only_what_everyone_may_read_is_open(world: World, reading: str) -> None
 
 @pytest.mark.parametrize("after", ["inconnue", "x" * 61, "💥", "' OR 1=1 --"])
 def test_a_wrong_place_in_the_list_is_refused_without_repeating_it(world: World, after: str) -> None:
-    for name in LISTS:
+    for name in (*LISTS, *OTHERS):
         answer = world.browser().client.get(f"{HOME}/{name}", params={"apres": after})
         assert answer.status_code == 422
         assert after not in answer.text
@@ -148,10 +153,7 @@ def test_the_description_names_these_routes_only(world: World) -> None:
     assert sorted(schema["paths"]) == sorted(
         [
             f"{API}/collectifs",
-            *(
-                f"{API}/collectifs/{{slug}}/{name}"
-                for name in (*LISTS, "consultations", "cartes", "participation.csv")
-            ),
+            *(f"{API}/collectifs/{{slug}}/{name}" for name in (*LISTS, *OTHERS, "participation.csv")),
         ]
     )
     assert all(list(path) == ["get"] for path in schema["paths"].values())
@@ -217,6 +219,10 @@ def test_consultations_tell_what_their_page_does_and_nothing_before_the_count(wo
     assert first["answers"] == [
         {"college": college, "counts": [None] * 5 + [7]} for college in ("professional", "concerned")
     ]
+    # (7 + 1) / (7 + 2) = 89 %, twice: 79 %; nobody gave the others a grade: 1 / 9, 1 %
+    assert first["agreement"] == {"professional": 89, "concerned": 89, "together": 79}
+    assert {asked["agreement"]["together"] for asked in after["demands"]} == {79, 1}
+    assert {asked["agreement"] for asked in before["demands"]} == {None}
     assert all(n >= 5 for asked in after["demands"] for a in asked["answers"] for n in a["counts"] if n)
 
 
@@ -238,3 +244,62 @@ def test_maps_tell_tenths_by_college_and_nothing_of_few(world: World) -> None:
         {"college": college, "agree": 9, "disagree": 1} for college in ("professional", "concerned")
     ]
     assert told[talks.PHRASES[2]]["heard"] == []
+
+
+FEW = {"adopted": 1}
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        (rows.BOTH, {"professional": 89, "concerned": 81, "together": 72}),
+        ({**rows.BOTH, "concerned": FEW}, {"professional": 89, "concerned": None, "together": None}),
+        (None, None),
+    ],
+    ids=["both colleges", "one is small", "it is under way"],
+)
+def test_a_demand_tells_the_agreement_that_its_page_tells(
+    world: World, result: dict[str, dict[str, int]] | None, told: dict[str, int | None] | None
+) -> None:
+    with world.house.db.write() as tx:
+        demand = rows.demand(tx, world.collective, rows.institution(tx, world.collective), "Des visites")
+        rows.ballot(tx, demand, result)
+    (found,) = get(world, f"{HOME}/revendications")["items"]
+    assert found["agreement"] == told
+
+
+def frozen(world: World, title: str = "Qui ouvre la réunion", **better: Any) -> None:
+    lines = ["Groupe du nord", "Groupe du sud", "Équipe de la halte"]
+    own = {"source": "le Loto du samedi", "due": rows.DAY, "day": rows.DAY, "picked": 1, **better}
+    with world.house.db.write() as tx:
+        tx.add(
+            Lot(
+                collective_id=world.collective.id,
+                title=title,
+                listing="\n".join(lines),
+                hash=fingerprint(lines),
+                **own,
+            )
+        )
+
+
+def test_a_draw_tells_all_that_is_needed_to_do_it_again(world: World) -> None:
+    frozen(world)
+    frozen(world, "Masqué", hidden=True)
+    (before,) = get(world, f"{HOME}/tirages")["items"]
+    assert (before["seed"], before["drawn"]) == (None, [])
+    with world.house.db.write() as tx:
+        for lot in tx.exec(select(Lot)).all():
+            lot.seed, lot.seeded = "3-12-25-31-44-7", rows.DAY
+            tx.add(lot)
+    (after,) = get(world, f"{HOME}/tirages")["items"]
+    mark = hashlib.sha256("\n".join(after["lines"]).encode()).hexdigest()
+    assert after["sha256"] == mark
+    tickets = {
+        line: hashlib.sha256(f"{mark}|{after['seed']}|{line}".encode()).hexdigest() for line in after["lines"]
+    }
+    assert [(one["line"], one["ticket"]) for one in after["drawn"]] == sorted(
+        tickets.items(), key=lambda t: t[1]
+    )
+    assert [one["picked"] for one in after["drawn"]] == [True, False, False]
+    assert world.browser().get(after["url"].removeprefix(world.settings.public_url)).status == 200

@@ -1,6 +1,7 @@
 """Documents carried away from the pages: what they say, who may have them, what they never hold."""
 
 import io
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,8 @@ from pypdf import PdfReader
 
 from forum.collectives.models import Collective
 from forum.core.ids import new_id
-from forum.petitions.models import LogHead, Signature
+from forum.petitions.journal.models import Checkpoint
+from forum.petitions.models import Signature
 from forum.texts.models import Document, Version
 from tests import rows
 from tests.world import World
@@ -59,7 +61,8 @@ def make(world: World, collective: Collective | None = None, **options: Any) -> 
             {("carnet", "professional"): 1240, ("email", "ally"): 60, ("carnet", "concerned"): 3},
         )
         rows.erratum(tx, petition, "lire « dix » et non « deux »")
-        rows.keep(tx, LogHead(petition_id=petition.id, size=1303, root=b"\xab" * 32))
+        signed = {"root": b"\xab" * 32, "public": b"k" * 32, "signature": b"s" * 64}
+        rows.keep(tx, Checkpoint(petition_id=petition.id, size=1303, count=1303, **signed))
         canary(tx, petition.id)
         platform = rows.platform(tx, place, demand)
     return Made(petition.code, platform.ref, demand.ref)
@@ -108,7 +111,8 @@ def test_the_petition_as_a_tagged_pdf(world: World) -> None:
         "lire « dix » et non « deux »",
         "« Publier les postes vacants » : adoptée par les deux collèges",
         f"/p/{made.petition}",
-        "ab" * 32,
+        "porte-voix/journal/",
+        b64encode(b"\xab" * 32).decode(),
     ):
         assert words in text, words
 

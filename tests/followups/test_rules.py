@@ -30,6 +30,7 @@ def test_two_months_from_day_to_day() -> None:
 def test_the_clock_runs_until_an_answer(delivered: date, wait: int) -> None:
     today = delivered + timedelta(days=wait)
     silent = clock(delivered, None, today)
+    assert silent.limit is not None
     assert silent.days == wait
     assert silent.passed == (today >= silent.limit)
     assert 59 <= (silent.limit - delivered).days <= 62

@@ -13,6 +13,8 @@ from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.demo.load import load_demo
 from forum.grievances import routes
+from forum.petitions import routes as petitions
+from tests.petitions.scene import Scene
 from tests.world import ORIGIN, World
 
 HREF = re.compile(r'href="(/[^"#]*)"')
@@ -145,3 +147,44 @@ def test_the_mark_of_a_hole_cannot_be_typed(world: World) -> None:
     page = world.browser().get("/c/lorne/doleances?q=%02csrf%03%02account%03")
     assert page.status == 200
     assert world.browser(Viewer(key=b"k" * 32)).get("/c/lorne/doleances?q=%02csrf%03").status == 200
+
+
+FORM = {"content-type": "application/x-www-form-urlencoded", "accept-encoding": ""}
+ACTS = {
+    "taken in": ("", "name=L%C3%A9a&email=lea%40example.org&quality=concerned", FORM, 303),
+    "refused, and shown again": ("", "name=&email=lea&quality=concerned", FORM, 422),
+    "of nothing there": ("inconnue", "name=L%C3%A9a&email=lea%40example.org&quality=concerned", FORM, 404),
+    "from another site": ("", "name=L%C3%A9a", {**FORM, "origin": "https://ailleurs.example"}, 403),
+    "not a form": ("", "{}", {**FORM, "content-type": "application/json"}, 415),
+    "too long": ("", "name=" + "a" * 3_000_000, FORM, 413),
+}
+
+
+@pytest.mark.parametrize("case", ACTS)
+def test_an_act_of_crowds_is_answered_the_same_both_ways(world: World, case: str) -> None:
+    scene, (code, body, headers, status) = Scene(world), ACTS[case]
+    both = [TestClient(app, base_url=ORIGIN, follow_redirects=False) for app in (world.app, world.app.app)]
+    path = f"/p/{code or scene.code}/signatures"
+    short, ordinary = (client.post(path, content=body, headers=headers) for client in both)
+    assert short.status_code == ordinary.status_code == status
+    assert short.text == ordinary.text
+    assert short.headers == ordinary.headers
+
+
+def test_a_fault_of_an_act_is_told_logged_and_gives_back_what_was_typed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(petitions, "_by_email", broken)
+    path, typed = (
+        f"/p/{Scene(world).code}/signatures",
+        {"name": "Léa", "email": "lea@example.org", "quality": "concerned"},
+    )
+    answer = TestClient(world.app, base_url=ORIGIN, raise_server_exceptions=False).post(path, data=typed)
+    assert answer.status_code == 500
+    assert answer.headers["content-security-policy"]
+    assert "RuntimeError" not in answer.text
+    with pytest.raises(RuntimeError):  # the server's log has it
+        TestClient(world.app, base_url=ORIGIN).post(path, data=typed)

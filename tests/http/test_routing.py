@@ -76,6 +76,14 @@ def example(route: Any) -> str:
     return re.sub(r"\{[^}]+\}", "x1", route.path)
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(paths, st.text(max_size=20)))
+def test_an_act_goes_the_short_way_only_if_a_list_would_have_found_it(path: str) -> None:
+    found, theirs = TABLE.direct(scope(path, "POST")), walked(ROUTES, scope(path, "POST"))
+    assert found is None or isinstance(found["route"], Direct)
+    assert found is None or (theirs[0], known(theirs[1])) == (Match.FULL, known(found))
+
+
 @pytest.mark.parametrize("route", EVERY, ids=lambda r: f"{'/'.join(sorted(r.methods or ()))}:{r.path}")
 def test_every_route_is_found_by_its_own_address(route: Any) -> None:
     asked = scope(example(route), min(route.methods))

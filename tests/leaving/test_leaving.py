@@ -174,7 +174,7 @@ def test_a_signature_by_carnet_is_revoked_and_its_leaf_stays(world: World) -> No
     scene.sign_with_carnet(world.alice, name="Alice Canari")
     assert scene.slot() == 1
     page = world.browser(world.alice).get(erasing(world, world.alice, "signature", scene.code))
-    assert "une ligne du registre public" in page.words
+    assert "une ligne du journal public" in page.words
     erase(world, world.alice, "signature", scene.code)
     world.slot()
     assert world.rows(Signature) == []

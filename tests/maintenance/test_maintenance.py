@@ -121,8 +121,8 @@ def test_counts_after_real_acts_are_right(world: World) -> None:
 
 
 def test_a_petition_whose_log_was_touched_is_told(world: World) -> None:
+    from forum.petitions.journal.rules import Frontier, leaf_hash
     from forum.petitions.models import LogHead, LogLeaf, SignatureCount
-    from forum.petitions.rules import Frontier, leaf_hash
 
     leaves = [leaf_hash(bytes([n])) for n in range(3)]
     whole = Frontier().append(*leaves)

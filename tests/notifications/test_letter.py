@@ -1,15 +1,18 @@
 """The weekly letter: a list apart, asked for twice, left with one press, sent once."""
 
 import re
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from nacl.bindings import crypto_secretbox, crypto_secretbox_open
 from sqlalchemy import text
 from sqlmodel import select
 
 from forum.collectives.models import Collective
+from forum.core import bounces
 from forum.core.clock import at
 from forum.core.crypto import unlock
 from forum.core.models import InstanceFact, Outbox
@@ -22,6 +25,7 @@ from forum.notifications.letter.models import LetterAddress
 from forum.notifications.letter.rules import MOST_WAITING, last_day
 from tests import rows
 from tests.browser_lite import Page
+from tests.counting import statements
 from tests.world import World
 
 URL = "/c/lorne/lettre"
@@ -297,7 +301,7 @@ def test_a_killed_worker_sends_all_of_it_or_nothing(world: World, monkeypatch: p
     send_letters(world.house)
     world.clock.now = at("2026-03-12T10:00")
 
-    def killed(*_all: Any) -> None:
+    def killed(*_all: Any, **_named: Any) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -340,3 +344,86 @@ def test_the_day_of_letters(now: str, day: date) -> None:
 def test_the_page_of_protection_tells_of_the_list(world: World) -> None:
     words = world.browser().get("/protection").words
     assert "La lettre de la semaine a sa liste d’adresses" in words
+
+
+def test_a_mailbox_that_is_gone_leaves_every_list(world: World) -> None:
+    """By a report that answers one of our letters; nobody takes somebody else off by writing one."""
+    confirmed(world)
+    confirmed(world, "sacha@example.org")
+    key = world.house.keys.mail
+
+    def report(came_to: str) -> bytes:
+        return (
+            f"To: {came_to}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; boundary=b\r\n\r\n"
+            "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relais\r\n\r\n"
+            f"Final-Recipient: rfc822; {CAMILLE}\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+        ).encode()
+
+    for came_to, believed, left in (
+        ("retours+0123456789abcdef0123@lorne.org", False, 2),
+        (bounces.return_address("retours@lorne.org", key, "sacha@example.org"), False, 2),
+        (bounces.return_address("retours@lorne.org", key, CAMILLE), True, 1),
+    ):
+        with world.house.db.write() as tx:
+            assert bounces.take(tx, world.house.keys, report(came_to)) is believed
+        assert len(world.rows(LetterAddress)) == left
+
+
+@dataclass
+class Work:
+    """What a request had done: the shape of its statements, and how often something was sealed or opened."""
+
+    statements: list[str] = field(default_factory=list)
+    seals: int = 0
+    opens: int = 0
+
+
+def work_of(world: World, monkeypatch: pytest.MonkeyPatch, do: str, address: str) -> Work:
+    """A press on the form, and no more: the page is read before."""
+    browser, work = world.browser(), Work()
+    browser.get(URL)
+    encrypt, decrypt = crypto_secretbox, crypto_secretbox_open
+
+    def sealing(*given: Any) -> Any:
+        work.seals += 1
+        return encrypt(*given)
+
+    def opening(*given: Any) -> Any:
+        work.opens += 1
+        return decrypt(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("forum.core.crypto.crypto_secretbox", sealing)
+        patch.setattr("forum.core.crypto.crypto_secretbox_open", opening)
+        with statements(world) as seen:
+            assert browser.send(do, mail_to=address).status == 200
+    work.statements = [sql for sql, _values in seen]
+    return work
+
+
+@pytest.mark.parametrize("do", ["Recevoir la lettre", "Ne plus la recevoir"])
+def test_asking_does_the_same_work_whatever_is_known_of_the_address(
+    world: World, monkeypatch: pytest.MonkeyPatch, do: str
+) -> None:
+    """Time follows work: an address that gets the letter, one that waits for its button, one that nobody knows, and one that
+    comes when too many wait."""
+    confirmed(world)
+    ask(world, "attend@example.org")
+    world.clock.forward(1)
+    work_of(world, monkeypatch, do, "premiere@example.org")  # what a first request loads is no address's
+    found = {
+        name: work_of(world, monkeypatch, do, name)
+        for name in (CAMILLE, "attend@example.org", "nouvelle@example.org")
+    }
+    with world.house.db.write() as tx:
+        for n in range(MOST_WAITING):
+            day = world.clock().today + timedelta(1)
+            mine = {"collective_id": world.collective.id, "sealed": b"x", "until": day}
+            tx.add(LetterAddress(nul=b"n" * 28 + n.to_bytes(4), mark=b"m" * 28 + n.to_bytes(4), **mine))
+    found["trop"] = work_of(world, monkeypatch, do, "trop@example.org")
+    first = found[CAMILLE]
+    assert any("letter_address" in one for one in first.statements)
+    assert first.seals >= 2  # a row, and a mail
+    assert [found[name] for name in found] == [first] * 4
+    rows = [opened(world.house.keys.mail, row.sealed)[0] for row in world.rows(LetterAddress)]
+    assert rows.count(CAMILLE) == 1 and "trop@example.org" not in rows

@@ -140,6 +140,23 @@ def test_what_a_college_saw_less_is_more_urgent_for_it() -> None:
     assert np.allclose(for_concerned[2], 1)
 
 
+def test_what_nobody_saw_yet_is_as_urgent_for_a_small_college_as_for_a_large_one() -> None:
+    """A phrase that a member proposed, in a map that ten times as many professionals answer."""
+    seen, people = np.asarray([[200, 0, 150], [20, 0, 5], [0, 0, 0]]), np.asarray([200, 20, 0])
+    large, small, nobody = (axes.owed(seen, people, college) for college in range(3))
+    assert large[:2].tolist() == small[:2].tolist() == [1, 1]
+    assert small[2] > 1 > large[2]
+    assert nobody.tolist() == [1, 1, 1], "a college that nobody answers in pulls no other"
+
+
+def test_a_new_phrase_comes_early_in_each_college_and_then_takes_its_turn() -> None:
+    """Its priority against those that everybody answered: as Polis has it, much at first, then less and less."""
+    seen = np.asarray([0, 5, 20, 100])
+    young = axes.priority(seen // 2, seen // 10, seen, np.ones(4))
+    assert young[0] > young[1] > young[2] > young[3]
+    assert young[0] / young[3] > 10
+
+
 def test_a_draw_goes_by_weight_among_what_is_open() -> None:
     weights, open_ones = np.asarray([1.0, 5.0, 3.0]), np.asarray([True, False, True])
     drawn = [axes.drawn(weights, open_ones, chance) for chance in np.linspace(0, 0.999, 40)]

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.opinion_map.opinions import meaning
-from forum.opinion_map.opinions.meaning import DIVIDES, UNITES, UNKNOWN
 from forum.opinion_map.opinions.votes import Counts
 
 Cell = tuple[int, int, int]
@@ -83,7 +82,6 @@ def test_the_names_of_groups_and_statements_do_not_matter(
     turn = data.draw(st.permutations(range(3)))
     mixed = counts(*[[talk[g][c] for c in turn] for g in order])
     plain = counts(*talk)
-    assert meaning.stands(mixed) == [meaning.stands(plain)[c] for c in turn]
     assert np.allclose(meaning.common_ground(mixed), meaning.common_ground(plain)[list(turn)])
     assert np.allclose(meaning.measured(mixed).rat, meaning.measured(plain).rat[list(order)][:, list(turn)])
 
@@ -118,36 +116,6 @@ def test_majority_is_of_all_the_clearest_first() -> None:
     assert [(one.statement, one.successes) for one in disagree] == [(2, 18)]
 
 
-@pytest.mark.parametrize(
-    ("professional", "concerned", "stand"),
-    [
-        ((20, 2, 0), (9, 1, 0), UNITES),
-        ((2, 20, 0), (1, 9, 0), UNITES),
-        ((20, 2, 0), (2, 20, 0), DIVIDES),
-        ((95, 5, 0), (52, 48, 0), DIVIDES),
-        ((95, 5, 0), (80, 20, 0), UNITES),
-        ((50, 50, 0), (50, 50, 0), DIVIDES),
-        ((20, 2, 0), (2, 1, 0), UNKNOWN),
-        ((20, 2, 0), (0, 0, 0), UNKNOWN),
-        ((0, 0, 0), (0, 0, 0), UNKNOWN),
-        ((10, 0, 90), (10, 0, 90), UNKNOWN),
-        ((4, 3, 0), (3, 4, 0), UNKNOWN),
-    ],
-)
-def test_what_unites_divides_or_is_not_known_yet(professional: Cell, concerned: Cell, stand: str) -> None:
-    assert meaning.stands(counts([professional], [concerned])) == [stand]
-
-
-def test_a_large_college_does_not_speak_for_a_small_one() -> None:
-    """Ten times as many professionals change nothing to what the concerned have said."""
-    for concerned in ((2, 20, 0), (2, 1, 0), (9, 1, 0)):
-        once = meaning.stands(counts([(20, 2, 0)], [concerned]))
-        assert once == meaning.stands(counts([(200, 20, 0)], [concerned]))
-
-
 def test_no_college_no_statement() -> None:
-    assert meaning.stands(counts([], [])) == []
-    nobody = np.zeros((0, 2), dtype=np.int64)
-    assert meaning.stands(Counts(nobody, nobody, nobody)) == [UNKNOWN, UNKNOWN]
     assert meaning.representatives(counts([], [])) == [[], []]
     assert meaning.majority(counts([])) == ([], [])

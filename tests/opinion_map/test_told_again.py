@@ -40,6 +40,40 @@ def test_k_persons_more_show() -> None:
     assert after.shares == telling(np.vstack([table, come]), names, times=0)[0].shares
 
 
+def test_what_is_hidden_draws_the_groups_again_and_comes_back_as_it_was() -> None:
+    table, colleges = two_camps(90)
+    told, kept = telling(table, colleges, times=1)
+    hidden, meanwhile = telling(table, colleges, before=kept, out=[0], times=1)
+    assert hidden.shares[0] == {}
+    assert hidden.shares[1:] == told.shares[1:]
+    assert 0 not in {says.column for group in hidden.opinions.groups for says in group.says}
+    assert (meanwhile.tallies, meanwhile.said) == (kept.tallies, kept.said), (
+        "nothing is measured anew from it"
+    )
+    back, _kept = telling(table, colleges, before=meanwhile, times=1)
+    assert back == told
+
+
+def test_what_few_answered_draws_no_group_again_when_it_is_hidden() -> None:
+    """Their answers alone would move people from a group to another."""
+    table, colleges = two_camps(90)
+    table[K - 1 :, 0] = np.nan
+    told, kept = telling(table, colleges, times=1)
+    hidden, after = telling(table, colleges, before=kept, out=[0], times=1)
+    assert hidden.opinions == told.opinions
+    assert after.drawn == kept.drawn
+
+
+def test_answers_that_came_while_it_was_hidden_are_told_with_k_others() -> None:
+    table, colleges = two_camps(90)
+    told, kept = telling(table, colleges, times=1)
+    _hidden, meanwhile = telling(table, colleges, before=kept, out=[0], times=1)
+    more = np.full((1, 12), np.nan)
+    more[0, 0] = 1.0
+    back, _kept = telling(np.vstack([table, more]), [*colleges, "concerned"], before=meanwhile, times=1)
+    assert back.shares == told.shares
+
+
 def turned(table: Floats, colleges: list[str], people: int) -> Floats:
     """So many concerned persons, who had agreed with the last statement, disagree with it now."""
     changed = table.copy()

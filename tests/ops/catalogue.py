@@ -45,11 +45,34 @@ ENGLISH = [
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "forum" / "identity").rglob("*.py"))),
     *(
         f"templates/exports/{name}.typ"
-        for name in ("common", "petition", "platform", "sheet", "memo", "codes")
+        for name in (
+            "common",
+            "petition",
+            "platform",
+            "sheet",
+            "memo",
+            "codes",
+            "tract",
+            "letter",
+            "delivery",
+            "names",
+        )
     ),
     *(
         f"forum/exports/{name}.py"
-        for name in ("blocks", "content", "documents", "markdown", "queries", "demand_queries")
+        for name in (
+            "blocks",
+            "content",
+            "documents",
+            "markdown",
+            "queries",
+            "demand_queries",
+            "flow",
+            "carried",
+            "carried_queries",
+            "weighed_queries",
+            "office/tree",
+        )
     ),
 ]
 

@@ -1,6 +1,7 @@
 """Signing by mail and with a carnet: once a person, the same answer every time, in the database no name."""
 
 import asyncio
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,17 @@ from sqlalchemy import inspect, text
 from forum.collectives.models import Sanction
 from forum.collectives.queries import enter_collective
 from forum.core.clock import Now
-from forum.core.crypto import unseal
+from forum.core.crypto import argon2id, unseal
 from forum.core.errors import Busy
 from forum.core.models import Outbox
+from forum.core.outbox import put_all, sealed_mail
 from forum.petitions import actions, publication, signing
 from forum.petitions.forms import PLAIN, PLAIN_LENGTH, email_address
+from forum.petitions.journal.rules import commitment, leaf_hash, root
 from forum.petitions.models import LogHead, LogLeaf, PendingSignature, Petition, Signature, SignatureCount
-from forum.petitions.publication import leaf_of, publish_confirmed, publish_signatures
+from forum.petitions.publication import content_of, publish_confirmed, publish_signatures
 from forum.petitions.queries import recount
-from forum.petitions.rules import root
-from tests.petitions.scene import Scene
+from tests.petitions.scene import PHRASE, SALT, Scene
 from tests.world import ORIGIN, World
 
 CANARY = "Zénobie Canarisson"
@@ -354,7 +356,7 @@ def test_stopped_half_way_a_slot_leaves_nothing_or_everything(
     scene.sign_with_carnet(world.alice)
     scene.sign_with_carnet(world.bob)
     world.clock.forward(120)
-    for step in ("count", "_log_rows", "leaf_of"):
+    for step in ("count", "_log_rows", "content_of", "sign_due"):
         with monkeypatch.context() as patch, pytest.raises(OSError):
 
             def stop(*_args: object, **_named: object) -> None:
@@ -385,8 +387,9 @@ def test_the_log_recounts_to_the_counters_and_its_root_is_that_of_its_leaves(sce
     with world.house.db.read() as tx:
         assert recount(tx, scene.petition.id) == (6, 6)
     for s in world.rows(Signature):
-        again = leaf_of(scene.code, s.nul, s.tier, s.college, s.territory, s.day, s.sealed, s.salt)
-        assert again == leaves[s.leaf].hash
+        again = content_of(scene.code, s.nul, s.tier, s.college, s.territory, s.day, s.sealed)
+        assert s.content == again
+        assert leaf_hash(commitment(s.salt, again)) == leaves[s.leaf].hash
 
 
 def test_anyone_downloads_the_log_and_it_names_nobody(scene: Scene) -> None:
@@ -396,7 +399,7 @@ def test_anyone_downloads_the_log_and_it_names_nobody(scene: Scene) -> None:
     scene.sign_with_carnet(world.alice, name=CANARY)
     scene.slot()
     page = world.browser().get(f"{scene.url}/journal")
-    head, leaf = [json.loads(line) for line in page.text.splitlines()]
+    head, leaf, _point = [json.loads(line) for line in page.text.splitlines()]
     assert head["root"] == root([bytes.fromhex(leaf["hash"])]).hex()
     assert (head["signatures"], head["size"], head["sha256"]) == (1, 1, world.rows(Petition)[0].sha256)
     assert set(leaf) == {"leaf", "kind", "hash"}
@@ -548,10 +551,10 @@ def test_one_line_of_the_log_and_one_signature_hoped_for_are_said_in_the_singula
     scene.slot()
     page = world.browser().get(scene.url)
     assert "1 signature sur 1 attendue" in page.words
-    assert "Racine du journal (1 ligne)" in page.words
+    assert "Point signé du journal (1 ligne)" in page.words
     scene.sign_and_confirm("bob@example.org")
     scene.slot()
-    assert "Racine du journal (2 lignes)" in world.browser().get(scene.url).words
+    assert "Point signé du journal (2 lignes)" in world.browser().get(scene.url).words
 
 
 def test_without_a_relay_no_address_is_asked_nor_taken(world: World) -> None:
@@ -571,3 +574,35 @@ def test_without_a_relay_no_address_is_asked_nor_taken(world: World) -> None:
     page = browser.get(f"{scene.url}?avec")
     assert len(page.all("input", name="email")) == 1
     assert "en clair" not in page.words
+
+
+def test_where_the_relay_counts_letters_a_signer_reads_when_theirs_leaves(scene: Scene) -> None:
+    house = scene.world.house
+    mails = [sealed_mail(house.keys.mail, f"a{n}@example.org", "Confirmez", "x") for n in range(40)]
+    with house.db.write() as tx:
+        put_all(tx, mails)
+    house.settings = house.settings.model_copy(update={"smtp_hourly": 60})
+    words = scene.world.browser().get(f"{scene.url}/courrier").words
+    assert "le vôtre partira dans 40 minutes environ" in words
+    with house.db.write() as tx:
+        put_all(tx, mails)
+    again = scene.world.browser().get(f"{scene.url}/courrier?encore=1").words
+    assert "dans 40 minutes environ" in again  # told once a slot: it must not tell when somebody signs
+
+
+def test_a_name_is_public_only_where_its_owner_ticked_the_box(scene: Scene) -> None:
+    """The open letter reads `shown` in the box; whoever holds the database sees no difference."""
+    scene.sign("a@example.org", "Ana Visible", shown="1")
+    scene.sign("b@example.org", "Bo Discret")
+    private = actions.unlock_private(scene.petition.private_sealed, argon2id(PHRASE.encode(), SALT, 8, 1))
+    rows = scene.world.rows(PendingSignature)
+    told = [json.loads(unseal(private, row.sealed)) for row in rows]
+    assert {one["name"]: one["shown"] for one in told} == {"Ana Visible": True, "Bo Discret": False}
+    assert len({len(row.sealed) for row in rows}) == 1
+
+
+@pytest.mark.parametrize("path", ["signatures", "carnet", "confirmation/x"])
+def test_an_address_that_cannot_be_is_not_found(world: World, path: str) -> None:
+    """PostgreSQL refuses to look for a NUL; these posts have no session that would refuse it for them."""
+    answer = world.browser().client.post(f"/p/%00/{path}", data={"x": "1"}, headers={"origin": ORIGIN})
+    assert answer.status_code in (403, 404)

@@ -269,7 +269,7 @@ def test_only_what_is_closed_is_delivered(world: World) -> None:
         mark_delivered(tx, petition)
         mark_delivered(tx, petition)
     assert world.rows(Petition)[0].state == "delivered"
-    assert "Voir les suites" in world.browser().get(scene.url).words
+    assert "Voir ce qui a suivi" in world.browser().get(scene.url).words
 
 
 # -- the names

@@ -10,6 +10,7 @@ from forum.texts.search import rebuild
 from forum.texts.similar.index import queries as index
 from forum.texts.similar.models import RootCount, RootText, Synonyms
 from forum.texts.similar.queries import closest, pairs
+from forum.texts.similar.words import senses
 from tests import rows
 from tests.browser_lite import words
 from tests.demands.scene import FILLED, institution
@@ -151,6 +152,24 @@ def test_other_words_for_the_same_thing_are_found_and_told(
     assert "Les mêmes mots" not in words(first)
 
 
+def test_a_text_about_the_same_thing_is_found_and_told_without_a_word_in_common(world: World) -> None:
+    title, body = (
+        "Moisissures jusqu’au plafond",
+        "Le logement est humide et les nourrissons sont asthmatiques.",
+    )
+    with world.house.db.write() as tx:
+        rows.grievance(tx, world.collective, rows.territory(world), title, fields={"body": body})
+        rows.grievance(
+            tx, world.collective, rows.territory(world), "Audience", fields={"body": "Le juge reporte."}
+        )
+        rebuild(tx)
+    with world.house.db.read() as tx:
+        close = closest(tx, world.collective, "Mon petit tousse toutes les nuits avec sa ventoline.")[0]
+    assert close.title == title
+    assert [reason.theirs for reason in close.reasons if reason.loose and not reason.same]
+    assert not close.very
+
+
 def test_a_word_of_the_list_is_read_through_its_misspelling(filled: World) -> None:
     """Nobody here wrote « puériculteur » nor what is typed: the list alone knows both."""
     assert found(filled, "la nourice nest pa la")[0].startswith("L’assistante maternelle")
@@ -173,7 +192,9 @@ def test_what_people_type_is_in_no_memory(filled: World) -> None:
     found(filled, "Ma nounou zyxwvucanari est malade")
     kept = {key for _mark, key in index._kept._known}
     assert kept
-    assert all(key.startswith("#") for key in kept)
+    sides = {key for key in kept if key.startswith("~")}
+    assert len(sides) == senses.SIZE  # all of them, whatever was asked
+    assert all(key.startswith("#") for key in kept - sides)
 
 
 def test_an_index_of_before_is_no_index(filled: World) -> None:

@@ -35,13 +35,20 @@ def text(title: str, rest: str, known: lexicon.Lexicon = NONE) -> rules.Held:
         "reçoit reçu recevoir réception",
         "attend attente attendu attendaient",
         "répond répondre réponse reponses",
+        "refusent refuser refusons refusé",
+        "changeons changent changer",
+        "biberon biberons",
+        "nounou nounous",
+        "famille familial familiaux",
     ],
 )
 def test_words_of_one_family_have_one_root(alike: str) -> None:
     assert len(set(roots(alike))) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("lit", "lire"), ("maternelle", "mère")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("lit", "lire"), ("maternelle", "mère"), ("parents", "parer"), ("maisons", "mais")]
+)
 def test_words_that_only_look_so_have_two(one: str, other: str) -> None:
     assert roots(one) != roots(other)
 

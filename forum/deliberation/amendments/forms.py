@@ -5,7 +5,7 @@ from typing import Literal
 from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.deliberation.amendments.queries import Standing
-from forum.deliberation.argument_actions import LENGTH
+from forum.deliberation.rules import ARGUMENT
 from forum.http.body import Body
 from forum.http.forms import Form, prose
 from forum.texts.amendments.forms import typed
@@ -17,7 +17,7 @@ from forum.texts.kinds import KINDS
 
 class ArgumentForm(Sourced):
     side: Literal["for", "against"]
-    body: prose(LENGTH)  # type: ignore[valid-type]
+    body: prose(ARGUMENT)  # type: ignore[valid-type]
     relaxed: bool = False
 
 

@@ -19,6 +19,7 @@ from forum.demands.consultations.rules import STATES, scope
 from forum.demands.models import Demand
 from forum.demands.platforms.lengths.rules import pages
 from forum.demands.queries import COLUMNS, Row
+from forum.texts.hidden import listed as listed_texts
 from forum.texts.models import Document, Version
 
 MOST = 200  # demands that the form offers
@@ -130,7 +131,7 @@ def _askable(collective: Collective) -> list[Any]:
     return [
         Document.collective_id == collective.id,
         Document.kind == "demand",
-        col(Document.hidden).is_(False),
+        listed_texts(),
         col(Demand.state).in_(STATES),
     ]
 

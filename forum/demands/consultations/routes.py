@@ -86,6 +86,7 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
         consultation=consultation,
         verdicts=verdicts(ctx.tx, ref) if place.may("organise") else [],
         may_organise=place.may("organise"),
+        may_answer=place.may("vote"),
         levels=level_names(consultation.way),
         **_asked(ctx, place, consultation),
     )

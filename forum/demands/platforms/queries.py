@@ -15,6 +15,7 @@ from forum.demands import rules
 from forum.demands.models import Demand, Platform, PlatformItem
 from forum.demands.queries import COLUMNS, Row
 from forum.registers.models import Institution
+from forum.texts.hidden import listed as listed_texts
 from forum.texts.models import Document, Version
 
 
@@ -47,7 +48,7 @@ def eligible(tx: Session, collective: Collective) -> list[Row]:
     query = COLUMNS.where(
         Document.collective_id == collective.id,
         Document.kind == "demand",
-        col(Document.hidden).is_(False),
+        listed_texts(),
         col(Demand.state).in_(("shared", "single")),
     )
     return [Row(*values) for values in tx.exec(query.order_by(Demand.state, Document.title)).all()]

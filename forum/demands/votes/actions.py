@@ -36,7 +36,7 @@ def open_vote(
 ) -> Ballot:
     """Freeze the current version and let people vote on it until `closes`."""
     demand, institution = queries.get(tx, document)
-    if document.hidden or not may_open(demand, document, ballots.latest(tx, document.id)):
+    if not may_open(demand, document, ballots.latest(tx, document.id)):
         raise Closed(_("Cette revendication ne peut pas être mise au vote maintenant."))
     ballot_actions.check_open_on(document, number)
     version = texts.read(tx, document).version

@@ -49,7 +49,8 @@ def vote_of(tx: Session, place: Place, document: Document, now: Now) -> dict[str
 
 
 def may_open(demand: Demand, document: Document, ballot: Ballot | None) -> bool:
-    return rules.may_open(demand.state, document.number, ballot.version if ballot else 0)
+    there = not (document.hidden or document.elsewhere)
+    return there and rules.may_open(demand.state, document.number, ballot.version if ballot else 0)
 
 
 def obstacles(fields: Mapping[str, str], institution: Institution, today: date) -> dict[str, str]:

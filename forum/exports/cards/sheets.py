@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from forum.core.i18n import _, current
-from forum.exports.documents import _compile, sentences
+from forum.exports.documents import compiled, sentences
 from forum.exports.glyphs import printable
 from forum.identity.codes import shown
 
@@ -35,7 +35,7 @@ def codes_pdf(codes: Sequence[str], name: str, college: str, address: str) -> by
 
 def _drawn(template: str, data: dict[str, object]) -> bytes:
     said = {sentence: _(sentence) for sentence in sentences(template)}
-    return _compile(template, json.dumps({**data, "words": said, "lang": current.get()}), NO_DAY)
+    return compiled(template, json.dumps({**data, "words": said, "lang": current.get()}), NO_DAY)
 
 
 def _square(address: str) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from forum.core.i18n import _, current, later, long_date, month_of
 from forum.core.markdown import plain
 from forum.exports.cards.sheets import NO_DAY
-from forum.exports.documents import _compile, sentences
+from forum.exports.documents import compiled, sentences
 from forum.exports.glyphs import printable
 from forum.identity.codes import shown
 from forum.texts.spoken.rules import mark_of, shown_mark
@@ -72,7 +72,7 @@ def account_pdf(account: Account, name: str, address: str) -> bytes:
 def _drawn(template: str, data: Mapping[str, object], moment: datetime) -> bytes:
     said = {sentence: _(sentence) for sentence in sentences(template)}
     ready = {"words": said, "lang": current.get(), **{key: _printable(value) for key, value in data.items()}}
-    return _compile(template, json.dumps(ready), moment)
+    return compiled(template, json.dumps(ready), moment)
 
 
 def _printable(value: object) -> object:

@@ -90,6 +90,15 @@ class Objective(BaseModel):
     withdrawn: bool
 
 
+class Agreement(BaseModel):
+    """How much each deciding college agrees, (for + 1) / (for + against + objections + 2), in percents; a college under 5
+    has none."""
+
+    professional: int | None
+    concerned: int | None
+    together: int | None = Field(description="« accord commun »: the product of both, before rounding")
+
+
 class Demand(BaseModel):
     ref: str
     title: str
@@ -107,6 +116,7 @@ class Demand(BaseModel):
     )
     sources: list[Source]
     heard: Heard | None = Field(description="null if its author wrote it")
+    agreement: Agreement | None = Field(description="of its last vote; null before one is over")
     url: str
     day: date
 
@@ -124,6 +134,9 @@ class Asked(BaseModel):
     sha256: str
     rank: int | None = Field(description="on a par; null where a deciding college was missing")
     answers: list[Answered] = Field(description="nothing of a college of fewer than 5 answers")
+    agreement: Agreement | None = Field(
+        description="« for » is to choose it, or to give it a grade that wants it; null before the count"
+    )
 
 
 class Consultation(BaseModel):
@@ -167,6 +180,35 @@ class Map(BaseModel):
     closes: date
     state: str
     phrases: list[Phrase]
+    url: str
+    day: date
+
+
+class Ticket(BaseModel):
+    """One line that came out; anybody can make its ticket again."""
+
+    line: str
+    ticket: str = Field(
+        description="SHA-256 of `fingerprint|seed|line`; lines come out by it, the smallest first"
+    )
+    picked: bool
+
+
+class Lot(BaseModel):
+    """A draw in public. `lines`, `sha256` and `source` are frozen before anybody can know the seed."""
+
+    ref: str
+    title: str
+    lines: list[str]
+    sha256: str = Field(description="of the lines, joined by line breaks, in UTF-8")
+    source: str = Field(description="what gives the seed, in words")
+    due: date = Field(description="from which day the seed can be known")
+    until: date | None = Field(description="the last day it is taken, if there is one")
+    picked: int = Field(description="how many come out; 0 where the whole order is wanted")
+    seed: str | None = Field(description="null until it is written, once")
+    drawn: list[Ticket] = Field(
+        description="in the order in which they came out; nothing before there is a seed"
+    )
     url: str
     day: date
 

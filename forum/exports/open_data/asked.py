@@ -1,8 +1,13 @@
 """Consultations and maps of opinions as open data: what their pages tell, and nothing more."""
 
+from collections.abc import Mapping
+
 from sqlmodel import Session, col, select
 
 from forum.collectives.models import COLLEGES, Collective
+from forum.collectives.rules import DECIDING
+from forum.deliberation.judgement.rules import Profile
+from forum.demands.consultations.counting.rules import together
 from forum.demands.consultations.models import Consultation, ConsultationOption
 from forum.exports.open_data import answers, queries
 from forum.exports.open_data.answers import told
@@ -66,7 +71,13 @@ def _asked(row: Consultation, option: ConsultationOption, ref: str) -> answers.A
             for college, counts in profiles.items()
             if counts
         ],
+        agreement=_agreed(row.way, profiles) if row.result else None,
     )
+
+
+def _agreed(way: str, profiles: Mapping[str, Profile | None]) -> answers.Agreement:
+    own = {college: together(way, [profiles[college]]) for college in DECIDING}
+    return answers.Agreement(**own, together=together(way, [profiles[college] for college in DECIDING]))
 
 
 def maps_page(tx: Session, collective: Collective, after: str, base: str) -> tuple[list[answers.Map], bool]:

@@ -1,10 +1,13 @@
 """What the open data say beside a text: its sources with what people said of them, and whether it was said in a room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
-from forum.exports.open_data.answers import ByVoice, Heard, Source, told
+from forum.collectives.rules import DECIDING
+from forum.deliberation.models import Ballot
+from forum.deliberation.rules import agreement_of, common
+from forum.exports.open_data.answers import Agreement, ByVoice, Heard, Source, told
 from forum.texts.models import Evidence
 from forum.texts.sources import models
 from forum.texts.sources.queries import of_texts, tallies
@@ -62,6 +65,21 @@ def heard(tx: Session, text_ids: Sequence[int], home: str) -> dict[int, Heard]:
     """Of the texts that were said: nothing about who, and the account that everyone may read."""
     query = select(Spoken).where(col(Spoken.text_id).in_(text_ids))
     return {row.text_id: _heard(row.workshop, home) for row in tx.exec(query).all()}
+
+
+def agreements(tx: Session, text_ids: Sequence[int]) -> dict[int, Agreement]:
+    """Of the texts on which a vote is over: what the last one tells."""
+    query = select(Ballot.text_id, Ballot.result).where(
+        col(Ballot.text_id).in_(text_ids), Ballot.state == "closed"
+    )
+    found = tx.exec(query.order_by(col(Ballot.opens), col(Ballot.closes), col(Ballot.ref))).all()
+    return {ident: agreed(result) for ident, result in found}
+
+
+def agreed(result: Mapping[str, Mapping[str, int]]) -> Agreement:
+    own = {college: agreement_of(result.get(college, {})) for college in DECIDING}
+    percents = {college: None if one is None else round(100 * one) for college, one in own.items()}
+    return Agreement(**percents, together=common(result))
 
 
 def _heard(workshop: str, home: str) -> Heard:

@@ -35,6 +35,10 @@ KINDS = {
     "synthesis.published": (later("Synthèse d’un débat"), ""),
     "answer.published": (later("Réponse d’une institution"), ""),
     "demand.published": (later("Revendication proposée"), "revendications"),
+    "demand.merging": (later("Regroupement soumis au vote"), "revendications"),
+    "demand.merged": (later("Revendications regroupées"), "revendications"),
+    "demand.parting": (later("Vote pour défaire un regroupement"), "revendications"),
+    "demand.parted": (later("Regroupement défait"), "revendications"),
     "demand.ballot": (later("Vote ouvert"), "revendications"),
     "demand.reopened": (later("Texte changé pendant le vote"), "revendications"),
     "demand.adopted": (later("Revendication adoptée par les deux collèges"), "revendications"),
@@ -66,6 +70,7 @@ KINDS = {
     "reply.stalling": (later("Réponse : une manœuvre dilatoire"), "suites"),
     "reply.silence": (later("Toujours pas de réponse"), "suites"),
     "commitment.recorded": (later("Engagement noté"), "suites"),
+    "claim.recorded": (later("On dit qu’un engagement est tenu"), "suites"),
 }
 TEXT_PATHS = {
     "grievance": "doleances",

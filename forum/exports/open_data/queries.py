@@ -122,8 +122,9 @@ def demands_page(
     ids = [row[0].id for row in rows[:PAGE]]
     leaning, about = of_demands(tx, ids), _beside(tx, ids, f"{base}/c/{collective.slug}")
     written = colleges(tx, [row[0] for row in rows[:PAGE]])
+    agreed = beside.agreements(tx, ids)
     for ident in ids:
-        about[ident]["authors"] = written[ident]
+        about[ident] |= {"authors": written[ident], "agreement": agreed.get(ident)}
         about[ident]["objectives"] = [_objective(one) for one in leaning[ident]]
     return [_demand(d, fields, row, name, home, about[d.id]) for d, fields, row, name in rows[:PAGE]], len(
         rows

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from forum.core.errors import HouseError, Invalid
-from forum.exports.open_data import answers, asked, queries, tables
+from forum.exports.open_data import answers, asked, lots, queries, tables
 from forum.exports.open_data.answers import Listing, Wrong
 from forum.exports.participation.queries import of_collective
 from forum.http.deps import Ctx
@@ -88,6 +88,13 @@ def consultations(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Con
 def maps(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Map]:
     collective = queries.open_collective(ctx.tx, slug)
     items, more = asked.maps_page(ctx.tx, collective, apres, ctx.house.settings.public_url)
+    return _listing(ctx, items, more, [item.ref for item in items])
+
+
+@router.get("/collectifs/{slug}/tirages", responses=REFUSALS)
+def draws(ctx: Ctx, slug: str, apres: After = "") -> Listing[answers.Lot]:
+    collective = queries.open_collective(ctx.tx, slug)
+    items, more = lots.lots_page(ctx.tx, collective, apres, ctx.house.settings.public_url)
     return _listing(ctx, items, more, [item.ref for item in items])
 
 

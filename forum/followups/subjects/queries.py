@@ -47,6 +47,7 @@ class Head:
     state: str = ""
     closes: date | None = None
     hidden: bool = False
+    profile: str = ""
 
     def address(self, slug: str) -> str:
         """Where the text itself is read."""
@@ -93,6 +94,7 @@ HEADS = with_subjects(
         func.coalesce(Petition.state, ""),
         Petition.closes,
         HIDDEN,
+        Institution.profile,
     )
     .select_from(FollowUp)
     .join(Institution, col(Institution.id) == FollowUp.institution_id)
@@ -131,7 +133,7 @@ def _demand(tx: Session, collective: Collective, ref: str) -> Head | None:
         .join(Demand, col(Demand.text_id) == Document.id)
         .join(Institution, col(Institution.id) == Demand.institution_id)
         .where(Document.ref == ref, Document.collective_id == collective.id)
-        .where(col(Demand.state).in_(ADOPTED))
+        .where(col(Demand.state).in_(ADOPTED), col(Document.elsewhere).is_(None))
     )
     row = tx.exec(query).first()
     if row is None:
@@ -140,7 +142,7 @@ def _demand(tx: Session, collective: Collective, ref: str) -> Head | None:
     ballot = last_closed(tx, [text.id]).get(text.id)
     day = _ended(ballot) if ballot else text.day
     values = (0, text.ref, "demand", text.id, text.ref, text.title, day, to.id, to.ref, to.name)
-    return Head(*values, hidden=text.hidden)
+    return Head(*values, hidden=text.hidden, profile=to.profile)
 
 
 def _ended(ballot: Ballot) -> date:
@@ -161,7 +163,7 @@ def _platform(tx: Session, collective: Collective, ref: str, institution: str) -
     own = ref_from(sha256(packed("followup", made.ref, to.ref)))
     begun = heads(tx, FollowUp.ref == own)
     new = Head(0, own, "platform", made.id, made.ref, made.title, made.day, to.id, to.ref, to.name)
-    return begun[0] if begun else replace(new, hidden=made.hidden)
+    return begun[0] if begun else replace(new, hidden=made.hidden, profile=to.profile)
 
 
 @dataclass(frozen=True)
@@ -213,3 +215,10 @@ def chosen(known: Sequence[Measure], about: str) -> tuple[int | None, str]:
     if found is None or (number and number not in map(str, range(1, len(found.criteria) + 1))):
         raise Invalid({"about": _("Choisissez une revendication ou un critère de la liste.")})
     return found.text_id, found.criteria[int(number) - 1] if number else ""
+
+
+def why_bound(tx: Session, document: Document) -> str:
+    """The hook asked before a demand is joined with another: somebody was handed these words, and answers for them."""
+    if tx.exec(select(FollowUp.id).where(FollowUp.text_id == document.id)).first() is None:
+        return ""
+    return _("« {title} » a été remise à une institution : elle ne se regroupe plus.")

@@ -1,297 +1,166 @@
-"""Proposing that two grievances become one, and the agreement: the authors' answers, the votes of those who live them."""
+"""Grievances that become one: how those who live them decide, and where each of their voices goes."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
-from sqlmodel import Session, and_, col, delete, or_, select
+from sqlmodel import Session, col, delete, select
 
-from forum.collectives.publication.actions import Act, blend, draw_ref, publishes, submit
-from forum.collectives.queries import Place, by_id
-from forum.collectives.rules import closing_moment
+from forum.collectives.models import DECIDING
+from forum.collectives.publication.actions import Act, blend, publishes, submit
+from forum.collectives.queries import Place
+from forum.collectives.rules import next_slot
 from forum.core.clock import Now
-from forum.core.errors import Closed, Forbidden, Invalid
-from forum.core.i18n import _
-from forum.deliberation.models import Ballot
+from forum.core.errors import Closed, Forbidden
+from forum.core.i18n import _, later
+from forum.deliberation.merging import queries as merging
+from forum.deliberation.merging.models import Merge
+from forum.deliberation.merging.queries import Pair
+from forum.deliberation.merging.rules import JOINED
+from forum.deliberation.merging.ways import Decision, Way
 from forum.grievances.merging import queries, rules
-from forum.grievances.merging.joined.actions import join, tell_all
-from forum.grievances.merging.models import Merge, MergePaper
-from forum.grievances.merging.queries import Pair
-from forum.texts import queries as texts
-from forum.texts.authors import queries as authors
-from forum.texts.models import Document
-from forum.texts.search import rebuild
-from forum.texts.voices import as_author, in_thread
+from forum.grievances.merging.models import MergeApart
+from forum.grievances.merging.rules import SPREAD_DAYS, parts_again
+from forum.grievances.models import Echo, Grievance
 
-OVER = "Le temps de répondre à cette proposition est passé."
-
-
-def propose(
-    tx: Session, place: Place, document: Document, other: str, keep: str, reason: str, now: Now,
-    *, relaxed: bool = False,
-) -> str:  # fmt: skip
-    """Say that `document` and the text behind the reference `other` say the same; `keep`: "this" or "other" stays.
-
-    Returns the reference that the proposal will have. Invalid, on `other`, with the reason why it cannot be.
-    """
-    absorbed, survivor = check_pair(tx, place, document, other, keep, now.today)
-    ref = draw_ref(place, "merge", absorbed.ref, survivor.ref, now.today.isoformat())
-    payload = {
-        "ref": ref,
-        "absorbed": absorbed.ref,
-        "survivor": survivor.ref,
-        "reason": reason,
-        "own": [
-            side
-            for side, d in (("absorbed", absorbed), ("survivor", survivor))
-            if place.viewer.staff_id and may_answer(tx, place, d)
-        ],
-    }
-    speaking = in_thread(tx, place, document.thread)
-    submit(tx, speaking, now, "merge", document.thread, payload, title=document.title, relaxed=relaxed)
-    return ref
-
-
-def check_pair(
-    tx: Session, place: Place, document: Document, other: str, keep: str, today: date
-) -> tuple[Document, Document]:
-    """(absorbed, survivor). Asked before anybody must open a carnet: what cannot be is said at once."""
-    found = other_text(tx, place, other)
-    absorbed, survivor = (found, document) if keep == "this" else (document, found)
-    refused = why_not(tx, absorbed, survivor, today)
-    if refused:
-        raise Invalid({"other": refused})
-    return absorbed, survivor
+WORDS = {
+    "none": later("Aucune doléance de ce collectif ne porte cette référence."),
+    "unlike": later("C’est une revendication : une doléance ne se regroupe qu’avec une doléance."),
+    "same": later("C’est la même doléance : choisissez-en une autre."),
+    "chain": later(
+        "D’autres doléances ont déjà rejoint « {title} » : elle ne peut pas en rejoindre une à son tour. "
+        "Proposez l’inverse."
+    ),
+    "papers": later(
+        "Seules les personnes qui ont dit « je le vis aussi » à l’une des deux donnent ici leur avis. "
+        "Si vous venez de le dire, attendez que ce soit compté."
+    ),
+    "undoers": later("Seules les voix qui ont écrit l’une des deux, ou l’organisation, peuvent défaire."),
+    "confirmed": later(
+        "C’est noté. Votre voix rejoint l’autre doléance au prochain créneau, et quitte l’ancienne dans la semaine."
+    ),
+    "title": later("Regrouper deux doléances"),
+    "lead": later(
+        "Deux doléances qui disent la même chose pèsent plus lourd ensemble. Vous le proposez ; celles et ceux qui les ont "
+        "écrites, ou qui les vivent, décident."
+    ),
+    "happens": later(
+        "Les deux auteur·rices ont {delay} pour répondre. Pour qui ne répond pas, ou est parti·e, les personnes qui ont dit "
+        "« je le vis aussi » décident par un vote secret, collège par collège. Rien n’est perdu : témoignages, sources et "
+        "liens restent, l’ancienne adresse mène à l’autre. Aucune voix n’est déplacée sans le oui de qui l’a donnée. On "
+        "peut défaire pendant 30 jours."
+    ),
+    "copying": later("Ouvrez la doléance, puis copiez l’adresse de la page."),
+    "wrote": later("Vous avez écrit cette doléance."),
+    "apart_why": later("Pourquoi séparer ces deux doléances ?"),
+}
 
 
-def other_text(tx: Session, place: Place, ref: str) -> Document:
-    """The other grievance, by its reference or its address; a demand says why it is none."""
-    ref = ref.strip().partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
-    query = select(Document).where(Document.ref == ref, Document.collective_id == place.collective.id)
-    found = tx.exec(query).first()
-    if found is not None and found.kind == "grievance":
-        return found
-    if found is None or found.kind != "demand":
-        raise Invalid({"other": _("Aucune doléance de ce collectif ne porte cette référence.")})
-    voting = select(Ballot.id).where(Ballot.text_id == found.id, Ballot.state == "open")
-    if tx.exec(voting).first() is not None:
-        raise Invalid(
-            {
-                "other": _(
-                    "On vote en ce moment sur cette revendication : son texte est figé, elle ne se regroupe avec rien."
-                )
-            }
-        )
-    raise Invalid({"other": _("C’est une revendication : seules deux doléances se regroupent.")})
-
-
-def why_not(tx: Session, absorbed: Document, survivor: Document, today: date, besides: int = 0) -> str:
-    """Why these two cannot be joined, in plain words, or "". `besides`: the id of the merge that asks."""
-    if absorbed.id == survivor.id:
-        return _("C’est la même doléance : choisissez-en une autre.")
-    for document in (absorbed, survivor):
-        if document.hidden:
-            return _("La modération a masqué « {title} » : on ne peut pas la regrouper.").format(
-                title=document.title
-            )
-        if document.elsewhere:
-            return _("« {title} » a déjà été regroupée avec une autre : choisissez celle qui reste.").format(
-                title=document.title
-            )
-    if any(m.survivor_id == absorbed.id for m in queries.of_text(tx, absorbed, *rules.JOINED)):
-        return _(
-            "D’autres doléances ont déjà rejoint « {title} » : elle ne peut pas en rejoindre une à son tour. "
-            "Proposez l’inverse."
-        ).format(title=absorbed.title)
-    return _asked_before(tx, absorbed, survivor, today, besides)
-
-
-def _asked_before(tx: Session, absorbed: Document, survivor: Document, today: date, besides: int) -> str:
-    pair = or_(
-        and_(col(Merge.absorbed_id) == absorbed.id, col(Merge.survivor_id) == survivor.id),
-        and_(col(Merge.absorbed_id) == survivor.id, col(Merge.survivor_id) == absorbed.id),
+def way() -> Way:
+    return Way(
+        kind="grievance",
+        votes="echo",
+        team_undoes=True,
+        words=WORDS,
+        refused=lambda _tx, _absorbed, _survivor: "",
+        decide=decide,
+        papers=queries.lived,
+        joined=lambda _tx, _pair: None,
+        parted=_bring_back,
+        finish=_finish,
+        confirm=confirm,
+        asked=queries.asked,
+        tell=lambda _tx, _document: {},
+        shown=queries.shown,
     )
-    for merge in tx.exec(select(Merge).where(pair, Merge.id != besides)).all():
-        if merge.state == "proposed":
-            return _("Ce regroupement est déjà proposé : répondez-y sur la page de la doléance.")
-        if merge.ended and merge.ended + timedelta(rules.AGAIN_DAYS) > today:
-            return _(
-                "Ce regroupement n’a pas été voulu il y a peu. On peut le proposer de nouveau {n} jours après."
-            ).format(n=rules.AGAIN_DAYS)
-    return ""
 
 
-@publishes("merge")
-def _publish(tx: Session, act: Act, today: date) -> None:
-    said = act.payload
-    absorbed, survivor = (texts.find(tx, act.collective.id, said[side], "grievance") for side in rules.SIDES)
-    refused = why_not(tx, absorbed, survivor, today)
-    if refused:
-        raise Closed(refused)
-    merge = Merge(
-        ref=said["ref"],
-        collective_id=act.collective.id,
-        absorbed_id=absorbed.id,
-        survivor_id=survivor.id,
-        reason=said["reason"],
-        closes=today + timedelta(rules.DELAY_DAYS),
-        thread=_thread(act, absorbed, survivor),
-        college=act.college,
-        nul=act.nul,
-        box=act.box,
-        day=today,
-    )
-    for side, document in (("absorbed", absorbed), ("survivor", survivor)):
-        if side in said["own"] or (act.nul and act.nul in authors.nuls(tx, document)):
-            setattr(merge, f"{side}_says", "yes")  # whoever proposes it for their own text agrees to it
-    tx.add(merge)
-    tx.flush()
-    pair = Pair(merge, absorbed, survivor)
-    tell_all(
-        tx,
-        pair,
-        _("On propose de regrouper « {absorbed} » dans « {survivor} ». Votre réponse est attendue."),
-        today,
-        proposer=False,
-    )
-    settle(tx, pair, today)
-
-
-def _thread(act: Act, absorbed: Document, survivor: Document) -> str:
-    """Where the proposer's voice is looked for again; that of the collective is found from either."""
-    return survivor.thread if act.scope == survivor.thread else absorbed.thread
-
-
-# -- the authors ---------------------------------------------------------------
-
-
-def may_answer(tx: Session, place: Place, document: Document) -> bool:
-    """An author of a side; for a text of the team, whoever organises."""
-    return authors.may_decide(tx, place, document)
-
-
-def open_to_answers(merge: Merge, today: date) -> bool:
-    return merge.state == "proposed" and today <= merge.closes
-
-
-def answer(tx: Session, place: Place, pair: Pair, side: str, choice: str, now: Now) -> None:
-    """The author of one side says yes or no. Until its slot the last answer stands; once public it is given."""
-    document = pair.side(side)
-    author = authors.mine(place, document, authors.of(tx, document))
-    if author is None:
-        raise Forbidden(_("Seules les voix qui ont écrit cette doléance peuvent répondre pour elle."))
-    if not open_to_answers(pair.merge, now.today):
-        raise Closed(_(OVER))
-    if getattr(pair.merge, f"{side}_says"):
-        raise Closed(_("Cette doléance a déjà donné sa réponse."))
-    place = as_author(place, document, author.nul)
-    if place.viewer.key:
-        scope = place.voice_scope(document.thread)
-        for row in queries.own_waiting(tx, place.viewer, ("merge.answer",), "voice", scope):
-            if pair.merge.ref in row.payload:
-                tx.delete(row)
-        tx.flush()
-    payload = {"merge": pair.merge.ref, "side": side, "choice": choice}
-    submit(tx, place, now, "merge.answer", document.thread, payload, title=document.title)
-    if place.viewer.staff_id:
-        rebuild(tx)  # at once: staff's words wait for no slot
-
-
-@publishes("merge.answer")
-def _publish_answer(tx: Session, act: Act, today: date) -> None:
-    pair = queries.find(tx, act.collective.id, act.payload["merge"])
-    side = act.payload["side"]
-    document = pair.side(side)
-    if (
-        act.nul not in authors.nuls(tx, document)
-        or pair.merge.state != "proposed"
-        or getattr(pair.merge, f"{side}_says")
-    ):
-        raise Closed(_("Cette proposition a déjà reçu sa réponse."))
-    setattr(pair.merge, f"{side}_says", act.payload["choice"])
-    settle(tx, pair, today)
-
-
-# -- those who live it ---------------------------------------------------------
-
-
-def vote(tx: Session, place: Place, pair: Pair, choice: str, now: Now) -> None:
-    """One paper for each side that this carnet lives, under its own nullifier; it can be changed until the last day."""
-    if not open_to_answers(pair.merge, now.today):
-        raise Closed(_(OVER))
-    lived = [(side, queries.own_echo(tx, place.viewer, pair.side(side))) for side in rules.SIDES]
-    papers = [(side, echo) for side, echo in lived if echo is not None]
-    if not papers:
-        raise Forbidden(
-            _(
-                "Seules les personnes qui ont dit « je le vis aussi » à l’une des deux donnent ici leur avis. "
-                "Si vous venez de le dire, attendez que ce soit compté."
-            )
-        )
-    for side, echo in papers:
-        scope = rules.vote_scope(pair.merge.ref, side)
-        paper = {"merge": pair.merge.ref, "side": side, "choice": choice}
-        voting = replace(place, college=echo.college)
-        title = pair.side(side).title
-        submit(tx, voting, now, "merge.paper", scope, paper, label="vote", once=True, title=title)
-    if len(papers) > 1:
-        blend(tx)
-
-
-@publishes("merge.paper")
-def _publish_paper(tx: Session, act: Act, _today: date) -> None:
-    query = select(Merge).where(Merge.ref == act.payload["merge"], Merge.collective_id == act.collective.id)
-    merge = tx.exec(query).one()
-    if merge.state != "proposed":
-        raise Closed(_(OVER))
-    known = select(MergePaper).where(MergePaper.merge_id == merge.id, MergePaper.nul == act.nul)
-    paper = tx.exec(known).first() or MergePaper(
-        merge_id=merge.id, side=act.payload["side"], nul=act.nul, college=act.college, choice=""
-    )
-    paper.choice = act.payload["choice"]
-    tx.add(paper)
-    tx.flush()
-
-
-# -- the decision --------------------------------------------------------------
-
-
-def settle(tx: Session, pair: Pair, today: date, over: bool = False) -> None:
-    """Look whether it is decided. What became impossible meanwhile lapses rather than be joined by halves."""
-    merge = pair.merge
+def decide(tx: Session, merge: Merge, over: bool) -> Decision:
     found = queries.sides(tx, merge)
-    state = rules.outcome(found, over)
-    if state == "merged" and why_not(tx, pair.absorbed, pair.survivor, today, merge.id):
-        state = "lapsed"
-    tx.add(merge)
-    if not state:
-        tx.flush()
-        return
-    merge.result = {
+    told = {
         side: {c: rules.told(side_of.papers[c], side_of.echoes[c]) for c in rules.asked(side_of.echoes)}
         for side, side_of in found.items()
         if over and not side_of.author and side_of.papers and side_of.echoes
     }
-    merge.state, merge.ended = state, None if state == "merged" else today
-    tx.exec(delete(MergePaper).where(col(MergePaper.merge_id) == merge.id))
+    return Decision(rules.outcome(found, over), told)
+
+
+def _bring_back(tx: Session, pair: Pair) -> None:
+    tx.exec(delete(MergeApart).where(col(MergeApart.merge_id) == pair.merge.id))
+
+
+def _finish(tx: Session, merge: Merge) -> str:
+    left, no = queries.echoes(tx, merge.absorbed_id), queries.said_no(tx, merge)
+    if not parts_again(merge.confirmed, {c: no[c] for c in DECIDING}, left):
+        return ""
+    return _(
+        "Un collège de celles et ceux qui la vivent a dit, à sa majorité, que ce n’est pas la même chose."
+    )
+
+
+# -- where a voice goes --------------------------------------------------------
+
+
+def confirm(tx: Session, place: Place, pair: Pair, choice: str, now: Now, draw: Callable[[int], int]) -> None:
+    """A carnet that lives the absorbed grievance says where its voice belongs.
+
+    Yes is two acts that nothing joins: an echo of the survivor, as anybody's, at the next slot; and the other one leaves at
+    a slot drawn in the week. In one batch, its row would go as the new one comes.
+    """
+    echo = queries.own_echo(tx, place.viewer, pair.absorbed)
+    if pair.merge.state not in JOINED:
+        raise Closed(_("Ces deux doléances ne sont pas, ou plus, regroupées : votre voix est où elle était."))
+    if echo is None:
+        raise Forbidden(_("Seules les personnes qui ont dit vivre l’ancienne doléance répondent ici."))
+    scope = pair.absorbed.ref
+    payload = {"merge": pair.merge.ref}
+    if merging.own_waiting(tx, place.viewer, (_OTHER[choice],), "echo", scope):
+        raise Closed(
+            _(
+                "Votre réponse d’avant attend son lot : retirez-la d’abord dans votre carnet, puis répondez de nouveau."
+            )
+        )
+    title = pair.absorbed.title
+    if choice == "no":
+        submit(tx, place, now, "merge.apart", scope, payload, label="echo", once=True, title=title)
+        return
+    here, said = pair.survivor, {"grievance": pair.survivor.ref}
+    submit(tx, place, now, "echo", here.ref, said, label="echo", once=True, title=here.title)
+    leaving = submit(tx, place, now, "merge.leave", scope, payload, label="echo", once=True, title=title)
+    if leaving is not None:
+        minutes = place.collective.slot_minutes
+        after = 1 + draw(max(1, SPREAD_DAYS * 1440 // minutes))
+        leaving.slot = next_slot(now.epoch, minutes) + after * minutes * 60
+        tx.add(leaving)
+    blend(tx)
+
+
+_OTHER = {"yes": "merge.apart", "no": "merge.leave"}
+
+
+def _own(tx: Session, act: Act) -> tuple[Merge, Echo]:
+    pair = merging.find(tx, act.collective.id, act.payload["merge"])
+    if pair.merge.state not in JOINED:
+        raise Closed(_("Le regroupement a été défait entre-temps : votre voix est restée des deux côtés."))
+    found = select(Echo).where(Echo.text_id == pair.absorbed.id, Echo.nul == act.nul)
+    return pair.merge, tx.exec(found).one()
+
+
+@publishes("merge.leave")
+def _publish_leaving(tx: Session, act: Act, _today: date) -> None:
+    merge, echo = _own(tx, act)
+    head: Any = tx.exec(select(Grievance).where(Grievance.text_id == echo.text_id)).one()
+    counter = f"echo_{echo.college}"
+    setattr(head, counter, getattr(head, counter) - 1)
+    merge.confirmed = {**merge.confirmed, echo.college: merge.confirmed.get(echo.college, 0) + 1}
+    tx.exec(delete(MergeApart).where(col(MergeApart.echo_id) == echo.id))
+    tx.delete(echo)
+    tx.add_all([head, merge])
     tx.flush()
-    if state == "merged":
-        join(tx, pair, today)
-    else:
-        said = {
-            "refused": _("Le regroupement de « {absorbed} » dans « {survivor} » n’a pas été voulu."),
-            "lapsed": _("Le regroupement de « {absorbed} » dans « {survivor} » n’a pas réuni les accords."),
-        }
-        tell_all(tx, pair, said[state], today)
 
 
-def close_due(tx: Session, now: Now) -> int:
-    """Proposals whose delay is over are decided, at a slot, once what was sent on their last day is in. How many."""
-    query = select(Merge).where(Merge.state == "proposed", col(Merge.closes) < now.today)
-    due = [
-        merge
-        for merge in tx.exec(query.order_by(col(Merge.closes), col(Merge.id))).all()
-        if closing_moment(merge.closes, by_id(tx, merge.collective_id).slot_minutes) <= now.epoch
-    ]
-    for merge in due:
-        settle(tx, queries.pair_of(tx, merge), now.today, over=True)
-    return len(due)
+@publishes("merge.apart")
+def _publish_apart(tx: Session, act: Act, _today: date) -> None:
+    merge, echo = _own(tx, act)
+    tx.merge(MergeApart(echo_id=echo.id, merge_id=merge.id))
+    tx.flush()

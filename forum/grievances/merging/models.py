@@ -1,90 +1,13 @@
-"""Two grievances that say the same: who agreed, what is joined, and what stays apart until its voice says yes."""
+"""The voices of a grievance that joined another and that stay where they are."""
 
-from datetime import date
-
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey
 from sqlmodel import Field, SQLModel
 
-from forum.collectives.models import COLLEGES
-from forum.core.db import BigId, one_of
-from forum.core.ids import new_id, new_ref
+from forum.core.db import BigId
+from forum.deliberation.merging import models as merging
 from forum.grievances import models as grievances
-from forum.grievances.merging.rules import CHOICES, SIDES, STATES, UNDOERS
-from forum.texts.models import AUTHORS
 
-LEADS_TO = (grievances,)  # foreign keys go to their tables
-
-
-class Merge(SQLModel, table=True):
-    """A proposal that one grievance (`absorbed`) go on in another (`survivor`), and what became of it.
-
-    `absorbed_says`, `survivor_says`: the authors' answers. `result` is written once, when the votes are counted:
-    {side: {college: {agrees, yes, no}}}, without the counts where few voted. `until` is the last day on which it can be
-    undone; `links` are the [source, target] pairs that the joining added, to be taken away by an undoing; `confirmed` counts
-    by college the voices that came over by themselves. `thread` is where the proposer's voice (`nul`, `box`) speaks.
-    """
-
-    __tablename__ = "grievance_merge"
-    __table_args__ = (
-        one_of("state", STATES),
-        one_of("college", AUTHORS),
-        one_of("absorbed_says", ("", *CHOICES)),
-        one_of("survivor_says", ("", *CHOICES)),
-        one_of("undone_by", ("", *UNDOERS)),
-        Index("ix_grievance_merge_state_closes", "state", "closes"),
-    )
-
-    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
-    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
-    collective_id: int = Field(
-        sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False, index=True)
-    )
-    absorbed_id: int = Field(
-        sa_column=Column(BigId, ForeignKey("grievance.text_id"), nullable=False, index=True)
-    )
-    survivor_id: int = Field(
-        sa_column=Column(BigId, ForeignKey("grievance.text_id"), nullable=False, index=True)
-    )
-    reason: str = Field(sa_column=Column(Text, nullable=False))
-    state: str = Field(default="proposed", sa_column=Column(String(10), nullable=False))
-    absorbed_says: str = Field(default="", sa_column=Column(String(3), nullable=False))
-    survivor_says: str = Field(default="", sa_column=Column(String(3), nullable=False))
-    result: dict[str, dict[str, dict[str, int]]] = Field(
-        default_factory=dict, sa_column=Column(JSON, nullable=False)
-    )
-    closes: date
-    until: date | None = None
-    ended: date | None = None
-    links: list[list[int]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    confirmed: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    undone_by: str = Field(default="", sa_column=Column(String(10), nullable=False))
-    undone_reason: str = Field(default="", sa_column=Column(Text, nullable=False))
-    thread: str = Field(sa_column=Column(String(12), nullable=False))
-    college: str = Field(default="", sa_column=Column(String(12), nullable=False))
-    nul: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
-    box: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
-    hidden: bool = Field(default=False, sa_column=Column(Boolean(create_constraint=False), nullable=False))
-    day: date
-
-
-class MergePaper(SQLModel, table=True):
-    """One echo's opinion, for one side. Its nullifier is of this merge and this side alone: it leads to no echo, and who
-    lives both grievances has two papers that nothing links. Papers are deleted when they have been counted."""
-
-    __tablename__ = "merge_paper"
-    __table_args__ = (
-        UniqueConstraint("merge_id", "nul"),
-        one_of("side", SIDES),
-        one_of("choice", CHOICES),
-        one_of("college", ("open", *COLLEGES)),
-    )
-
-    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
-    merge_id: int = Field(sa_column=Column(BigId, ForeignKey("grievance_merge.id"), nullable=False))
-    side: str = Field(sa_column=Column(String(8), nullable=False))
-    nul: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
-    college: str = Field(sa_column=Column(String(12), nullable=False))
-    choice: str = Field(sa_column=Column(String(3), nullable=False))
+LEADS_TO = (grievances, merging)  # foreign keys go to their tables
 
 
 class MergeApart(SQLModel, table=True):
@@ -97,6 +20,4 @@ class MergeApart(SQLModel, table=True):
             BigId, ForeignKey("echo.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
         )
     )
-    merge_id: int = Field(
-        sa_column=Column(BigId, ForeignKey("grievance_merge.id"), nullable=False, index=True)
-    )
+    merge_id: int = Field(sa_column=Column(BigId, ForeignKey("text_merge.id"), nullable=False, index=True))

@@ -1,39 +1,23 @@
-"""When two grievances become one, and when they part again. Pure.
+"""How the two sides of a merge of grievances speak. Pure.
 
-proposed ─ both sides say yes ──────────────────────→ merged ─ BACK_DAYS are over ───────→ confirmed
-         ─ one side says no ────────────────────────→ refused
-         ─ the delay is over and a side kept silent,
-           or one of the two can no longer be joined → lapsed
-merged   ─ an author, an organiser, or the echoes at the end of BACK_DAYS ──────────────→ undone
-
-A side is a grievance. It speaks by its author: yes or no, once. Where the author has left, or has said nothing by the last
-day of the delay, it speaks by those who live it (its echoes), who vote meanwhile: each deciding college that is among them
-is asked, a quarter of it at least must have voted, and all of those colleges must say yes; one that says no refuses for the
-side. Allies and open carnets are heard, not counted. Nobody to ask is silence, and silence is never a yes.
+A grievance speaks by its author: yes or no, once. Where the author has left, or has said nothing by the last day of the
+delay, it speaks by those who live it (its echoes), who vote meanwhile: each deciding college that is among them is asked,
+a quarter of it at least must have voted, and all of those colleges must say yes; one that says no refuses for the side.
+Allies and open carnets are heard, not counted.
 
 At the end of BACK_DAYS the same rule is asked of those who came back to say where their voice belongs: a college where
-« no » outweighs « yes » parts the two again. Nothing is chained: what was absorbed is no side of another merge, and what
-absorbed can absorb more but is not absorbed itself, so that an old address is never more than one step from its text.
+« no » outweighs « yes » parts the two again.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forum.collectives.rules import DECIDING
+from forum.deliberation.merging.rules import SIDES
 
-DELAY_DAYS = 14
-BACK_DAYS = 30
-AGAIN_DAYS = 30  # before the same two may be proposed again
 SPREAD_DAYS = 7  # over which voices that come over leave the other grievance
 QUORUM_PERCENT = 25
 LEAST = 5  # under so many voters of a college, only whether it agrees is kept
-REASON = 1000
-
-STATES = ("proposed", "refused", "lapsed", "merged", "confirmed", "undone")
-JOINED = ("merged", "confirmed")
-SIDES = ("absorbed", "survivor")
-CHOICES = ("yes", "no")
-UNDOERS = ("author", "organiser", "echoes")
 
 
 @dataclass(frozen=True)
@@ -105,8 +89,3 @@ def parts_again(confirmed: Mapping[str, int], apart: Mapping[str, int], echoes: 
         == "no"
         for college in DECIDING
     )
-
-
-def vote_scope(ref: str, side: str) -> str:
-    """What a paper is a nullifier of."""
-    return f"merge:{ref}:{side}"

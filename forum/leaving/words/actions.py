@@ -15,8 +15,8 @@ from forum.collectives.models import Pending
 from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.core.models import Event
+from forum.deliberation.merging.models import Merge
 from forum.deliberation.models import Ballot, Objection
-from forum.grievances.merging.models import Merge
 from forum.identity.staff.models import StaffLog
 from forum.leaving.authorships.actions import forget_author, unsign_answers
 from forum.leaving.rules import fate

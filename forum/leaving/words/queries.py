@@ -7,13 +7,13 @@ from sqlmodel import Session, col, or_, select
 
 from forum.challenges.models import Challenge, Refusal
 from forum.core.models import Event
+from forum.deliberation.merging.models import Merge
+from forum.deliberation.merging.rules import JOINED
 from forum.deliberation.models import Argument, Ballot
 from forum.deliberation.settling.models import AmendmentVote
 from forum.demands.consultations.models import ConsultationOption
 from forum.demands.models import Demand, PlatformItem
 from forum.followups.models import Commitment, FollowUp
-from forum.grievances.merging.models import Merge
-from forum.grievances.merging.rules import JOINED
 from forum.grievances.models import Echo
 from forum.leaving.rules import Ties
 from forum.opinion_map.conversations.models import ConversationPhrase

@@ -13,13 +13,20 @@ from forum.core.errors import NotFound
 from forum.core.i18n import _
 from forum.deliberation.ballot_queries import objection_scope
 from forum.deliberation.draws.models import Lot
+from forum.deliberation.merging.models import Merge
 from forum.deliberation.models import Ballot, Objection
 from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
-from forum.grievances.merging.models import Merge
 from forum.moderation.subjects.subject import Subject, named
-from forum.moderation.subjects.team import consultations, conversations, lots, petitions, platforms
-from forum.opinion_map.conversations.models import Conversation
+from forum.moderation.subjects.team import (
+    consultations,
+    conversations,
+    lots,
+    petitions,
+    phrases,
+    platforms,
+)
+from forum.opinion_map.conversations.models import Conversation, ConversationPhrase
 from forum.petitions.models import Petition
 from forum.texts.amendments.queries import words
 from forum.texts.authors.models import AuthorAnswer
@@ -49,6 +56,7 @@ def subjects(tx: Session, collective: Collective, refs: Iterable[str]) -> dict[s
         consultations,
         lots,
         conversations,
+        phrases,
     ):
         rest = [ref for ref in wanted if ref not in found]
         if not rest:
@@ -233,5 +241,11 @@ def hidden(tx: Session, collective: Collective) -> list[Subject]:
     masked.append(select(Lot.ref).where(Lot.collective_id == collective.id, col(Lot.hidden).is_(True)))
     maps = select(Conversation.ref).where(Conversation.collective_id == collective.id)
     masked.append(maps.where(col(Conversation.hidden).is_(True)))
+    one = select(ConversationPhrase.ref).join(
+        Conversation, col(Conversation.id) == ConversationPhrase.conversation_id
+    )
+    masked.append(
+        one.where(Conversation.collective_id == collective.id, col(ConversationPhrase.hidden).is_(True))
+    )
     refs = tx.scalars(union_all(*masked).limit(MANY)).all()
     return sorted(subjects(tx, collective, refs).values(), key=lambda s: (s.day, s.title))

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from forum.deliberation.draws.models import Lot
+from forum.deliberation.merging.models import Merge
 from forum.deliberation.models import Objection
 from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
-from forum.grievances.merging.models import Merge
 from forum.moderation.rules import KINDS as OTHERS
-from forum.opinion_map.conversations.models import Conversation
+from forum.opinion_map.conversations.models import Conversation, ConversationPhrase
 from forum.petitions.models import Petition
 from forum.texts.authors.models import AuthorAnswer
 from forum.texts.kinds import KINDS
@@ -19,13 +19,14 @@ from forum.texts.sources.models import SourceVerdict
 Part = tuple[str, str]
 Row = (
     Document | Evidence | Amendment | AuthorAnswer | Merge | Objection | SourceVerdict | Petition | Platform
-    | Consultation | Conversation | Lot
+    | Consultation | Conversation | ConversationPhrase | Lot
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Subject:
-    """`above` is the text it stands under, if it is not one itself; `thread` and `box` are where its author is told.
+    """`above` is the text, or the map, it stands under, if it is not one itself; `thread` and `box` are where its author
+    is told.
 
     `nul` is empty where nothing could be held back: staff's words, and an objection, which keeps none. `picture` is
     where the image of an image is.
@@ -42,7 +43,7 @@ class Subject:
     thread: str = ""
     box: bytes = b""
     nul: bytes = b""
-    above: Document | None = None
+    above: Document | Conversation | None = None
     picture: str = ""
 
     @property

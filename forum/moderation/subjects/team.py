@@ -1,4 +1,8 @@
-"""What the team publishes in its own name: petitions, cahiers, consultations, lots, maps. It has no voice to hold back."""
+"""What the team publishes in its own name: petitions, cahiers, consultations, lots, maps. It has no voice to hold back;
+whoever proposed a phrase of a map has one.
+"""
+
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -8,7 +12,7 @@ from forum.deliberation.draws.models import Lot
 from forum.demands.consultations.models import Consultation
 from forum.demands.models import Platform
 from forum.moderation.subjects.subject import Subject
-from forum.opinion_map.conversations.models import Conversation, ConversationPhrase
+from forum.opinion_map.conversations.models import Conversation, ConversationPhrase, ConversationProposal
 from forum.petitions.models import Erratum, Petition
 
 
@@ -68,6 +72,7 @@ def conversations(tx: Session, collective: Collective, refs: list[str]) -> list[
     if not rows:
         return []
     asked = select(phrase).where(col(phrase.conversation_id).in_([row.id for row in rows]), phrase.body != "")
+    asked = asked.where(col(phrase.hidden).is_(False))
     phrases = tx.exec(asked.order_by(col(phrase.position))).all()
     return [
         _conversation(collective, row, [p.body for p in phrases if p.conversation_id == row.id])
@@ -79,3 +84,39 @@ def _conversation(collective: Collective, c: Conversation, phrases: list[str]) -
     url, said = f"/c/{collective.slug}/carte/{c.ref}", [("Titre", c.title), ("Question", c.question)]
     said += [("Phrase", phrase) for phrase in phrases] + ([("Motif", c.reason)] if c.reason else [])
     return Subject(c, c.ref, "conversation", c.title, url, said, _("L’équipe du collectif"), c.opens)
+
+
+def phrases(tx: Session, collective: Collective, refs: list[str]) -> list[Subject]:
+    """Each phrase of a map alone: the map's words, those that came from elsewhere, or a member's that the team took in."""
+    query = _phrases(collective).where(col(ConversationPhrase.ref).in_(refs))
+    return [_phrase(collective, *row) for row in tx.exec(query).all()]
+
+
+def phrases_of(tx: Session, collective: Collective, subject: Subject) -> list[Subject]:
+    """Of a map, those that have words of their own, in their order; each can be decided on alone."""
+    query = _phrases(collective).where(Conversation.ref == subject.ref)
+    return [
+        _phrase(collective, *row) for row in tx.exec(query.order_by(col(ConversationPhrase.position))).all()
+    ]
+
+
+def _phrases(collective: Collective) -> Any:
+    """(phrase, its map, what it was proposed as): a text's title goes with its text."""
+    return (
+        select(ConversationPhrase, Conversation, ConversationProposal)
+        .join(Conversation, col(Conversation.id) == ConversationPhrase.conversation_id)
+        .outerjoin(ConversationProposal, col(ConversationProposal.phrase_id) == ConversationPhrase.id)
+        .where(Conversation.collective_id == collective.id, ConversationPhrase.body != "")
+    )
+
+
+def _phrase(
+    collective: Collective, p: ConversationPhrase, c: Conversation, proposed: ConversationProposal | None
+) -> Subject:
+    url, said = f"/c/{collective.slug}/carte/{c.ref}", [("Phrase", p.body)]
+    if proposed is None:
+        return Subject(p, p.ref, "phrase", c.title, url, said, _("L’équipe du collectif"), c.opens, above=c)
+    whose = (proposed.scope, proposed.box, proposed.nul)
+    return Subject(
+        p, p.ref, "phrase", c.title, url, said, _("sans pseudonyme"), proposed.day, *whose, above=c
+    )

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import secrets
 from datetime import date
 
 from nacl.exceptions import CryptoError
+from sqlalchemy import insert
 from sqlmodel import Session, col, delete, func, select, update
 
 from forum.collectives.models import Collective
@@ -12,7 +14,8 @@ from forum.core.clock import Now
 from forum.core.crypto import lock, mac, unlock
 from forum.core.errors import Closed
 from forum.core.i18n import _
-from forum.core.ids import new_ref
+from forum.core.ids import new_id, new_ref
+from forum.core.keys import Keys
 from forum.core.outbox import enqueue
 from forum.notifications.letter.models import LetterAddress
 from forum.notifications.letter.rules import KEPT, MOST_WAITING, READING, to_confirm, to_leave
@@ -45,26 +48,34 @@ def opened(mail_key: bytes, row: bytes) -> tuple[str, str]:
 
 
 def ask(tx: Session, collective: Collective, email: str, mail_key: bytes, base: str, now: Now) -> None:
-    """A link goes to the address; nothing else comes of it until somebody there presses the button."""
-    nul, token = nul_of(mail_key, collective.id, email), new_ref(TOKEN)
+    """A link goes to the address; nothing else comes of it until somebody there presses the button.
+
+    The same statements and the same seals whatever was known of the address: the time it takes tells nothing. Where
+    nothing is to be kept, a row of nobody is written and goes, and a mail to nobody takes the place of one.
+    """
+    nul, token, nobody = nul_of(mail_key, collective.id, email), new_ref(TOKEN), secrets.token_bytes(32)
     waiting = LetterAddress.until >= now.today  # type: ignore[operator]
     known = tx.exec(select(LetterAddress).where(LetterAddress.nul == nul)).first()
     full = tx.exec(select(func.count()).where(LetterAddress.collective_id == collective.id, waiting)).one()
     silent = (known and known.until is None) or (not known and full >= MOST_WAITING)
     subject, body = to_confirm(collective.name, f"{base}/lettre/{token}")
-    if not silent:
-        row = known or LetterAddress(collective_id=collective.id, nul=nul, mark=b"", sealed=b"")
-        row.mark, row.sealed, row.until = mark_of(token), sealed(mail_key, email, token), now.today + KEPT
-        tx.add(row)
-    # A mail to nobody takes the place of one: asking costs the same for an address that is there.
+    run = tx.connection().execute
+    run(delete(LetterAddress).where(col(LetterAddress.nul) == nul, col(LetterAddress.until).is_not(None)))
+    row = {"id": new_id(), "collective_id": collective.id, "nul": nobody if silent else nul}
+    row |= {"mark": mark_of(token), "sealed": sealed(mail_key, email, token), "until": now.today + KEPT}
+    run(insert(LetterAddress), row)
+    run(delete(LetterAddress).where(col(LetterAddress.nul) == nobody))
     enqueue(tx, mail_key, "" if silent else email, subject, body)
 
 
 def ask_out(tx: Session, collective: Collective, email: str, mail_key: bytes, base: str) -> None:
-    """The link goes to the address again, if it is there: nobody takes somebody else off the list."""
+    """The link goes to the address again, if it is there: nobody takes somebody else off the list. What stands in the place
+    of a row that is not there is sealed in any case, and something is opened in any case."""
     nul = nul_of(mail_key, collective.id, email)
     row = tx.exec(select(LetterAddress).where(LetterAddress.nul == nul)).first()
-    token = (opened(mail_key, row.sealed)[1] if row else "") or new_ref(TOKEN)
+    instead = new_ref(TOKEN)
+    none = sealed(mail_key, email, instead)
+    token = opened(mail_key, row.sealed if row else none)[1] or instead
     subject, body = to_leave(collective.name, f"{base}/lettre/{token}")
     enqueue(tx, mail_key, email if row else "", subject, body)
 
@@ -83,6 +94,13 @@ def confirm(tx: Session, token: str, today: date) -> None:
 def leave(tx: Session, token: str) -> None:
     """Whether it was there or not: whoever has the link must be able to press twice."""
     tx.connection().execute(delete(LetterAddress).where(col(LetterAddress.mark) == mark_of(token)))
+
+
+def drop(tx: Session, keys: Keys, email: str) -> None:
+    """A mailbox that does not exist any more, off every collective's list."""
+    lists = tx.exec(select(LetterAddress.collective_id).distinct()).all()
+    nuls = [nul_of(keys.mail, collective_id, email) for collective_id in lists]
+    tx.connection().execute(delete(LetterAddress).where(col(LetterAddress.nul).in_(nuls)))
 
 
 def sweep(tx: Session, today: date) -> int:

@@ -12,7 +12,7 @@ from forum.collectives.queries import Line, alive
 from forum.core.clock import Now
 from forum.core.db import Database
 from forum.core.models import InstanceFact
-from forum.core.outbox import put_all, sealed_mail
+from forum.core.outbox import LAST, put_all, sealed_mail
 from forum.http.house import House
 from forum.notifications.letter.actions import opened
 from forum.notifications.letter.models import LetterAddress
@@ -45,7 +45,7 @@ def _take(db: Database, day: str, mails: Sequence[bytes]) -> bool:
         if fact and fact.value >= day:
             return False
         tx.merge(InstanceFact(name=FACT, value=day))
-        put_all(tx, mails)
+        put_all(tx, mails, rank=LAST)
     return True
 
 

@@ -13,6 +13,8 @@ MOST_SKIPPED = 100
 ESTIMATES = {
     "own": 4,
     "merge": 2,
+    "merge.sign": 2,
+    "merge.vote": 4,
     "ballot": 4,
     "consultation": 6,
     "statement": 1,

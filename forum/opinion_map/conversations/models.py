@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlmodel import Field, SQLModel
 
@@ -59,7 +60,8 @@ class Conversation(SQLModel, table=True):
 
 class ConversationPhrase(SQLModel, table=True):
     """A short statement: its own words, or the title of a text as it was at the opening (then `body` is empty, so that
-    what becomes of the text becomes of the phrase). `position` was drawn at opening; `out`: imported, but taken out there.
+    what becomes of the text becomes of the phrase). `position` was drawn at opening; what members propose comes after.
+    `out`: imported, but taken out there; `hidden`: by moderation, alone.
     """
 
     __tablename__ = "conversation_phrase"
@@ -75,6 +77,38 @@ class ConversationPhrase(SQLModel, table=True):
     )
     version: int = Field(default=0, sa_column=Column(Integer, nullable=False))
     out: bool = Field(default=False, sa_column=Column(Boolean(create_constraint=False), nullable=False))
+    hidden: bool = Field(
+        default=False,
+        sa_column=Column(Boolean(create_constraint=False), nullable=False, server_default=false()),
+    )
+
+
+class ConversationProposal(SQLModel, table=True):
+    """A phrase that somebody proposed, from its slot on. `nul` is of this conversation and of one of a few numbers
+    (`proposals/rules.py`): it leads neither to that person's paper, nor to another phrase of theirs. Neither college nor
+    voice is kept. Decided, its words go: they are in `phrase_id`, or in a sealed message. All of it goes with the papers.
+    """
+
+    __tablename__ = "conversation_proposal"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "nul"),
+        one_of("state", ("proposed", "accepted", "refused")),
+        UNSEEN,
+    )
+
+    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
+    conversation_id: int = Field(sa_column=Column(BigId, ForeignKey("conversation.id"), nullable=False))
+    scope: str = Field(sa_column=Column(String(40), nullable=False))
+    nul: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    box: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    state: str = Field(default="proposed", sa_column=Column(String(10), nullable=False))
+    phrase_id: int | None = Field(
+        default=None,
+        sa_column=Column(BigId, ForeignKey("conversation_phrase.id"), nullable=True, index=True),
+    )
+    day: date
 
 
 class ConversationPaper(SQLModel, table=True):
@@ -105,7 +139,8 @@ class ConversationPaper(SQLModel, table=True):
 
 class ConversationMap(SQLModel, table=True):
     """What was drawn last: `told` is what pages read; `weights`, by college, what leads the choice of the next phrase;
-    `memory` what the next drawing starts from. Aggregates, all three. `phrases`: the columns, in order. `kept`: the exact
+    `memory` what the next drawing starts from. Aggregates, all three. `phrases`: the columns, in order; `out`: those that
+    were left out of it, being hidden. `kept`: the exact
     counts that figures move away from only by several people at a time; never shown, and gone once the last map is drawn."""
 
     __tablename__ = "conversation_map"
@@ -120,3 +155,4 @@ class ConversationMap(SQLModel, table=True):
     weights: dict[str, list[float]] = Field(sa_column=Column(JSON, nullable=False))
     memory: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     kept: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    out: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))

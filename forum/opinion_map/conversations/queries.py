@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, or_, select
 
 from forum.collectives.models import COLLEGES, Collective, Pending
@@ -31,9 +32,35 @@ MOST = 200  # texts of a kind that the form offers
 KIND = "opinion.paper"
 
 
+# What each answer asks, written once: many people answer many phrases, and a statement costs as much to write as to run.
+_FOUND = select(Conversation).where(
+    Conversation.ref == bindparam("ref"), Conversation.collective_id == bindparam("collective")
+)
+_ASKED = (
+    select(ConversationPhrase.id)
+    .outerjoin(Document, col(Document.id) == ConversationPhrase.text_id)
+    .where(
+        ConversationPhrase.ref == bindparam("ref"),
+        ConversationPhrase.conversation_id == bindparam("conversation"),
+    )
+    .where(col(ConversationPhrase.out).is_(False), col(ConversationPhrase.hidden).is_(False))
+    .where(col(Document.hidden).is_not(True))
+)
+_ANSWERS = select(ConversationPaper.answers).where(
+    ConversationPaper.conversation_id == bindparam("conversation"), ConversationPaper.nul == bindparam("nul")
+)
+_WAITING = select(Pending).where(
+    Pending.kind == KIND,
+    Pending.scope == bindparam("scope"),
+    Pending.nul == bindparam("nul"),
+    Pending.once == "",
+)
+_LOCKED = _WAITING.with_for_update()
+
+
 @dataclass(frozen=True)
 class Phrase:
-    """What is asked: plain values. `words` are "" where moderation hid the text since: not named, not asked."""
+    """What is asked: plain values. `words` are "" where moderation hid it, or its text, since: not named, not asked."""
 
     ref: str
     words: str
@@ -68,8 +95,7 @@ def taking(conversation: Conversation, now: Now) -> bool:
 
 
 def find(tx: Session, collective: Collective, ref: str) -> Conversation:
-    query = select(Conversation).where(Conversation.ref == ref, Conversation.collective_id == collective.id)
-    found = tx.exec(query).first()
+    found = tx.exec(_FOUND, params={"ref": ref, "collective": collective.id}).first()
     if found is None:
         raise NotFound
     return found
@@ -109,10 +135,10 @@ def _phrases(tx: Session, ident: int, slug: str) -> list[Phrase]:
 def _phrase(
     slug: str, row: ConversationPhrase, document: Document | None, fields: Mapping[str, str] | None
 ) -> Phrase:
-    if document is None:
-        return Phrase(row.ref, "" if row.out else row.body, "", row.out)
-    if document.hidden or row.out:
+    if row.out or row.hidden or (document is not None and document.hidden):
         return Phrase(row.ref, "", "", True)
+    if document is None:
+        return Phrase(row.ref, row.body, "", False)
     return Phrase(row.ref, (fields or {}).get("title", ""), address(slug, document), False)
 
 
@@ -153,24 +179,15 @@ def askable(tx: Session, collective: Collective, refs: Sequence[str]) -> list[tu
 
 def is_asked(tx: Session, conversation: Conversation, ref: str) -> bool:
     """Whether this phrase is of this conversation, and not hidden."""
-    query = (
-        select(ConversationPhrase.id)
-        .outerjoin(Document, col(Document.id) == ConversationPhrase.text_id)
-        .where(ConversationPhrase.ref == ref, ConversationPhrase.conversation_id == conversation.id)
-        .where(col(ConversationPhrase.out).is_(False), col(Document.hidden).is_not(True))
-    )
-    return tx.exec(query).first() is not None
+    return tx.exec(_ASKED, params={"ref": ref, "conversation": conversation.id}).first() is not None
 
 
 def answers_of(tx: Session, conversation: Conversation, viewer: Viewer) -> dict[str, int]:
     """What this person has answered so far: what is in, and over it what waits for its slot."""
-    paper = select(ConversationPaper.answers).where(
-        ConversationPaper.conversation_id == conversation.id,
-        ConversationPaper.nul == viewer.nul("vote", scope(conversation.ref)),
-    )
+    mine = {"conversation": conversation.id, "nul": viewer.nul("vote", scope(conversation.ref))}
     waiting = waiting_of(tx, conversation, viewer)
     return {
-        **(tx.exec(paper).first() or {}),
+        **(tx.exec(_ANSWERS, params=mine).first() or {}),
         **(json.loads(waiting.payload)["answers"] if waiting else {}),
     }
 
@@ -180,9 +197,8 @@ def waiting_of(
 ) -> Pending | None:
     """What this person sent since the last slot. `lock`: two answers at once are added one after the other."""
     where = scope(conversation.ref)
-    mine = (Pending.kind == KIND, Pending.scope == where, Pending.nul == viewer.nul("vote", where))
-    query = select(Pending).where(*mine, Pending.once == "")
-    return tx.exec(query.with_for_update() if lock else query).first()
+    mine = {"scope": where, "nul": viewer.nul("vote", where)}
+    return tx.exec(_LOCKED if lock else _WAITING, params=mine).first()
 
 
 def turn_of(tx: Session, place: Place, conversation: Conversation, wanted: str = "") -> Turn:
@@ -244,18 +260,6 @@ def due(tx: Session, today: date) -> Sequence[Conversation]:
 def to_erase(tx: Session) -> Sequence[Conversation]:
     """Closed, and their papers still there: whose day has come, the caller says."""
     query = select(Conversation).where(Conversation.state == "closed", col(Conversation.erased).is_(None))
-    return tx.exec(query.order_by(col(Conversation.id))).all()
-
-
-def to_draw(tx: Session) -> Sequence[tuple[int, int]]:
-    """(key, turn) of those that changed since they were last drawn, and still have what to draw them from."""
-    last = col(ConversationMap.turn)
-    query = (
-        select(Conversation.id, Conversation.turn)
-        .outerjoin(ConversationMap, col(ConversationMap.conversation_id) == Conversation.id)
-        .where(col(Conversation.turn) > 0, col(Conversation.erased).is_(None))
-        .where(last.is_(None) | (last < col(Conversation.turn)))
-    )
     return tx.exec(query.order_by(col(Conversation.id))).all()
 
 

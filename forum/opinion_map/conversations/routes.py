@@ -14,6 +14,7 @@ from forum.opinion_map.conversations import actions, queries
 from forum.opinion_map.conversations.drawing.actions import close_early, erased_on
 from forum.opinion_map.conversations.forms import AnswerForm, ClosingForm, OpenForm
 from forum.opinion_map.conversations.models import Conversation
+from forum.opinion_map.conversations.proposals import queries as proposals
 from forum.opinion_map.conversations.rules import ANSWERS
 from forum.opinion_map.telling.files import as_csv, polis_comments_csv
 from forum.texts.hidden import check_shown, verdicts
@@ -21,7 +22,7 @@ from forum.texts.hidden import check_shown, verdicts
 router = Router(prefix="/c/{slug}/carte")
 
 
-def _at(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Conversation]:
+def entered(ctx: Ctx, slug: str, ref: str, act: str = "read") -> tuple[Place, Conversation]:
     place = enter(ctx.tx, slug, ctx.viewer, act)
     found = queries.find(ctx.tx, place.collective, ref)
     check_shown(ctx.tx, place, ref, found.hidden, "conversation")
@@ -52,13 +53,13 @@ def create(ctx: Ctx, slug: str) -> Response:
     form = OpenForm.read(ctx.body)
     asking = actions.Asking(form.title, form.question, form.typed, form.refs, form.closes, form.keep_days)
     made = actions.open_conversation(ctx.tx, place, asking, ctx.now, secrets.randbelow, relaxed=form.relaxed)
-    ctx.say(_("La carte est ouverte aux réponses. Ni les phrases, ni les règles ne changent jusqu’à la fin."))
+    ctx.say(_("La carte est ouverte aux réponses. Ni ces phrases, ni les règles ne changent jusqu’à la fin."))
     return see_other(f"/c/{slug}/carte/{made.ref}")
 
 
 @router.get("/{ref}")
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
-    place, conversation = _at(ctx, slug, ref)
+    place, conversation = entered(ctx, slug, ref)
     return page(
         ctx,
         "opinion_map/conversations/show.html",
@@ -70,6 +71,7 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
         verdicts=verdicts(ctx.tx, ref) if place.may("organise") else [],
         may_organise=place.may("organise"),
         **_told(ctx, place, conversation),
+        **_proposing(ctx, place, conversation),
     )
 
 
@@ -85,9 +87,20 @@ def _told(ctx: Ctx, place: Place, conversation: Conversation) -> dict[str, Any]:
     }
 
 
+def _proposing(ctx: Ctx, place: Place, conversation: Conversation) -> dict[str, Any]:
+    """What the form for one phrase more needs, and what waits for the team."""
+    votes = place.may("vote")
+    return {
+        "may_answer": votes,
+        "left": proposals.left(ctx.tx, conversation, place.viewer) if votes else 0,
+        "near": proposals.near(ctx.tx, conversation, place.collective.slug, ctx.values.get("proposed", "")),
+        "waiting": proposals.how_many_wait(ctx.tx, conversation) if place.may("organise") else 0,
+    }
+
+
 @router.get("/{ref}/repondre")
 def ask(ctx: Ctx, slug: str, ref: str) -> Response:
-    place, conversation = _at(ctx, slug, ref)
+    place, conversation = entered(ctx, slug, ref)
     actions.check_open(conversation, ctx.now)
     wanted = ctx.body.get("phrase") or ctx.query("phrase")
     return page(
@@ -98,6 +111,7 @@ def ask(ctx: Ctx, slug: str, ref: str) -> Response:
         stage="revendiquer",
         conversation=conversation,
         turn=queries.turn_of(ctx.tx, place, conversation, wanted),
+        may_answer=place.may("vote"),
         erased_on=erased_on(conversation),
     )
 
@@ -105,7 +119,7 @@ def ask(ctx: Ctx, slug: str, ref: str) -> Response:
 @router.post("/{ref}/reponses")
 @refill(ask)
 def answer(ctx: Ctx, slug: str, ref: str) -> Response:
-    place, conversation = _at(ctx, slug, ref)
+    place, conversation = entered(ctx, slug, ref)
     actions.check_open(conversation, ctx.now)
     form = AnswerForm.read(ctx.body)
     place.require("vote")
@@ -116,7 +130,7 @@ def answer(ctx: Ctx, slug: str, ref: str) -> Response:
 @router.post("/{ref}/fermeture")
 @refill(show)
 def close(ctx: Ctx, slug: str, ref: str) -> Response:
-    place, conversation = _at(ctx, slug, ref, "organise")
+    place, conversation = entered(ctx, slug, ref, "organise")
     form = ClosingForm.read(ctx.body)
     close_early(ctx.tx, place, conversation, form.why, ctx.now, relaxed=form.relaxed)
     ctx.say(_("La carte est close. Le dernier dessin vient dans quelques instants."))
@@ -126,7 +140,7 @@ def close(ctx: Ctx, slug: str, ref: str) -> Response:
 @router.get("/{ref}/tableau.csv")
 def table(ctx: Ctx, slug: str, ref: str) -> Response:
     """What the page tells, phrase by phrase: nothing that is not on it."""
-    place, conversation = _at(ctx, slug, ref)
+    place, conversation = entered(ctx, slug, ref)
     phrases = queries.phrases(ctx.tx, conversation, slug)
     told = queries.told_of(ctx.tx, conversation)
     return _file(ctx, as_csv(told, phrases, place.collective), f"carte-{ref}.csv")
@@ -135,7 +149,7 @@ def table(ctx: Ctx, slug: str, ref: str) -> Response:
 @router.get("/{ref}/comments.csv")
 def comments(ctx: Ctx, slug: str, ref: str) -> Response:
     """Of Polis' three files the one that names nobody: the two others are people's answers, line by line."""
-    _place, conversation = _at(ctx, slug, ref)
+    _place, conversation = entered(ctx, slug, ref)
     phrases = queries.phrases(ctx.tx, conversation, slug)
     return _file(ctx, polis_comments_csv(queries.told_of(ctx.tx, conversation), phrases), "comments.csv")
 

@@ -1,6 +1,7 @@
 """What may be asked, how an answer is read, and which phrase comes next. Pure, and without numpy: pages ask it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence, Sized
 from itertools import accumulate
 
 AGREE, PASS, DISAGREE = 1, 0, -1
@@ -8,6 +9,8 @@ ANSWERS = {"agree": AGREE, "pass": PASS, "disagree": DISAGREE}
 LEAST_PHRASES, MOST_PHRASES = 3, 100
 MOST_SIGNS = 280
 LEAST_KEPT, MOST_KEPT = 1, 365  # days that papers stay after the end
+COMES, STAYS = "comes", "stays"
+PLACED = 7  # answers that place a person among the groups (`opinions/votes.py`, ENOUGH), or all when they are fewer
 LEAST = 5  # PSEUDONYMITY 7: nothing is told of fewer, whatever k the collective chose
 DEMAND_STATES = ("draft", "ballot", "shared", "single")  # of the demands that may be asked about
 _SPAN = 1 << 64
@@ -57,7 +60,18 @@ def next_one(
     return next(ref for ref, upto in zip(left, [*sums[:-1], float("inf")], strict=True) if drawn < upto)
 
 
-def admitted(fresh: Mapping[str, int], k: int) -> list[str]:
-    """The colleges whose new answers may enter the map: at least k people of it at once, or the difference between two
-    maps would be few people's answers, and one person's whole paper if they came alone."""
-    return sorted(college for college, people in fresh.items() if people >= k)
+def kind(told: Sized, answers: Sized, phrases: int) -> str:
+    """What letting this paper's new answers in would show: one person more among the groups (or fewer), or more of somebody
+    who is there already, or who answered too little to be."""
+    enough = max(min(PLACED, phrases), 1)
+    return COMES if (len(told) < enough) != (len(answers) < enough) else STAYS
+
+
+def admitted(fresh: Collection[tuple[str, str]], k: int) -> set[tuple[str, str]]:
+    """(college, kind) of each paper with new answers → those that may enter the map: at least k people of one college at
+    once, or the difference between two maps would be few people's answers, and one person's whole paper if they came
+    alone. Who comes among the groups comes with k who do: nine who answered little would hide nobody there
+    (bench/newcomer.py). All the others of that college then enter too."""
+    counts = Counter(fresh)
+    found = {one for one, people in counts.items() if people >= k}
+    return found | {(college, STAYS) for college, comes in found if comes == COMES}

@@ -17,6 +17,7 @@ CLOSE = 1e-4  # the part of the first eigenvalue that may be left unexplained wh
 STEPS = 60
 NOTHING = 1e-9  # two participants who differ on one statement weigh 1 or 2: under this, nobody differs
 META = 49.0  # Polis' priority of a statement about people rather than opinions: seven, squared
+SOME = 0.05  # of a college: exposures that differ by little are alike
 FRESH = 5  # votes after which a new statement has lost half of its advantage (2^(−S/5))
 
 
@@ -39,8 +40,16 @@ class _Centred:
         self.starts, self.counts = bounds[self.people], counts[self.people]
         self.seen = np.bincount(votes.columns, minlength=votes.statements)
         self.means = means_of(votes, self.seen) if means is None else means
-        self.values = votes.values - self.means[votes.columns]
+        self.values = self._less_means()
         self.cuts = self._cuts()
+
+    def _less_means(self) -> Floats:
+        """A slice at a time: whole, the means of all cells would take as much memory again, fresh from the system."""
+        found = np.empty(self.votes.size)
+        for begin in range(0, self.votes.size, SLICE):
+            part = slice(begin, begin + SLICE)
+            np.subtract(self.votes.values[part], self.means[self.votes.columns[part]], out=found[part])
+        return found
 
     def _cuts(self) -> list[tuple[int, int]]:
         """Participants, a slice at a time; whoever is cut from the next stays whole."""
@@ -75,7 +84,10 @@ class _Centred:
 
 def means_of(votes: Votes, seen: Ints) -> Floats:
     """Of the votes given; zero where nobody voted."""
-    total = np.bincount(votes.columns, votes.values, votes.statements)
+    total = np.zeros(votes.statements)
+    for begin in range(0, votes.size, SLICE):
+        part = slice(begin, begin + SLICE)
+        total += np.bincount(votes.columns[part], votes.values[part], votes.statements)
     return np.asarray(total / np.maximum(seen, 1), dtype=np.float64)
 
 
@@ -187,11 +199,15 @@ def priority(agree: Ints, passes: Ints, seen: Ints, extreme: Floats, meta: Flags
 def owed(seen: Ints, people: Ints, college: int) -> Floats:
     """By how much a statement is more urgent for one college: how seldom it saw it against all the colleges' mean.
 
-    `seen` is colleges × statements, `people` how many answer in each. Between a half and two: balance leads the draw,
-    it does not replace it.
+    `seen` is colleges × statements, `people` how many answer in each; a college of nobody has no say. Between a half and
+    two: balance leads the draw, it does not replace it. What nobody saw yet is as urgent for a small college as for a
+    large one.
     """
-    rates = (seen + 1) / (people[:, None] + 2)
-    return np.asarray(np.clip(rates.mean(axis=0) / rates[college], 0.5, 2.0), dtype=np.float64)
+    if not people[college]:
+        return np.ones(seen.shape[1])
+    rates = seen / np.maximum(people, 1)[:, None] + SOME
+    mean = rates[people > 0].mean(axis=0)
+    return np.asarray(np.clip(mean / rates[college], 0.5, 2.0), dtype=np.float64)
 
 
 def drawn(weights: Floats, open_ones: Flags, chance: float) -> int | None:

@@ -12,23 +12,26 @@ from forum.opinion_map.opinions.axes import extremity, owed, priority
 from forum.opinion_map.opinions.groups import Steady
 from forum.opinion_map.opinions.landscape import Landscape, Memory, landscape, stability
 from forum.opinion_map.opinions.told import due, tell, without_allies
-from forum.opinion_map.opinions.votes import Flags, Floats, Ints, Votes, counted, votes_of
+from forum.opinion_map.opinions.votes import Flags, Floats, Ints, Votes, counted, included, votes_of
+from forum.opinion_map.rules import DECIDING
 from forum.opinion_map.telling.rules import Kept
+from forum.opinion_map.telling.shares import step
 
 COLLEGES = ("professional", "concerned", "ally")
 DIGITS = 6
+LEFT_OUT = 5  # one in so many of each deciding college, k at most, is left out of a drawing of groups
 
 
 def drawing(given: Mapping[str, Any]) -> dict[str, Any]:
     """`given`: people, phrases, rows, columns, values, colleges (of each person), out, k, before, kept, closing."""
     votes = votes_of(given["rows"], given["columns"], given["values"], given["people"], given["phrases"])
     out = np.asarray(given["out"], dtype=np.bool_)
-    heard = without_allies(votes, given["colleges"])
+    heard = by_lot(without_allies(votes, given["colleges"]), given["colleges"], given["k"])
     kept = Kept.from_json(given["kept"]) if given["kept"] else None
     drawn = landscape(heard, out, remembered(given["before"]))
     steady = (
         stability(heard, drawn, out)
-        if due(votes, given["colleges"], given["k"], kept, given["closing"])
+        if due(votes, given["colleges"], given["k"], kept, given["closing"], out)
         else None
     )
     told, after = tell(
@@ -47,6 +50,20 @@ def drawing(given: Mapping[str, Any]) -> dict[str, Any]:
         "memory": memorised(drawn.memory),
         "weights": weights(votes, given["colleges"], drawn, out),
     }
+
+
+def by_lot(votes: Votes, colleges: Sequence[str], k: int) -> Votes:
+    """The same table, where a few of each deciding college answered nothing: the first, in the order that whoever gave them
+    drew and forgot. Nobody can draw the groups again, not even whoever knows all papers but one. As many as make groups
+    stay."""
+    names, there = np.asarray(colleges), included(votes)
+    spare = max(int(there.sum()) - 2 * step(k), 0) // len(DECIDING)
+    out = np.zeros(votes.people, dtype=np.bool_)
+    for college in DECIDING:
+        placed = np.flatnonzero(there & (names == college))
+        out[placed[: min(step(k), len(placed) // LEFT_OUT, spare)]] = True
+    kept = ~out[votes.rows]
+    return Votes(votes.rows[kept], votes.columns[kept], votes.values[kept], votes.people, votes.statements)
 
 
 def weights(votes: Votes, colleges: Sequence[str], drawn: Landscape, out: Flags) -> dict[str, list[float]]:

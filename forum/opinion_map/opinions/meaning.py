@@ -1,4 +1,4 @@
-"""What groups and colleges say: representative statements, consensus, what unites, divides, or is not known. Pure."""
+"""What groups say: representative statements, consensus, what they have in common. Pure."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,6 @@ from forum.opinion_map.opinions.votes import Counts, Flags, Floats, Ints
 
 SURE = 1.2816  # the tenth of a normal law that lies above: one chance in ten of saying it wrongly
 SHOWN = 5  # statements for each group
-QUARTER = (
-    0.25  # a college is split in itself when more than this surely agree and more than this surely disagree
-)
-UNITES, DIVIDES, UNKNOWN = "unites", "divides", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,43 +200,3 @@ def majority(counts: Counts, out: Flags | None = None) -> tuple[list[Common], li
 def common_ground(counts: Counts) -> Floats:
     """Group-aware consensus, Π (A + 1) / (S + 2): high only where every group agrees, however small one is."""
     return np.asarray(probability(counts.agree, counts.seen).prod(axis=0), dtype=np.float64)
-
-
-def stands(counts: Counts) -> list[str]:
-    """For each statement, what the deciding colleges (the lines of `counts`) make of it.
-
-    *Unites*: in every college the lower bound of agreement (one-sided, one chance in ten) is above one half; or in
-    every college that of disagreement is: to refuse the same thing is common ground too.
-    *Divides*, where it does not unite: of two colleges one agrees surely more often than the other and the other
-    surely disagrees more often (two-proportion tests), whatever passes; or a college is itself split: more than a
-    quarter surely agree and more than a quarter surely disagree.
-    *Unknown*: anything else. Too few have answered, or too many pass: no more is said than the votes allow.
-    """
-    if len(counts.seen) == 0:
-        return [UNKNOWN] * counts.seen.shape[1]
-    agreed = (above_half(counts.agree, counts.seen) > SURE).all(axis=0)
-    refused = (above_half(counts.disagree, counts.seen) > SURE).all(axis=0)
-    apart = _apart(counts) | _split(counts).any(axis=0)
-    named = np.where(agreed | refused, UNITES, np.where(apart, DIVIDES, UNKNOWN))
-    return [str(name) for name in named]
-
-
-def _apart(counts: Counts) -> Flags:
-    """Some college surely agrees more than another, which surely disagrees more."""
-    found = np.zeros(counts.seen.shape[1], dtype=bool)
-    for one in range(len(counts.seen)):
-        for other in range(len(counts.seen)):
-            more = two_shares(counts.agree[one], counts.seen[one], counts.agree[other], counts.seen[other])
-            less = two_shares(
-                counts.disagree[other], counts.seen[other], counts.disagree[one], counts.seen[one]
-            )
-            found |= (more > SURE) & (less > SURE)
-    return found
-
-
-def _split(counts: Counts) -> Flags:
-    """Both sides surely above a quarter of those who saw it."""
-    n = np.maximum(counts.seen, 1)
-    error = np.sqrt(QUARTER * (1 - QUARTER) / n)
-    smaller = np.minimum(counts.agree, counts.disagree) / n
-    return np.asarray((counts.seen > 0) & ((smaller - QUARTER) / error > SURE), dtype=np.bool_)

@@ -19,6 +19,8 @@ from forum.opinion_map.telling.shares import TOGETHER, Share, Tally, consensus, 
 
 COLLEGES = (*DECIDING, ALLY, "")  # the last: answers that came from elsewhere, with no college known
 HALF = 5  # in tenths: a group is not said to agree where fewer than that do
+SURE_STEP = 10  # steadiness goes down to a multiple of this, in percent
+PLACE_STEP = 25  # a middle is told to the nearest of these, in hundredths of the spread
 
 
 def without_allies(votes: Votes, colleges: Sequence[str]) -> Votes:
@@ -27,11 +29,20 @@ def without_allies(votes: Votes, colleges: Sequence[str]) -> Votes:
     return Votes(votes.rows[kept], votes.columns[kept], votes.values[kept], votes.people, votes.statements)
 
 
-def due(votes: Votes, colleges: Sequence[str], k: int, before: Kept | None, closing: bool = False) -> bool:
-    """Whether so many have answered since that the groups are to be drawn again; always, as long as there are none."""
+def due(
+    votes: Votes,
+    colleges: Sequence[str],
+    k: int,
+    before: Kept | None,
+    closing: bool = False,
+    out: Flags | None = None,
+) -> bool:
+    """Whether so many have answered since that the groups are to be drawn again; always, as long as there are none. What is
+    hidden or restored counts as the answers of all who answered it: alone, those of few would move people between groups.
+    """
     if before is None or before.k != step(k) or before.opinions.waiting:
         return True
-    return rules.moved(_heard(votes, colleges), before.drawn, _least(k, closing))
+    return rules.moved(_left_in(_heard(votes, colleges), out), before.drawn, _least(k, closing))
 
 
 def tell(
@@ -47,7 +58,7 @@ def tell(
 ) -> tuple[Told, Kept]:
     """`drawn` comes from `landscape(without_allies(votes, colleges), out)`. With what was kept of the last telling, a
     figure moves only when k more persons have answered, or answer otherwise."""
-    again, least = due(votes, colleges, k, before, closing), _least(k, closing)
+    again, least = due(votes, colleges, k, before, closing, out), _least(k, closing)
     k = step(k)
     out = np.zeros(votes.statements, dtype=bool) if out is None else out
     former = before if before is not None and before.k == k else None
@@ -60,13 +71,13 @@ def tell(
     if former is not None and not again:
         opinions, heard, said = former.opinions, former.drawn, former.said
     else:
-        heard, said = tuple(_heard(votes, colleges)), former.said if former else ()
-        few = rules.unsaid(heard, said, least)
-        left = out | np.asarray(few, dtype=np.bool_)
+        whole, said = tuple(_heard(votes, colleges)), former.said if former else ()
+        heard = tuple(_left_in(whole, out))
+        left = out | np.asarray(rules.unsaid(whole, said, least), dtype=np.bool_)
         opinions = (
             _opinions(votes, colleges, k, left, drawn, steadiness) if ready else Opinions(rules.LACKING)
         )
-        said = said if opinions.waiting else rules.renewed(heard, said, few)
+        said = said if opinions.waiting else rules.renewed(whole, said, left.tolist())
     shares = tuple(_shares(told, column, k) if not out[column] else {} for column in range(votes.statements))
     return Told(k, people, shares, opinions), Kept(k, told, heard, opinions, said)
 
@@ -84,6 +95,11 @@ def _heard(votes: Votes, colleges: Sequence[str]) -> list[Tally]:
     """Everybody's answers together, but allies'."""
     everybody = np.zeros(votes.people, dtype=np.int64)
     return _line(counted(without_allies(votes, colleges), everybody, 1), 0)
+
+
+def _left_in(heard: Sequence[Tally], out: Flags | None) -> list[Tally]:
+    """Without what was answered to statements that are taken out."""
+    return [Tally() if out is not None and out[column] else one for column, one in enumerate(heard)]
 
 
 def _lines(colleges: Sequence[str]) -> Ints:
@@ -134,7 +150,7 @@ def _opinions(
         "",
         _groups(counts, labels, colleges, k, out),
         _common(counts, k, out),
-        None if steadiness is None else int(100 * max(steadiness, 0.0)),
+        None if steadiness is None else _sure(steadiness),
         _centres(drawn.places, labels, groups),
     )
 
@@ -198,4 +214,14 @@ def _centres(places: Floats, labels: Ints, groups: int) -> tuple[tuple[int, int]
     points = places[labels != NOBODY]
     middles = centres(points - points.mean(axis=0), labels[labels != NOBODY], groups)
     spread = max(float(points[:, 0].std()), 1e-9)
-    return tuple((round(100 * x / spread), round(100 * y / spread)) for x, y in middles.tolist())
+    return tuple((_near(x / spread), _near(y / spread)) for x, y in middles.tolist())
+
+
+def _near(part: float) -> int:
+    """To the hundredth, whoever knows all papers but one would read in it where the last one stands (bench/newcomer.py)."""
+    return PLACE_STEP * round(100 * part / PLACE_STEP)
+
+
+def _sure(steadiness: float) -> int:
+    percent = int(100 * max(steadiness, 0.0))
+    return percent - percent % SURE_STEP

@@ -86,6 +86,8 @@ def from_table(table: npt.ArrayLike) -> Votes:
 
 def without(votes: Votes, out: Flags) -> Votes:
     """The same table, where the statements that moderation took out were never seen."""
+    if not out.any():
+        return votes
     kept = ~out[votes.columns]
     if kept.all():
         return votes

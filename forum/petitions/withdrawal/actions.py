@@ -11,8 +11,22 @@ from forum.core.errors import NotFound
 from forum.petitions.models import PendingSignature, Petition, Signature
 
 
+def receipt_token(token: str) -> str:
+    """The link that shows a receipt, made from the one that takes the signature back: it does not lead back to that one."""
+    return sha256(f"receipt|{token}").hex()
+
+
+def mark_of_receipt(shown: str) -> bytes:
+    return sha256(f"mark|{shown}")
+
+
 def mark_of(token: str) -> bytes:
-    """What a signature keeps of the link in its mail: another hash than the one that confirms."""
+    """What a signature keeps of the links in its mail: another hash than the one that confirms."""
+    return mark_of_receipt(receipt_token(token))
+
+
+def _older_mark(token: str) -> bytes:
+    """Of the mails that were sent before there were receipts."""
     return sha256(f"withdraw|{token}")
 
 
@@ -20,7 +34,8 @@ def known(tx: Session, petition: Petition, token: str) -> bytes:
     """The nullifier that a withdrawal link stands for, counted or waiting; NotFound if there is none (any more)."""
     for table in (Signature, PendingSignature):
         query = select(table.nul).where(  # type: ignore[call-overload]
-            col(table.withdrawal) == mark_of(token), col(table.petition_id) == petition.id
+            col(table.withdrawal).in_((mark_of(token), _older_mark(token))),
+            col(table.petition_id) == petition.id,
         )
         found: bytes | None = tx.connection().execute(query).scalar()
         if found is not None:

@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
 
 from forum.collectives.publication.actions import Act, publishes
+from forum.petitions.journal.rules import REASONS, Frontier, leaf_hash, revocation
 from forum.petitions.models import LogHead, LogLeaf, Petition, Signature
 from forum.petitions.publication import count
-from forum.petitions.rules import Frontier, leaf_hash, revocation
 from forum.petitions.withdrawal.actions import forget_waiting
 
 BY_SIGNER = "signer"
@@ -25,7 +25,12 @@ def _publish(tx: Session, act: Act, today: date) -> None:
 
 
 def revoke(tx: Session, petition: Petition, nul: bytes, reason: str, today: date) -> None:
-    """Erase what was sealed and its salt, append the revocation, count one less from today on. Twice is once."""
+    """Erase what was sealed and its salt, append the revocation, count one less from today on. Twice is once.
+
+    `reason` is one of `REASONS`: it stays in the log, for anybody to read.
+    """
+    if reason not in REASONS:
+        raise ValueError(f"no such reason: {reason}")
     connection = tx.connection()
     mine = (col(Signature.petition_id) == petition.id) & (col(Signature.nul) == nul)
     query = select(Signature.leaf, Signature.tier, Signature.college).where(mine)  # type: ignore[call-overload]

@@ -14,6 +14,7 @@ from forum.core import days
 from forum.core.clock import Now
 from forum.core.errors import Closed, Invalid
 from forum.core.events import record
+from forum.core.hooks import hooks
 from forum.core.i18n import _
 from forum.texts import queries
 from forum.texts.actions import filled, revise, tell
@@ -27,7 +28,7 @@ from forum.texts.models import Amendment, Document
 from forum.texts.voices import in_thread, voice_for
 
 # (transaction, text) → why it takes no more changes, "" if it does: filled by the rooms that decide on texts.
-CLOSED: list[Callable[[Session, Document], str]] = []
+CLOSED: list[Callable[[Session, Document], str]] = hooks("text.closed")
 
 
 def closed(tx: Session, document: Document) -> str:

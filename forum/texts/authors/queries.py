@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, and_, col, or_, select
 
 from forum.collectives.queries import Place
+from forum.core.hooks import hooks
 from forum.core.i18n import _
 from forum.core.viewer import Viewer
 from forum.texts.authors import rules
@@ -105,9 +106,7 @@ def why_orphan(tx: Session, document: Document, authors: Sequence[Author], today
 
 def _settled(tx: Session, document: Document) -> bool:
     """What both colleges adopted takes no more changes: nobody needs to answer for it."""
-    from forum.texts.amendments.actions import CLOSED  # which asks who the authors are
-
-    return any(why(tx, document) for why in CLOSED)
+    return any(why(tx, document) for why in hooks("text.closed"))
 
 
 def _unanswered(text_id: int) -> Any:

@@ -14,11 +14,18 @@ from forum.texts.french import best_sentence
 from forum.texts.kinds import KINDS
 from forum.texts.similar import rules
 from forum.texts.similar.index import queries as read
-from forum.texts.similar.words import lexicon, planes
+from forum.texts.similar.words import lexicon, planes, senses
 from forum.texts.similar.words.roots import spelt, words
 
 MOST = 5
-WEIGHED = 12  # texts weighed word by word
+WEIGHED, LEANING, MEANT = (
+    16,
+    48,
+    12,
+)  # texts weighed word by word; about the same thing: looked at, weighed too
+LOOSE = (
+    1.0  # what a word that is only said together with one of a sentence is worth, when the sentence is chosen
+)
 REASONS = 8  # words told, those that say most
 GUESSES = 3  # words spelt as nobody else does
 SIMILAR = 80  # of 100: two spellings of one word
@@ -29,10 +36,14 @@ RECENT, PAIRS = 100, 20
 
 @dataclass(frozen=True)
 class Reason:
-    """A word that was typed, and the one that answers it in the other text: often the same."""
+    """A word that was typed, and the one that answers it in the other text: often the same.
+
+    `loose`: they are only said together; two texts do not say one thing by that.
+    """
 
     mine: str
     theirs: str
+    loose: bool = False
 
     @property
     def same(self) -> bool:
@@ -55,7 +66,7 @@ class Close:
 
     @property
     def very(self) -> bool:
-        return self.part >= CLOSE and len(self.reasons) >= SHARED
+        return self.part >= CLOSE and sum(not reason.loose for reason in self.reasons) >= SHARED
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,7 @@ class _Found:
     held: rules.Held
     shared: list[rules.Match]
     closeness: float
+    meant: float
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,7 @@ class _Asked:
     index: read.Index
     plan: rules.Plan
     bits: Mapping[str, int]
+    sense: Sequence[int]
 
 
 def closest(tx: Session, collective: Collective, typed: str, most: int = MOST) -> list[Close]:
@@ -99,7 +112,7 @@ def _asked(tx: Session, collective_id: int, said: list[tuple[str, str]], guess: 
     if any(root != other for root, other in instead.items()):
         return _asked(tx, collective_id, [(instead.get(root, root), word) for root, word in said], False)
     plan = rules.plan(ideas, rules.Weights(found.held, index.total))
-    return _Asked(index, plan, found.bits)
+    return _Asked(index, plan, found.bits, senses.read_of([root for root, _word in said]))
 
 
 def _near(tx: Session, index: read.Index, root: str) -> str:
@@ -115,14 +128,47 @@ def _near(tx: Session, index: read.Index, root: str) -> str:
 
 
 def _weighed(tx: Session, asked: _Asked) -> list[_Found]:
-    """The best of the sums over all texts, then each weighed whole, best first."""
+    """The best of the sums over all texts, by words and by what they are about, each weighed whole, best first."""
     sums = planes.summed(rules.weighed(asked.plan, asked.bits))
-    places = planes.best(sums, asked.index.stretches, WEIGHED)
-    found = []
-    for text_id, held in read.texts(tx, asked.index, places) if places else ():
-        shared = rules.matches(asked.plan, held)
-        found.append(_Found(text_id, held, shared, rules.closeness(shared, held)))
-    return sorted((one for one in found if one.shared), key=lambda one: -one.closeness)
+    by_words = planes.best(sums, asked.index.stretches, WEIGHED)
+    leaning = _leaning(tx, asked)
+    texts = read.texts(tx, asked.index, {*by_words, *leaning}) if by_words or leaning else {}
+    turned = {
+        place: senses.angle(asked.sense, senses.read(held.sense)) for place, (_id, held) in texts.items()
+    }
+    near = sorted(turned, key=lambda place: -turned[place])[:MEANT]
+    found = [_found(asked, *texts[place], turned[place]) for place in {*by_words, *near} & texts.keys()]
+    most = max((one.closeness for one in found), default=0) or 1.0
+    told = [one for one in found if one.shared or _loose(one, asked)]
+    return sorted(told, key=lambda one: -(one.closeness / most + rules.MEANT * one.meant))
+
+
+def _leaning(tx: Session, asked: _Asked) -> list[int]:
+    """The places of the texts that lean as the question does."""
+    leant = senses.leaning(asked.sense)
+    sides = read.sides(tx, asked.index) if leant else ()
+    if not sides:
+        return []
+    total = asked.index.total
+    return planes.first(planes.summed(senses.weighed(leant, sides, total)), LEANING)
+
+
+def _found(asked: _Asked, text_id: int, held: rules.Held, meant: float) -> _Found:
+    held = held.said_in(asked.index.known) if asked.index.stale else held
+    shared = rules.matches(asked.plan, held)
+    return _Found(text_id, held, shared, rules.closeness(shared, held), meant)
+
+
+def _loose(one: _Found, asked: _Asked) -> list[tuple[str, str]]:
+    """(root typed, root of the text) for words that are only said together."""
+    known, every = senses.senses(), one.held.every
+    told = {mine for mine, _theirs, _worth in one.shared}
+    pairs = [
+        (idea.root, known.answer(idea.root, every))
+        for idea, _worth, _lines in asked.plan
+        if idea.root not in told
+    ]
+    return [(mine, theirs) for mine, theirs in pairs if theirs]
 
 
 def _shown(tx: Session, collective: Collective, asked: _Asked, found: Sequence[_Found]) -> list[Close]:
@@ -159,8 +205,10 @@ def _fields(value: Any) -> dict[str, str]:
 def _close(collective: Collective, row: Row, one: _Found, asked: _Asked, worth: Mapping[str, float]) -> Close:
     ref, kind, title, day, fields = row
     whole = rules.compared(kind, fields)
-    ranked = sorted(one.shared, key=lambda match: -match[2])[:REASONS]
-    phrases = _phrases(one.held, ranked, asked)
+    sure = sorted(one.shared, key=lambda match: -match[2])[:REASONS]
+    loose = [(*pair, LOOSE) for pair in _loose(one, asked)[: REASONS - len(sure)]]
+    ranked = [*sure, *loose]
+    phrases = [*_phrases(one.held, sure, asked), *((found,) for _mine, found, _worth in loose)]
     theirs = spelt(f"{title} . {whole}", {root for phrase in phrases for root in phrase})
     mine = {idea.root: idea.word for idea, _worth, _lines in asked.plan}
     return Close(
@@ -172,8 +220,12 @@ def _close(collective: Collective, row: Row, one: _Found, asked: _Asked, worth: 
         day,
         best_sentence(whole, _worths(ranked, phrases, theirs)),
         tuple(
-            Reason(mine[match[0]], asked.index.known.spelt.get(phrase) or theirs.get(phrase[0], phrase[0]))
-            for match, phrase in zip(ranked, phrases, strict=True)
+            Reason(
+                mine[match[0]],
+                asked.index.known.spelt.get(phrase) or theirs.get(phrase[0], phrase[0]),
+                at >= len(sure),
+            )
+            for at, (match, phrase) in enumerate(zip(ranked, phrases, strict=True))
         ),
         rules.part(worth, one.shared),
     )

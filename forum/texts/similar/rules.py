@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log, log2
 
+from forum.texts.similar.words import senses
 from forum.texts.similar.words.lexicon import Idea, Lexicon
 from forum.texts.similar.words.planes import WEIGHTS, Stretch
 from forum.texts.similar.words.roots import pale, roots
@@ -19,6 +20,7 @@ HALF = 0.5  # of what a word says, how much another of its line says too
 PALE_WORTH = 0.3  # what a word that is in every text is worth beside others
 TITLE = 0.6  # what a word is worth more when it stands in the title
 SHORT, LENGTH = 6, 0.8  # a long text holds more words of any kind: how much it has to make up for
+MEANT = 2.0  # what two texts about one thing are worth, beside the most words that any text shares with the question
 STEPS = 3  # stretches of texts of one length, for each doubling of it
 
 
@@ -51,12 +53,14 @@ class Held:
     """A text to compare with: the roots of its title and of the rest, each in order, between blanks.
 
     `title_lines`, `lines`: the keys of the groups they speak of, with the list of words of the last rebuild.
+    `sense`: what it is about, as `senses` writes it.
     """
 
     title: str
     rest: str
     title_lines: str = ""
     lines: str = ""
+    sense: str = ""
 
     @property
     def sequence(self) -> list[str]:
@@ -73,7 +77,7 @@ class Held:
 
     @property
     def stored(self) -> str:
-        return "|".join((self.title, self.rest, self.title_lines, self.lines))
+        return "|".join((self.title, self.rest, self.title_lines, self.lines, self.sense))
 
     @classmethod
     def read(cls, stored: str) -> "Held":
@@ -81,7 +85,8 @@ class Held:
 
     @classmethod
     def of(cls, title: str, rest: str) -> "Held":
-        return cls(" ".join(roots(title)), " ".join(roots(rest)))
+        held = cls(" ".join(roots(title)), " ".join(roots(rest)))
+        return replace(held, sense=senses.written(senses.senses().of(held.sequence)))
 
     def said_in(self, known: Lexicon) -> "Held":
         """The same by a list of words."""

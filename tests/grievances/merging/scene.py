@@ -3,8 +3,8 @@
 from typing import Any
 
 from forum.core.viewer import Viewer
-from forum.grievances.merging.joined.jobs import close_merges
-from forum.grievances.merging.models import Merge
+from forum.deliberation.merging.joined.jobs import close_merges
+from forum.deliberation.merging.models import Merge
 from forum.texts.models import Document
 from tests.browser_lite import Page
 from tests.world import World
@@ -72,7 +72,7 @@ def join(world: World, first: str, second: str) -> str:
     merge = proposed(world, world.alice, first, second)
     answer(world, world.bob, merge)
     world.slot()
-    assert the(world).state == "merged"
+    assert world.rows(Merge, Merge.ref == merge)[0].state == "merged"
     return merge
 
 

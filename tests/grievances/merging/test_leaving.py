@@ -3,7 +3,8 @@
 import pytest
 
 from forum.collectives.models import Pending
-from forum.grievances.merging.models import MergeApart, MergePaper
+from forum.deliberation.merging.models import MergePaper
+from forum.grievances.merging.models import MergeApart
 from forum.grievances.models import Echo, Grievance
 from forum.leaving.actions import forget
 from forum.leaving.queries import check_forgettable

@@ -4,10 +4,11 @@ import pytest
 from sqlmodel import col
 
 from forum.collectives.models import Pending
-from forum.grievances.merging.models import Merge, MergeApart, MergePaper
+from forum.deliberation.merging.models import Merge, MergePaper
+from forum.grievances.merging.models import MergeApart
 from forum.grievances.models import Echo
 from forum.texts.models import Document, Link
-from tests.demands.scene import demand, opened
+from tests.demands.scene import demand
 from tests.grievances.merging.scene import (
     FIRST,
     MERGES,
@@ -339,7 +340,7 @@ def test_what_cannot_be_joined_is_said_in_plain_words(world: World) -> None:
     refused(world, first, first, "C’est la même doléance")
     refused(world, first, f"http://testserver{URL}/{first}?venu=x#echo", "C’est la même doléance")
     refused(world, first, "zzzzzzzzzz", "Aucune doléance de ce collectif")
-    refused(world, first, "", "Dites quelle autre")
+    refused(world, first, "", "Dites laquelle dit la même chose")
     other = world.other_collective("ailleurs")
     with world.house.db.write() as tx:
         document = tx.merge(world.rows(Document, Document.ref == second)[0])
@@ -414,12 +415,10 @@ def test_the_same_two_are_proposed_once_in_either_direction(world: World) -> Non
     assert propose(world, world.charlie, first, second).status == 200
 
 
-def test_a_demand_is_refused_and_one_under_vote_says_so(world: World) -> None:
+def test_a_demand_is_of_another_kind(world: World) -> None:
     first = write(world, world.alice, FIRST)
     claim = demand(world)
-    refused(world, first, claim, "seules deux doléances se regroupent")
-    opened(world, claim)
-    refused(world, first, claim, "On vote en ce moment sur cette revendication")
+    refused(world, first, claim, "une doléance ne se regroupe qu’avec une doléance")
 
 
 def test_the_guard_reads_a_reason_first(world: World) -> None:

@@ -13,10 +13,10 @@ from sqlmodel import Session, SQLModel, select
 
 from forum.collectives.publication.actions import PUBLISHERS, Act
 from forum.core.errors import HouseError
-from forum.grievances.merging.actions import why_not
-from forum.grievances.merging.joined.actions import join, part
-from forum.grievances.merging.models import Merge
-from forum.grievances.merging.queries import Pair
+from forum.deliberation.merging.actions import why_not
+from forum.deliberation.merging.joined.actions import join, part
+from forum.deliberation.merging.models import Merge
+from forum.deliberation.merging.queries import Pair
 from forum.grievances.models import Echo, Grievance
 from forum.maintenance.queries import differences
 from forum.texts.models import Document, Link
@@ -24,7 +24,7 @@ from tests import rows
 from tests.world import World
 
 TODAY = date(2026, 3, 2)
-OWN = {"grievance_merge", "merge_paper", "merge_apart", "event", "message", "text_place", "site_version"}
+OWN = {"text_merge", "merge_paper", "merge_apart", "event", "message", "text_place", "site_version"}
 COLLEGES = ("professional", "concerned", "ally", "open")
 GRIEVANCES, OTHERS, PEOPLE = 4, 3, 5
 

@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 
 from forum.collectives.models import Pending
 from forum.core.viewer import Viewer
-from forum.grievances.merging.rules import vote_scope
+from forum.deliberation.merging.rules import vote_scope
 from tests.grievances.merging.scene import MERGES, join, live, pass_days, proposed, the, two
 from tests.world import World
 

@@ -182,11 +182,20 @@ def test_a_text_from_elsewhere_cannot_be_asked_about(world: World) -> None:
 def test_those_who_may_not_answer_are_told_why(world: World) -> None:
     one = asked(world)
     first = refs(world, one)[0]
-    for who, status, said in ((world.charlie, 403, "il faut une attestation"), (None, 401, "carnet")):
-        browser = world.browser(who)
-        browser.get(f"{URL}/{one.ref}/repondre")
-        page = browser.send("D’accord")
-        assert (page.status, said in page.words) == (status, True)
+    for path in ("", "/repondre"):
+        page = world.browser(world.charlie).get(f"{URL}/{one.ref}{path}")
+        assert "Votre carnet n’a pas d’attestation ici" in page.words, "said before anything is pressed"
+        assert page.link("j’ai déjà une carte : la présenter") == "/carte"
+        assert not {words(b) for b in page.all("button")} & {"D’accord", "Pas d’accord", "Je passe"}
+        assert "Donner mon avis" not in page.words
+        assert (
+            "et une attestation que donne le collectif" in world.browser().get(f"{URL}/{one.ref}{path}").words
+        )
+    assert say(world, world.charlie, one, first) == 403
+    browser = world.browser()
+    browser.get(f"{URL}/{one.ref}/repondre")
+    page = browser.send("D’accord")
+    assert (page.status, "carnet" in page.words) == (401, True)
     assert "L’équipe ne répond pas" in world.browser(world.olga).get(f"{URL}/{one.ref}/repondre").words
     assert say(world, world.olga, one, first) == 403
     for who in (None, world.bob, world.maud):

@@ -60,6 +60,35 @@ def test_whoever_ends_it_with_four_cards_of_their_own_reads_no_fifth_person(worl
     assert (last.turn, last.told) == (before.turn + 1, before.told)
 
 
+def test_one_whole_paper_does_not_enter_with_nine_short_ones(world: World) -> None:
+    """Nor does one leave with them: nine who are in no group would hide nobody there."""
+    one = asked(world)
+    found = refs(world, one)
+    whole = [dict.fromkeys(found, value) for value in (1, -1) * (one.k // 2)]
+    people = papers(world, one, "professional", whole)
+    papers(world, one, "concerned", whole)
+    admitted(world, one)
+    erase(world, people[0], "conversation_paper", one.ref)
+    world.slot()
+    short = [{found[0]: 1}] * (one.k - 1)
+    papers(world, one, "professional", short)
+    alone = dict.fromkeys(found, 0)
+    papers(world, one, "professional", [alone])
+    admitted(world, one)
+    assert world.rows(Conversation)[0].turn == 1
+    papers(world, one, "professional", short)
+    admitted(world, one)
+    assert world.rows(Conversation)[0].turn == 2
+    rows = world.rows(ConversationPaper)
+    assert [paper.told for paper in rows if paper.answers == alone] == [{}]
+    assert [len(paper.told) for paper in rows if paper.gone] == [len(found)]
+    papers(world, one, "professional", [alone] * (one.k - 1))
+    admitted(world, one)
+    rows = world.rows(ConversationPaper)
+    assert [paper.told for paper in rows if paper.answers == alone] == [alone] * one.k
+    assert not any(paper.gone or paper.fresh for paper in rows)
+
+
 def test_who_leaves_and_comes_back_is_one_person(world: World) -> None:
     one = asked(world)
     first, second, *_others = refs(world, one)

@@ -2,16 +2,28 @@
 
 import hashlib
 from collections import Counter
+from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.opinion_map.conversations.drawing.jobs import cells
-from forum.opinion_map.conversations.rules import admitted, next_one, phrases_of, too_long, twice
+from forum.opinion_map.conversations.rules import (
+    COMES,
+    PLACED,
+    STAYS,
+    admitted,
+    kind,
+    next_one,
+    phrases_of,
+    too_long,
+    twice,
+)
 from forum.opinion_map.opinions.landscape import landscape
-from forum.opinion_map.opinions.maps import drawing, memorised, remembered, weights
-from forum.opinion_map.opinions.votes import from_table
+from forum.opinion_map.opinions.maps import by_lot, drawing, memorised, remembered, weights
+from forum.opinion_map.opinions.votes import ENOUGH, from_table
 from tests.opinion_map.worlds import camps
 
 REFS = ["a", "b", "c", "d"]
@@ -67,8 +79,81 @@ def test_what_one_college_has_seldom_seen_is_asked_of_it_sooner() -> None:
 
 
 def test_few_people_of_a_college_do_not_enter_alone() -> None:
-    assert admitted({"professional": 10, "concerned": 9, "ally": 12}, 10) == ["ally", "professional"]
-    assert admitted({}, 5) == []
+    fresh = [
+        (name, STAYS) for name, n in (("professional", 10), ("concerned", 9), ("ally", 12)) for _ in range(n)
+    ]
+    assert admitted(fresh, 10) == {("ally", STAYS), ("professional", STAYS)}
+    assert admitted([], 5) == set()
+
+
+def test_who_comes_among_the_groups_does_not_come_with_those_who_answered_little() -> None:
+    little, whole = [("concerned", STAYS)] * 9, [("concerned", COMES)]
+    assert admitted(little + whole, 10) == set(), "nine who are in no group would hide nobody there"
+    assert admitted(little + little + whole, 10) == {("concerned", STAYS)}
+    assert admitted(little + whole * 10, 10) == {("concerned", STAYS), ("concerned", COMES)}
+    assert admitted(whole * 9 + [("professional", COMES)] * 10, 10) == {
+        ("professional", COMES),
+        ("professional", STAYS),
+    }
+
+
+def test_who_has_answered_enough_is_among_the_groups() -> None:
+    assert PLACED == ENOUGH
+    for told, answers, phrases, what in (
+        ("", "abcdef", 20, STAYS),
+        ("", "abcdefg", 20, COMES),
+        ("abcdefg", "abcdefghijkl", 20, STAYS),
+        ("abcdefg", "", 20, COMES),
+        ("", "abcd", 4, COMES),
+        ("", "abc", 4, STAYS),
+        ("", "", 0, STAYS),
+    ):
+        assert kind(told, answers, phrases) == what, (told, answers)
+
+
+def table_of(people: int, seed: int = 1) -> dict[str, Any]:
+    table, camp = camps(people=people, seed=seed)
+    votes = from_table(table)
+    names = np.where(camp == 1, "concerned", "professional").tolist()
+    return {
+        "people": people,
+        "phrases": votes.statements,
+        "rows": votes.rows.tolist(),
+        "columns": votes.columns.tolist(),
+        "values": votes.values.tolist(),
+        "colleges": names,
+        "out": [False] * votes.statements,
+        "k": 10,
+        "before": {},
+        "kept": {},
+        "closing": False,
+    }
+
+
+def test_some_of_each_college_are_left_out_of_the_groups_by_lot_and_of_no_share() -> None:
+    table, camp = camps(people=120, seen=1.0)
+    names = np.where(camp == 1, "concerned", "professional").tolist()
+    left = by_lot(from_table(table), names, 10)
+    missing = np.flatnonzero(np.bincount(left.rows, minlength=120) == 0)
+    assert [names[n] for n in missing].count("concerned") == 8, "one in five of forty"
+    assert [names[n] for n in missing].count("professional") == 10, "k at most"
+    assert drawing(table_of(120))["told"]["people"] == {"ally": 0, "professional": 80, "concerned": 40}
+
+
+@pytest.mark.parametrize(("people", "missing"), [(20, 0), (24, 4), (0, 0)])
+def test_as_many_as_make_groups_stay(people: int, missing: int) -> None:
+    left = by_lot(from_table(np.ones((people, 9))), ["professional", "concerned"] * (people // 2), 10)
+    assert len(np.unique(left.rows)) == people - missing
+    from_elsewhere = by_lot(from_table(np.ones((people, 9))), [""] * people, 10)
+    assert len(np.unique(from_elsewhere.rows)) == people
+
+
+def test_groups_are_told_in_coarse_steps() -> None:
+    """Every middle and every steadiness."""
+    for seed in range(6):
+        opinions = drawing(table_of(60 + 7 * seed, seed))["told"]["opinions"]
+        assert opinions["centres"] and all(n % 25 == 0 for place in opinions["centres"] for n in place)
+        assert opinions["steadiness"] % 10 == 0
 
 
 def test_one_phrase_a_line() -> None:

@@ -13,13 +13,13 @@ from forum.collectives.queries import Place
 from forum.core.hooks import hooks
 from forum.core.small import drawn
 from forum.core.viewer import Viewer
+from forum.deliberation.merging.queries import asked
 from forum.deliberation.models import Argument, Ballot
 from forum.demands.consultations.models import Consultation
 from forum.demands.consultations.rules import scope
 from forum.demands.models import Demand
 from forum.followups.models import Commitment, Delivery, FollowUp, Reply
 from forum.followups.subjects.queries import with_shown_subjects
-from forum.grievances.merging.queries import asked
 from forum.grievances.models import Grievance
 from forum.notifications.quarter.rules import SOON, Act
 from forum.texts.authors.queries import cowritten, waiting_texts
@@ -37,6 +37,11 @@ PATHS = {
     "challenge": "contestations",
     "demand": "revendications",
 }
+JOINING = {
+    "sign": "merge.sign",
+    "decide": "merge.vote",
+    "parting": "merge.vote",
+}  # the others: where an echo goes
 _HEAD: tuple[Any, ...] = (Document.ref, Document.title, Document.collective_id, Document.thread)
 
 
@@ -131,12 +136,16 @@ def _own_changes(tx: Session, around: Around) -> list[Found]:
 
 
 def _merges(tx: Session, around: Around) -> list[Found]:
-    """What this carnet alone is asked: where its « je le vis aussi » goes."""
+    """What this carnet is asked about texts that are joined: where its own voice goes, and to vote where all do."""
     slugs = {place.collective.slug: c for c, place in around.places.items()}
     return [
         Found(
             around.act(
-                slugs[one.slug], "merge", one.pair.absorbed.title, f"regroupements/{one.pair.merge.ref}", True
+                slugs[one.slug],
+                JOINING.get(one.what, "merge"),
+                one.pair.absorbed.title,
+                f"regroupements/{one.pair.merge.ref}",
+                True,
             )
         )
         for one in asked(tx, around.viewer, around.today)

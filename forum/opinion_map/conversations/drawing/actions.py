@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import update
@@ -17,14 +18,34 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.identity.staff.actions import log
 from forum.opinion_map.conversations import queries
-from forum.opinion_map.conversations.models import Conversation, ConversationMap, ConversationPaper
-from forum.opinion_map.conversations.rules import admitted, scope
+from forum.opinion_map.conversations.drawing import queries as drawn_from
+from forum.opinion_map.conversations.models import (
+    Conversation,
+    ConversationMap,
+    ConversationPaper,
+    ConversationPhrase,
+)
+from forum.opinion_map.conversations.proposals.actions import erase, let_go
+from forum.opinion_map.conversations.rules import admitted, kind, scope
+
+AT_ONCE = 500  # papers of one statement
 
 
 def after_slot(tx: Session, now: Now) -> None:
-    """Take in what the slot brought, then close those whose last day is past."""
+    """Take in what the slot brought, then close those whose last day is past. What was hidden or restored since the last
+    map has it drawn again, of those that still go on: once it is over there is nothing left to measure a change from."""
     for conversation in queries.going(tx):
+        before = conversation.turn
         admit(tx, conversation)
+        drawn = drawn_from.left_out(tx, conversation.id)
+        if (
+            conversation.turn == before
+            and drawn is not None
+            and drawn != drawn_from.unseen(tx, conversation.id)
+        ):
+            conversation.turn += 1
+            tx.add(conversation)
+            tx.flush()
     close_due(tx, now)
 
 
@@ -33,32 +54,37 @@ def admit(tx: Session, conversation: Conversation) -> None:
     next slot, or stay out if it is over: who ends it may hold all the rest of a smaller batch. What people took back leaves
     with such a batch too."""
     tx.flush()
-    colleges = admitted(_fresh(tx, conversation), conversation.k)
-    for college in colleges:
-        batch = (
-            col(ConversationPaper.conversation_id) == conversation.id,
-            col(ConversationPaper.college) == college,
-            col(ConversationPaper.fresh).is_(True),
-        )
-        renewed = update(ConversationPaper).where(*batch).values(told=ConversationPaper.answers, fresh=False)
-        tx.connection().execute(
-            delete(ConversationPaper).where(*batch, col(ConversationPaper.gone).is_(True))
-        )
-        tx.connection().execute(renewed)
-    if colleges or conversation.state == "closed":
+    fresh, leaving = (_fresh(tx, conversation, gone=gone) for gone in (False, True))
+    entering = admitted(fresh.values(), conversation.k)  # without whoever leaves: they may have come back
+    _let_in(tx, [ident for ident, of in fresh.items() if of in entering], gone=False)
+    _let_in(tx, [ident for ident, of in leaving.items() if of in entering], gone=True)
+    if entering or conversation.state == "closed":
         conversation.turn += 1
         tx.add(conversation)
         tx.flush()
 
 
-def _fresh(tx: Session, conversation: Conversation) -> dict[str, int]:
-    """How many people, by college. A paper taken back counts for nobody: whoever left may have come back with another."""
-    query = select(ConversationPaper.college, func.count()).where(
-        ConversationPaper.conversation_id == conversation.id,
-        col(ConversationPaper.fresh).is_(True),
-        col(ConversationPaper.gone).is_(False),
+def _let_in(tx: Session, idents: Sequence[int], *, gone: bool) -> None:
+    for begin in range(0, len(idents), AT_ONCE):
+        which = col(ConversationPaper.id).in_(idents[begin : begin + AT_ONCE])
+        renewed = update(ConversationPaper).where(which).values(told=ConversationPaper.answers, fresh=False)
+        tx.connection().execute(delete(ConversationPaper).where(which) if gone else renewed)
+
+
+Fresh = dict[int, tuple[str, str]]
+
+
+def _fresh(tx: Session, conversation: Conversation, *, gone: bool) -> Fresh:
+    """By key, each paper with answers that no map was drawn with: its college, and what letting it in would show."""
+    paper, mine = ConversationPaper, ConversationPhrase.conversation_id == conversation.id
+    phrases = tx.exec(select(func.count()).select_from(ConversationPhrase).where(mine)).one()
+    query = select(paper.id, paper.college, paper.told, paper.answers).where(
+        paper.conversation_id == conversation.id, col(paper.fresh).is_(True), col(paper.gone).is_(gone)
     )
-    return dict(tx.exec(query.group_by(ConversationPaper.college)).all())
+    return {
+        ident: (college, kind(told, answers, phrases))
+        for ident, college, told, answers in tx.exec(query).all()
+    }
 
 
 def take_back(tx: Session, nul: bytes) -> None:
@@ -108,6 +134,7 @@ def close(tx: Session, conversation: Conversation, now: Now, reason: str = "") -
     if tx.connection().execute(shut).rowcount != 1:  # two closings at once: one of them counts
         raise Closed(_("Cette carte est déjà close."))
     tx.refresh(conversation)
+    let_go(tx, conversation, now.today)
     admit(tx, conversation)
     record(tx, "conversation.closed", collective.id, conversation.ref, conversation.title, now.today)
 
@@ -135,6 +162,7 @@ def erase_due(tx: Session, today: date) -> int:
         tx.connection().execute(delete(ConversationPaper).where(where))
         drawn = update(ConversationMap).where(col(ConversationMap.conversation_id) == conversation.id)
         tx.connection().execute(drawn.values(kept={}, memory={}, weights={}))
+        erase(tx, conversation)
         conversation.erased = today
         tx.add(conversation)
     tx.flush()

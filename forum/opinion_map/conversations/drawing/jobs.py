@@ -15,6 +15,7 @@ from forum.core import apart
 from forum.core.db import Database
 from forum.http.house import House
 from forum.opinion_map.conversations import queries
+from forum.opinion_map.conversations.drawing import queries as drawn_from
 from forum.opinion_map.conversations.drawing import work
 from forum.opinion_map.conversations.drawing.actions import close_due, erase_due, erased_on
 from forum.opinion_map.conversations.models import (
@@ -83,14 +84,14 @@ def draw_waiting(house: House) -> int:
 def _waiting(tx: Session, house: House) -> list[tuple[int, int]]:
     """What failed is not tried each second."""
     failed, now = _FAILED.get(house.db, {}), house.clock().epoch
-    return [(ident, turn) for ident, turn in queries.to_draw(tx) if now - failed.get(ident, 0) >= AGAIN]
+    return [(ident, turn) for ident, turn in drawn_from.to_draw(tx) if now - failed.get(ident, 0) >= AGAIN]
 
 
 def _draw(house: House, ident: int, turn: int) -> bool:
     """Read, work, write: no transaction is open while the work lasts."""
     with house.db.read() as tx:
         given, refs = _given(tx, ident)
-    made = worked(given)
+    made, out = worked(given), sorted(ref for ref, gone in zip(refs, given["out"], strict=True) if gone)
     with house.db.write() as tx:
         last = given["closing"]
         return _keep(
@@ -98,18 +99,16 @@ def _draw(house: House, ident: int, turn: int) -> bool:
             ident,
             turn,
             refs,
-            {**made, **({"memory": {}, "kept": {}} if last else {})},
+            {**made, "out": out, **({"memory": {}, "kept": {}} if last else {})},
             house.clock().today,
         )
 
 
 def _given(tx: Session, ident: int) -> tuple[dict[str, Any], list[str]]:
     """Answers by row and column. People are in a drawn order: neither nullifier nor key goes along."""
-    asked = (select(ConversationPhrase).where(ConversationPhrase.conversation_id == ident)).order_by(
-        col(ConversationPhrase.position)
-    )
-    phrases = tx.exec(asked).all()
-    refs = [phrase.ref for phrase in phrases]
+    phrase = ConversationPhrase
+    asked = select(phrase.ref).where(phrase.conversation_id == ident).order_by(col(phrase.position))
+    refs, unseen = list(tx.exec(asked).all()), set(drawn_from.unseen(tx, ident))
     query = select(ConversationPaper.college, ConversationPaper.told)
     papers = [
         (college, dict(told))
@@ -121,7 +120,7 @@ def _given(tx: Session, ident: int) -> tuple[dict[str, Any], list[str]]:
     given = {
         **cells([told for _college, told in papers], refs),
         "colleges": [college for college, _told in papers],
-        "out": [phrase.out for phrase in phrases],
+        "out": [ref in unseen for ref in refs],
         "k": conversation.k,
         "before": last.memory if last else {},
         "kept": last.kept if last else {},
@@ -161,7 +160,7 @@ def _keep(tx: Session, ident: int, turn: int, refs: list[str], made: dict[str, A
             turn=turn,
             day=today,
             phrases=refs,
-            **{name: made[name] for name in ("told", "weights", "memory", "kept")},
+            **{name: made[name] for name in ("told", "weights", "memory", "kept", "out")},
         )
     )
     return True

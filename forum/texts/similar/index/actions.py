@@ -12,7 +12,7 @@ from sqlmodel import Session
 from forum.texts.similar import rules
 from forum.texts.similar.index.queries import HEAD, START, lexicon_of
 from forum.texts.similar.models import RootCount, RootText
-from forum.texts.similar.words import planes
+from forum.texts.similar.words import planes, senses
 from forum.texts.similar.words.lexicon import Lexicon
 
 Indexed = tuple[int, int, str, str, Mapping[str, str]]  # id, collective, kind, title, fields
@@ -54,11 +54,15 @@ def _fill(tx: Session, collective: int, found: Found, known: Lexicon) -> None:
 
 
 def _places(found: Found) -> dict[str, "array[int]"]:
-    """The places of each root and of each line of the list."""
+    """The places of each root, of each line of the list, and of the texts that lean to one side."""
     places: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    sides = [senses.senses().key(number) for number in range(senses.SIZE)]
     for place, (_ident, held) in enumerate(found):
         for key in {*held.every, *held.lines.split()}:
             places[key].append(place)
+        for key, number in zip(sides, senses.read(held.sense), strict=False):
+            if number > 0:
+                places[key].append(place)
     return places
 
 

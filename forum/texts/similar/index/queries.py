@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from struct import Struct
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlmodel import Session
 from forum.core import fetch
 from forum.core.db import once
 from forum.texts.similar import rules
-from forum.texts.similar.words import lexicon, planes
+from forum.texts.similar.words import lexicon, planes, senses
 
 HEAD = Struct("<8s8s")  # a mark that is drawn at each rebuild, and the list of words it was made with
 START = Struct("<HI")  # how long the texts of a stretch of places are, and its first place
@@ -23,7 +24,7 @@ _HEAD = (
 )
 _LISTS = "SELECT root, n, places FROM root_count WHERE collective_id = :of AND root "
 _NEAR = "SELECT root FROM root_count WHERE collective_id = :of AND root >= :first AND root < :last LIMIT 500"
-_TEXTS = "SELECT text_id, roots FROM root_text WHERE collective_id = :of AND place "
+_TEXTS = "SELECT place, text_id, roots FROM root_text WHERE collective_id = :of AND place "
 
 
 def among(tx: Session, query: str, wanted: list[Any], **more: Any) -> Sequence[Any]:
@@ -113,6 +114,25 @@ def lists(tx: Session, index: Index, asked: Iterable[lexicon.Idea]) -> Lists:
     return Lists({k: n for k, (n, _bits) in found.items()}, {k: bits for k, (_n, bits) in found.items()})
 
 
+def sides(tx: Session, index: Index) -> Sequence[int]:
+    """For each number of a sense, the texts that lean to its upper side; nothing for an index of before.
+
+    All of them are read with the first question, and kept: what is in memory says nothing of what was asked.
+    """
+    keys = _keys()
+    found = {key: kept for key in keys if (kept := _kept.get(index.mark, key))}
+    if len(found) < len(keys):
+        found = dict.fromkeys(keys, (0, 0)) | _read(tx, index, list(keys))
+        for key, one in found.items():
+            _kept.keep(index.mark, key, *one)
+    return [found[key][1] for key in keys] if any(n for n, _bits in found.values()) else ()
+
+
+@lru_cache(maxsize=1)
+def _keys() -> tuple[str, ...]:
+    return tuple(senses.senses().key(number) for number in range(senses.SIZE))
+
+
 def _read(tx: Session, index: Index, wanted: list[str]) -> dict[str, tuple[int, int]]:
     rows = among(tx, _LISTS, wanted, of=index.collective_id)
     return {root: (n, planes.unpacked(places, n, index.total)) for root, n, places in rows}
@@ -139,11 +159,10 @@ def _together(line: lexicon.Line, held: Mapping[str, int]) -> tuple[int, int]:
     return bits.bit_count(), bits
 
 
-def texts(tx: Session, index: Index, places: Collection[int]) -> list[tuple[int, rules.Held]]:
-    """(id, roots) of the texts that stand at these places."""
+def texts(tx: Session, index: Index, places: Collection[int]) -> dict[int, tuple[int, rules.Held]]:
+    """Place → (id, roots) of the texts that stand there, with the list of words of the last rebuild."""
     rows = among(tx, _TEXTS, list(places), of=index.collective_id)
-    found = [(text_id, rules.Held.read(stored)) for text_id, stored in rows]
-    return [(text_id, held.said_in(index.known)) for text_id, held in found] if index.stale else found
+    return {place: (text_id, rules.Held.read(stored)) for place, text_id, stored in rows}
 
 
 def beginning_with(tx: Session, collective_id: int, start: str) -> list[str]:

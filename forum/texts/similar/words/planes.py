@@ -4,6 +4,7 @@ A text is a place, a word the set of its places: one bit each in a whole number.
 two: a plane for the ones, one for the twos, and so on; a hundred thousand texts are summed in some hundred operations.
 """
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from sys import byteorder
 
 DENSE = 256  # words that one text of this many holds are kept as bits: they are read in one go
 EACH = 8  # texts of one length that are kept at most
+_SOME = re.compile(rb"[^\0]")
 WEIGHTS = 15  # weights are whole numbers from 1 to this
 
 
@@ -79,21 +81,41 @@ class Stretch:
 
 def best(planes: Sequence[int], stretches: Iterable[Stretch], most: int) -> list[int]:
     """The places whose sum is the greatest beside the length of their text, best first; none whose sum is nothing."""
+    told = [_told(plane) for plane in planes]
     found = [
         (value / stretch.divisor, stretch.start + place)
         for stretch in stretches
-        for value, place in _best_of(_cut(planes, stretch), min(most, EACH))
+        for value, place in _best_of([_cut(plane, stretch) for plane in told], min(most, EACH))
     ]
     return [place for _value, place in sorted(found, key=lambda one: (-one[0], one[1]))[:most]]
 
 
-def _cut(planes: Sequence[int], stretch: Stretch) -> list[int]:
-    mask = (1 << (stretch.end - stretch.start)) - 1
-    return [plane >> stretch.start & mask for plane in planes]
+def first(planes: Sequence[int], most: int) -> list[int]:
+    """The places whose sum is the greatest, in no order."""
+    sure, open_, wanted = _ahead(planes, most)
+    return [*places(sure, most), *places(open_, wanted)]
+
+
+def _told(plane: int) -> bytes:
+    return plane.to_bytes((plane.bit_length() + 7) // 8, "little")
+
+
+def _cut(told: bytes, stretch: Stretch) -> int:
+    """Bytes are cut first: shifting a whole plane would copy it."""
+    start, end = stretch.start >> 3, (stretch.end + 7) >> 3
+    size = stretch.end - stretch.start
+    return int.from_bytes(told[start:end], "little") >> (stretch.start & 7) & (1 << size) - 1
 
 
 def _best_of(planes: Sequence[int], most: int) -> list[tuple[int, int]]:
-    """(sum, place): from the highest plane down, whoever has the bit goes before whoever has not."""
+    """(sum, place), the places whose sum is the greatest."""
+    sure, open_, wanted = _ahead(planes, most)
+    return [(_value(planes, place), place) for place in (*places(sure, most), *places(open_, wanted))]
+
+
+def _ahead(planes: Sequence[int], most: int) -> tuple[int, int, int]:
+    """Who is among the best, and of how many who are equal how many more: from the highest plane down, whoever has
+    the bit goes before whoever has not."""
     sure, open_, wanted = 0, 0, most
     for plane in planes:
         open_ |= plane
@@ -106,7 +128,7 @@ def _best_of(planes: Sequence[int], most: int) -> list[tuple[int, int]]:
             sure |= ahead
             open_ ^= ahead
             wanted -= many
-    return [(_value(planes, place), place) for place in (*places(sure, most), *places(open_, wanted))]
+    return sure, open_, wanted
 
 
 def _value(planes: Sequence[int], place: int) -> int:
@@ -121,8 +143,9 @@ def _value(planes: Sequence[int], place: int) -> int:
 def places(bits: int, most: int) -> list[int]:
     """The first places of a number, the lowest first."""
     found: list[int] = []
-    while bits and len(found) < most:
-        low = bits & -bits
-        found.append(low.bit_length() - 1)
-        bits ^= low
-    return found
+    for some in _SOME.finditer(_told(bits)) if bits and most else ():
+        at, byte = 8 * some.start(), some[0][0]
+        found += [at + bit for bit in range(8) if byte >> bit & 1]
+        if len(found) >= most:
+            break
+    return found[:most]

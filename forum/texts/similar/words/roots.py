@@ -13,6 +13,7 @@ from pathlib import Path
 from forum.texts.french import ELISION, WORD, fold, stemmer
 
 LONGEST = 40  # signs of a root: longer ones are addresses and keyboards fallen asleep
+_PLURALS = frozenset(("ous", "ers"))  # whose last letter Snowball keeps
 _SUFFIX = re.compile(
     r"(?<=\w{4})(?:atric|etric|ric|ation|ition|issement|ement|ment|issag|etur|atur|itur|ur|ag|anc|enc|iv|atif|if|eus|"
     r"eux|eur|euz|iqu|ist|ism|it|at|ant|abl|ibl|iair|air|ier|er|ee|e|i|u|is|s)$"
@@ -62,8 +63,18 @@ def said_in(name: str) -> str:
 
 def _rooted(lowered: Sequence[str], plain: Sequence[str]) -> list[str]:
     odd = _irregular()
-    stems = _folded(stemmer().stemWords(list(lowered)))
+    stems = _folded(stemmer().stemWords([_single(word) for word in lowered]))
     return [odd.get(bare) or _cut(stem) for stem, bare in zip(stems, plain, strict=True)]
+
+
+def _single(word: str) -> str:
+    """`refusent` and `refusons` as `refuser`, `biberons` as `biberon`: Snowball leaves them as they are."""
+    if word[-3:] == "ent" and len(word) > 5 and word[-4] not in "im" and word not in _nouns():
+        return word if word.endswith("issent") else word[:-3] + "er"
+    if word[-3:] == "ons" and len(word) > 5 and word[-4] != "i":
+        noun = word[:-1]
+        return noun if noun in _nouns() else (word[:-4] if word[-4] == "e" else word[:-3]) + "er"
+    return word[:-1] if word[-3:] in _PLURALS and len(word) > 5 else word
 
 
 def _cut(stem: str) -> str:
@@ -85,6 +96,13 @@ def _irregular() -> dict[str, str]:
         root = Counter(_cut(fold(one)) for one in stem(forms)).most_common(1)[0][0]
         found |= {fold(form): root for form in forms}
     return found
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> frozenset[str]:
+    """What ends as a verb does and is none, with accents and without."""
+    found = said_in("noms.txt").partition("\n")[2].split()
+    return frozenset([*found, *map(fold, found)])
 
 
 @lru_cache(maxsize=1)

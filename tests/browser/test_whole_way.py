@@ -175,7 +175,9 @@ def petition_it(site: Site, olga: Walker, signer: Walker, bob: Walker) -> str:
     olga.go(f"{BASE}/petitions/{code}/equipe")
     olga.send("open", "son texte est figé")
     signer.go(f"/p/{code}", "11-page-publique")
-    signer.send("sign-send", "Il reste un geste", name="Nadia Test", email="nadia@example.org", quality="ally")
+    signer.send(
+        "sign-send", "Il reste un geste", name="Nadia Test", email="nadia@example.org", quality="ally"
+    )
     signer.go(confirmation_link(world.settings.data_dir, world), "12-confirmer")
     signer.send("confirm", "Merci")
     bob.go(f"/p/{code}/carnet")

@@ -3,7 +3,8 @@
 `bench/paraphrases.jsonl` and `bench/paraphrases_second.jsonl` were written by people who had not seen the method; neither
 they nor their misses were read by who made it. `bench/similar_tuning.jsonl` and `bench/similar_voices.jsonl` are what it was
 tuned on. `bench/paraphrases_fourth.jsonl`: two people wrote in French, each alone, from the same hundred notes in English
-that a third had written; what one wrote is kept, what the other wrote is asked. Distractors: the proposals of a public consultation where they are at hand (FORUM_REAL_DATA), and plausible
+that a third had written; what one wrote is kept, what the other wrote is asked. Distractors: the
+proposals of a public consultation where they are at hand (FORUM_REAL_DATA), and plausible
 texts. Kept in bench/SIMILAR.md, whose part written by hand stays.
 """
 

@@ -60,6 +60,7 @@ from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.journal import routes as journal
 from forum.petitions.official import routes as official
+from forum.petitions.paper import routes as paper
 from forum.petitions.told import routes as suivi
 from forum.petitions.withdrawal import routes as withdrawal
 from forum.protection import routes as protection
@@ -138,6 +139,7 @@ ROUTERS: Sequence[Router | Branch] = (
     composing.router,
     petition_team.router,
     official.router,
+    paper.router,
     reminders.router,
     claims.link,
     claims.router,

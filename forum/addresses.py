@@ -36,6 +36,7 @@ ADDRESSES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/c/{slug}/ateliers/{ref}/compte-rendu.pdf", "forum.exports.kits.routes", "account"),
     ("GET", "/c/{slug}/suites/{code}/relances/{kind}.pdf", "forum.exports.letters.routes", "pdf"),
     ("GET", "/c/{slug}/suites/{code}/relances/{kind}.md", "forum.exports.letters.routes", "markdown"),
+    ("GET", "/c/{slug}/petitions/{code}/papier/feuilles.pdf", "forum.exports.paper.routes", "sheets"),
     ("POST", "/c/{slug}/petitions/{code}/documents/noms", "forum.exports.carrying.names_routes", "ask"),
     ("GET", "/c/{slug}/petitions/{code}/documents/noms/{token}", "forum.exports.carrying.names_routes", "progress"),
     ("POST", "/c/{slug}/petitions/{code}/documents/noms/{token}", "forum.exports.carrying.names_routes", "fetch"),

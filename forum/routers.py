@@ -32,6 +32,7 @@ from forum.exports.carrying import routes as carrying
 from forum.exports.kits import routes as kits
 from forum.exports.letters import routes as letters
 from forum.exports.open_data import feed, open_data
+from forum.exports.paper import routes as sheets
 from forum.exports.participation import routes as participation
 from forum.exports.participation.reference import routes as reference
 from forum.followups import routes as followups
@@ -86,6 +87,7 @@ ROUTERS: Sequence[Router | Branch] = (
     memo.router,
     kits.router,
     letters.router,
+    sheets.router,
     names_routes.router,
     carrying.router,
     exports.router,  # before the rooms: an address ending in .md is a document, not a reference

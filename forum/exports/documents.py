@@ -20,6 +20,7 @@ from forum.exports.content import (
     Document,
     LetterDoc,
     NamesDoc,
+    NumberedDoc,
     PetitionDoc,
     PlatformDoc,
     ReminderDoc,
@@ -72,6 +73,8 @@ def _data(doc: Document, day: str) -> tuple[str, Data]:
             template, own = "petition.typ", _petition(doc, day)
         case PlatformDoc():
             template, own = "platform.typ", _platform(doc)
+        case NumberedDoc():
+            template, own = "sheets.typ", _sheet(doc) | {"numbers": doc.numbers}
         case SheetDoc():
             template, own = "sheet.typ", _sheet(doc)
         case ReminderDoc():

@@ -23,7 +23,7 @@ from forum.core.errors import Closed, Invalid
 from forum.core.i18n import _
 from forum.core.keys import Keys
 from forum.identity.staff.actions import log
-from forum.petitions.models import PendingSignature, Petition
+from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.paper import queries
 from forum.petitions.paper.models import PaperLine, PaperSheet
 from forum.petitions.paper.queries import TOLD, check_takes_paper, lines_of
@@ -89,7 +89,7 @@ def print_sheets(tx: Session, desk: Desk, sheets: int, lines: int) -> tuple[int,
         raise Closed(_("Cette pétition est close : une feuille remplie maintenant ne compterait pas."))
     _alone(tx, desk.petition)
     first = queries.last_number(tx, desk.petition) + 1
-    same = {"petition_id": desk.petition.id, "lines": lines, "printed": desk.now.today}
+    same: dict[str, Any] = {"petition_id": desk.petition.id, "lines": lines, "printed": desk.now.today}
     tx.add_all([PaperSheet(**same, number=number) for number in range(first, first + sheets)])
     tx.flush()
     last = first + sheets - 1
@@ -267,10 +267,12 @@ def void(tx: Session, desk: Desk, number: str, reason: str) -> PaperSheet:
 
 def _take_back(tx: Session, desk: Desk, sheet: PaperSheet, reason: str) -> None:
     petition, slot = desk.petition, next_slot(desk.now.epoch, desk.place.collective.slot_minutes)
-    for n in range(1, sheet.lines + 1):
-        nul = nul_of(desk.keys.pepper, petition.code, sheet.number, n)
-        if not forget_waiting(tx, petition.id, nul):
-            undo(tx, petition.collective_id, VOID, "sign", petition.code, nul, petition.title, slot, reason)
+    nuls = [nul_of(desk.keys.pepper, petition.code, sheet.number, n) for n in range(1, sheet.lines + 1)]
+    for nul in nuls:
+        forget_waiting(tx, petition.id, nul)
+    query = select(Signature.nul).where(Signature.petition_id == petition.id, col(Signature.nul).in_(nuls))
+    for nul in tx.exec(query).all():
+        undo(tx, petition.collective_id, VOID, "sign", petition.code, nul, petition.title, slot, reason)
 
 
 @publishes(VOID)

@@ -66,11 +66,15 @@ def _line(body: Body, n: int) -> Line | None:
     written = any(typed[name].strip() for name in TYPED)
     if body.get(f"illegible-{n}"):
         if written:
-            raise Invalid({"name": _("Illisible ? Alors effacez ce qui est tapé sur cette ligne, ou décochez.")})
+            raise Invalid(
+                {"name": _("Illisible ? Alors effacez ce qui est tapé sur cette ligne, ou décochez.")}
+            )
         return Line(n, illegible=True)
     if not written:
         return None
-    form = LineForm.read(Body(tuple((name, value) for name, value in typed.items() if value or name == "name")))
+    form = LineForm.read(
+        Body(tuple((name, value) for name, value in typed.items() if value or name == "name"))
+    )
     return Line(n, False, form.name, form.college, form.commune, form.contact)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -33,7 +34,9 @@ def takes_paper(petition: Petition) -> bool:
 
 def check_takes_paper(petition: Petition) -> None:
     if petition.hidden:
-        raise Closed(_("La modération a masqué cette pétition : elle ne prend pas de signature pendant ce temps."))
+        raise Closed(
+            _("La modération a masqué cette pétition : elle ne prend pas de signature pendant ce temps.")
+        )
     if petition.state == "draft":
         raise Closed(_("Ouvrez d’abord la pétition : une feuille porte l’empreinte du texte figé."))
     if not takes_paper(petition):
@@ -47,9 +50,7 @@ def sheet(tx: Session, petition: Petition, number: str, *, lock: bool = False) -
     """NotFound for a number that was never printed."""
     if not (number.isascii() and number.isdigit() and len(number) <= 6):
         raise NotFound
-    query = select(PaperSheet).where(
-        PaperSheet.petition_id == petition.id, PaperSheet.number == int(number)
-    )
+    query = select(PaperSheet).where(PaperSheet.petition_id == petition.id, PaperSheet.number == int(number))
     found = tx.exec(query.with_for_update() if lock else query).first()
     if found is None:
         raise NotFound(_("Aucune feuille de cette pétition n’a ce numéro."))
@@ -68,7 +69,9 @@ def typed_number(tx: Session, place: Place, petition: Petition, typed: str) -> P
     try:
         return sheet(tx, petition, str(number))
     except NotFound:
-        raise Invalid({"numero": _("Aucune feuille de cette pétition n’a été imprimée avec ce numéro.")}) from None
+        raise Invalid(
+            {"numero": _("Aucune feuille de cette pétition n’a été imprimée avec ce numéro.")}
+        ) from None
 
 
 def _foreign(tx: Session, place: Place, petition: Petition, number: int, check: str) -> str:
@@ -82,9 +85,7 @@ def _foreign(tx: Session, place: Place, petition: Petition, number: int, check: 
 
 
 def listed(tx: Session, petition: Petition, *states: str) -> Sequence[PaperSheet]:
-    query = select(PaperSheet).where(
-        PaperSheet.petition_id == petition.id, col(PaperSheet.state).in_(states)
-    )
+    query = select(PaperSheet).where(PaperSheet.petition_id == petition.id, col(PaperSheet.state).in_(states))
     return tx.exec(query.order_by(col(PaperSheet.number)).limit(MANY)).all()
 
 
@@ -113,8 +114,10 @@ def before(tx: Session, petition: Petition) -> tuple[int, int]:
     mine = (PaperSheet.petition_id == petition.id, col(PaperSheet.place).is_not(None))
     entered = int(tx.exec(select(func.count()).select_from(PaperSheet).where(*mine)).one())
     block = entered - entered % 10
-    drawn = select(func.count()).select_from(PaperSheet).where(
-        *mine, col(PaperSheet.place) >= block, col(PaperSheet.drawn).is_(True)
+    drawn = (
+        select(func.count())
+        .select_from(PaperSheet)
+        .where(*mine, col(PaperSheet.place) >= block, col(PaperSheet.drawn).is_(True))
     )
     return entered, int(tx.exec(drawn).one())
 
@@ -142,7 +145,7 @@ def again_on(found: PaperSheet) -> date:
 
 
 def check_second(found: PaperSheet, pepper: bytes, viewer: Viewer, today: date) -> str:
-    """"other" or "same" hand; Closed for the same one, too early."""
+    """ "other" or "same" hand; Closed for the same one, too early."""
     if not same(found.keyer, keyer(pepper, found, viewer)):
         return "other"
     if today < again_on(found):
@@ -179,13 +182,20 @@ class Figures:
         return all(n == 0 or n >= LEAST for n in (self.two, self.signed - self.two)) and self.signed >= LEAST
 
     @property
-    def rate(self) -> float:
-        """Lines that differed between two keyings, in percent."""
-        return round(100 * self.differed / self.compared, 1) if self.compared else 0.0
+    def rate_shown(self) -> str:
+        """Lines that differed between two keyings, in percent, as it is written."""
+        rate = round(100 * self.differed / self.compared, 1) if self.compared else 0.0
+        return f"{rate:g}".replace(".", ",")
 
 
 def figures(tx: Session, petition_id: int, today: date) -> Figures:
-    columns = (PaperSheet.second, PaperSheet.signed, PaperSheet.compared, PaperSheet.differed, PaperSheet.illegible)
+    columns = (
+        PaperSheet.second,
+        PaperSheet.signed,
+        PaperSheet.compared,
+        PaperSheet.differed,
+        PaperSheet.illegible,
+    )
     query = select(*columns).where(  # type: ignore[call-overload]
         PaperSheet.petition_id == petition_id,
         PaperSheet.state == "counted",
@@ -202,3 +212,8 @@ def figures(tx: Session, petition_id: int, today: date) -> Figures:
         differed=sum(row.differed for row in rows),
         illegible=sum(row.illegible for row in rows),
     )
+
+
+def shown(tx: Session, petition: Petition, place: Place, today: date) -> dict[str, Any]:
+    """For the public page: the figures, and whether whoever looks may type."""
+    return {"paper": figures(tx, petition.id, today), "types": place.may("enter paper")}

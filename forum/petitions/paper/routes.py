@@ -106,7 +106,11 @@ def print_sheets(ctx: Ctx, slug: str, code: str) -> Response:
     at = desk(ctx, ctx.tx, slug, code, "organise")
     form = PrintForm.read(ctx.body)
     first, last = actions.print_sheets(ctx.tx, at, form.sheets, form.lines)
-    ctx.say(_("Les feuilles {first} à {last} sont prêtes à imprimer.").format(first=at.titled(first), last=at.titled(last)))
+    ctx.say(
+        _("Les feuilles {first} à {last} sont prêtes à imprimer.").format(
+            first=at.titled(first), last=at.titled(last)
+        )
+    )
     return see_other(f"{_base(at.place, code)}?de={first}&a={last}#imprimer")
 
 
@@ -211,7 +215,9 @@ async def _typed(ctx: Bare, slug: str, code: str, job: Job) -> Response:
 
 def _said(sheet: PaperSheet, shown: str) -> str:
     if sheet.state == "entered":
-        return _("La feuille {number} est tirée au sort : quelqu’un d’autre doit la ressaisir. Rangez-la à part.").format(number=shown)
+        return _(
+            "Feuille {number} tirée au sort : quelqu’un d’autre doit la ressaisir. Rangez-la à part."
+        ).format(number=shown)
     if sheet.state == "settle":
         text = ngettext(
             "Feuille {number} : {n} ligne diffère. Reprenez le papier, et retapez-la.",
@@ -224,8 +230,12 @@ def _said(sheet: PaperSheet, shown: str) -> str:
         "Feuille {number} : {n} signatures comptées au prochain lot.",
         sheet.signed,
     )
-    left = ngettext("{n} ligne illisible, non comptée.", "{n} lignes illisibles, non comptées.", sheet.illegible)
-    return text.format(number=shown, n=sheet.signed) + (f" {left.format(n=sheet.illegible)}" if sheet.illegible else "")
+    left = ngettext(
+        "{n} ligne illisible, non comptée.", "{n} lignes illisibles, non comptées.", sheet.illegible
+    )
+    return text.format(number=shown, n=sheet.signed) + (
+        f" {left.format(n=sheet.illegible)}" if sheet.illegible else ""
+    )
 
 
 def _numbers(ctx: Bare, slug: str, code: str, number: str, state: str) -> list[int]:
@@ -250,7 +260,9 @@ def first(ctx: Ctx, slug: str, code: str, number: str) -> Response:
 async def enter_first(ctx: Bare, slug: str, code: str, number: str) -> Response:
     numbers = await asyncio.to_thread(_numbers, ctx, slug, code, number, "printed")
     said = read_sheet(ctx.body, numbers)
-    return await _typed(ctx, slug, code, lambda tx, at: actions.enter(tx, at, number, *said, secrets.randbelow))
+    return await _typed(
+        ctx, slug, code, lambda tx, at: actions.enter(tx, at, number, *said, secrets.randbelow)
+    )
 
 
 @router.get("/{number}/ressaisie")

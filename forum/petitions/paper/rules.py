@@ -10,7 +10,7 @@ from forum.core.letters import normal
 from forum.identity.codes import SIGNS, plain_signs
 
 LINES, USUAL = range(10, 21), 12
-MOST_PRINTED = 200
+MOST_PRINTED = 100
 MOST_NUMBER = 100_000
 BLOCK = 10  # of so many sheets, one is keyed twice
 SPARE = 50  # once it is drawn, one in so many of the others: nobody knows that the rest of a block is not looked at
@@ -48,7 +48,7 @@ SAID = {
 
 
 def check_signs(code: str, number: int) -> str:
-    """Two signs that tie a number to its petition: a slip of the pen, or another petition's sheet, is seen 1,023 times in 1,024."""
+    """Two signs that tie a number to its petition: 1,023 times in 1,024, a slip of the pen or another's sheet is seen."""
     drawn = int.from_bytes(sha256(f"sheet|{code}|{number}".encode()).digest()[:2], "big")
     return SIGNS[drawn >> 5 & 31] + SIGNS[drawn & 31]
 
@@ -73,7 +73,7 @@ def read_number(typed: str) -> tuple[int, str]:
 def draws(before: int, drawn: bool, choose: Callable[[int], int]) -> bool:
     """Whether a sheet is keyed twice. `before`: how many of its block of ten were entered; `drawn`: one of them was drawn.
 
-    `choose(n)` draws below n. The first to be drawn stands anywhere in its block, each place as likely; a whole block has one.
+    `choose(n)` draws below n. A whole block has one; the first that is drawn stands in any of its places as likely.
     """
     return choose(SPARE if drawn else BLOCK - before % BLOCK) == 0
 
@@ -95,7 +95,9 @@ class Line:
 
 def alike(value: str) -> str:
     """What two people who read one hand write alike: no capitals, accents, marks, nor order of first and last name."""
-    folded = unicodedata.normalize("NFKD", normal("NFKC", value).casefold().replace("œ", "oe").replace("æ", "ae"))
+    folded = unicodedata.normalize(
+        "NFKD", normal("NFKC", value).casefold().replace("œ", "oe").replace("æ", "ae")
+    )
     kept = "".join(sign if sign.isalnum() else " " for sign in folded if not unicodedata.combining(sign))
     return " ".join(sorted(kept.split()))
 

@@ -67,7 +67,9 @@ def paper(key: bytes, facts: Facts, typed: str, now: Now) -> dict[str, Any]:
 
 
 def paper_of(key: bytes, petition_id: int, slot_minutes: int, email: str, now: Now) -> dict[str, Any]:
-    slot = next_slot(now.epoch, slot_minutes) + slot_minutes * 60  # a whole slot after those of the same moment
+    slot = (
+        next_slot(now.epoch, slot_minutes) + slot_minutes * 60
+    )  # a whole slot after those of the same moment
     return {"id": new_id(), "petition_id": petition_id, "sealed": _lock(key, email), "slot": slot}
 
 

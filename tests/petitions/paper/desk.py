@@ -6,10 +6,9 @@ from unittest.mock import patch
 
 from forum.core.viewer import Viewer
 from forum.identity.staff import actions as staff
-from forum.petitions.paper import routes
 from forum.petitions.paper.models import PaperSheet
 from forum.petitions.paper.rules import shown_number
-from tests.browser_lite import Page
+from tests.browser_lite import Page, Values
 from tests.petitions.scene import Scene
 from tests.world import World
 
@@ -39,15 +38,17 @@ class Desk(Scene):
     def shown(self, number: int) -> str:
         return shown_number(self.code, number)
 
-    def type(self, who: Viewer, number: int = 1, *, drawn: bool = False, **typed: str) -> Page:
+    def type(self, who: Viewer, number: int = 1, typed: Values | None = None, *, drawn: bool = False) -> Page:
         """The first keying, from the number on; `drawn` says how the lot falls."""
         browser = self.world.browser(who)
         browser.get(self.base)
         browser.send("Ouvrir la feuille", numero=self.shown(number))
         with lot(drawn):
-            return browser.send("Enregistrer la feuille", **({"collected": "market"} | (typed or self.names())))
+            return browser.send(
+                "Enregistrer la feuille", **{"collected": "market", **(typed or self.names())}
+            )
 
-    def again(self, who: Viewer, number: int = 1, **typed: str) -> Page:
+    def again(self, who: Viewer, number: int = 1, typed: Values | None = None) -> Page:
         browser = self.world.browser(who)
         browser.get(f"{self.base}/{number}/ressaisie")
         return browser.send("Comparer", **(typed or self.names()))
@@ -63,5 +64,5 @@ class Desk(Scene):
 
 @contextmanager
 def lot(drawn: bool) -> Iterator[None]:
-    with patch.object(routes.secrets, "randbelow", lambda most: 0 if drawn else most - 1):
+    with patch("forum.petitions.paper.routes.secrets.randbelow", lambda most: 0 if drawn else most - 1):
         yield

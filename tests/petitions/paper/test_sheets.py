@@ -9,7 +9,7 @@ from forum.collectives.models import Pending
 from forum.core.crypto import argon2id, unseal
 from forum.identity.staff.models import StaffLog
 from forum.petitions import actions
-from forum.petitions.models import LogLeaf, PendingSignature, Signature, SignatureCount
+from forum.petitions.models import LogLeaf, PendingSignature, Petition, Signature, SignatureCount
 from forum.petitions.paper.models import PaperLine, PaperSheet
 from forum.petitions.publication import publish_signatures
 from forum.petitions.queries import recount
@@ -34,7 +34,7 @@ def boxes(desk: Desk, rows: list[Signature]) -> list[dict[str, object]]:
 
 def test_a_sheet_is_printed_typed_and_counted_at_the_slot(desk: Desk) -> None:
     world = desk.world
-    page = desk.type(desk.fatou, **desk.names(), **{"contact-2": "Samir@Example.org"})
+    page = desk.type(desk.fatou, 1, desk.names() | {"contact-2": "Samir@Example.org"})
     assert "3 signatures comptées au prochain lot. 1 ligne illisible, non comptée." in page.words
     assert world.rows(Signature) == [] and len(world.rows(PendingSignature)) == 3
     assert len(world.rows(SubscriptionPaper)) == 3  # one for each line, whether it holds an address or not
@@ -48,7 +48,9 @@ def test_a_sheet_is_printed_typed_and_counted_at_the_slot(desk: Desk) -> None:
     sheet = desk.sheet()
     assert (sheet.state, sheet.collected, sheet.signed, sheet.illegible) == ("counted", "market", 3, 1)
     assert (sheet.keyer, world.rows(PaperLine)) == (b"", [])
-    acts = [(row.staff_name, row.action, row.subject) for row in world.rows(StaffLog) if "sheet" in row.action]
+    acts = [
+        (row.staff_name, row.action, row.subject) for row in world.rows(StaffLog) if "sheet" in row.action
+    ]
     assert ("Fatou", "sheet.entered", desk.shown(1)) in acts
     if world.house.db.sqlite:
         files = b"".join(f.read_bytes() for f in world.settings.data_dir.glob("forum.sqlite3*"))
@@ -104,8 +106,13 @@ def test_whoever_is_alone_waits_two_days_and_it_is_told(desk: Desk) -> None:
 def test_what_differs_is_read_on_the_paper_once_more(desk: Desk) -> None:
     world = desk.world
     desk.type(desk.fatou, drawn=True)
-    typed = desk.names() | {"name-2": "Samir Merlu", "college-1": "professional", "name-4": "Yann Pic", "illegible-5": ""}
-    page = desk.again(desk.gil, **typed)
+    typed = desk.names() | {
+        "name-2": "Samir Merlu",
+        "college-1": "professional",
+        "name-4": "Yann Pic",
+        "illegible-5": "",
+    }
+    page = desk.again(desk.gil, 1, typed)
     assert "4 lignes diffèrent" in page.words and desk.sheet().differed == 4
     browser = world.browser(desk.fatou)
     page = browser.get(f"{desk.base}/1/accord")
@@ -131,7 +138,7 @@ def test_what_differs_is_read_on_the_paper_once_more(desk: Desk) -> None:
 def test_a_void_sheet_leaves_the_count_and_the_log_says_why(desk: Desk) -> None:
     world = desk.world
     desk.type(desk.fatou)
-    desk.type(desk.fatou, 2, **{"name-1": "Yann Pic"})
+    desk.type(desk.fatou, 2, {"name-1": "Yann Pic"})
     desk.slot()
     browser = world.browser(world.olga)
     browser.get(f"{desk.base}/1")
@@ -150,7 +157,7 @@ def test_a_void_sheet_leaves_the_count_and_the_log_says_why(desk: Desk) -> None:
 def test_what_waits_of_a_void_sheet_goes_at_once(desk: Desk) -> None:
     world = desk.world
     desk.type(desk.fatou, drawn=True)
-    desk.type(desk.fatou, 2, **{"name-1": "Yann Pic"})
+    desk.type(desk.fatou, 2, {"name-1": "Yann Pic"})
     for number in (1, 2):
         assert world.act(world.olga, f"{desk.base}/{number}/annulation", reason="paper") == 303
     assert world.rows(PaperLine) == world.rows(PendingSignature) == world.rows(Pending) == []
@@ -163,9 +170,11 @@ def test_the_last_day_s_sheets_are_typed_after_it_until_the_delivery(desk: Desk)
     publish_signatures(world.house)
     assert "comptées" in desk.type(desk.fatou).words
     assert desk.slot() == 3
-    assert world.act(world.olga, f"{desk.base}/feuilles", sheets="1", lines="10") == 409  # none is printed any more
+    assert (
+        world.act(world.olga, f"{desk.base}/feuilles", sheets="1", lines="10") == 409
+    )  # none is printed any more
     with world.house.db.write() as tx:
-        petition = tx.get_one(actions.Petition, desk.petition.id)
+        petition = tx.get_one(Petition, desk.petition.id)
         actions.mark_delivered(tx, petition)
     assert world.act(desk.fatou, f"{desk.base}/2/saisie", **{"collected": "market", "name-1": "X Y"}) == 409
 
@@ -178,7 +187,7 @@ def test_a_sheet_is_typed_once_however_often_it_is_sent(desk: Desk) -> None:
     typed = {"collected": "door", "name-1": "Yann Pic"}
     assert pages[0].send("Enregistrer la feuille", **typed).status == 200
     late = pages[1].send("Enregistrer la feuille", **(typed | {"name-1": "Rose Geai"}))
-    assert late.status == 409 and "déjà comptée" in late.words or "déjà saisie" in late.words
+    assert (late.status == 409 and "déjà comptée" in late.words) or "déjà saisie" in late.words
     assert "Rose Geai" in late.text  # what was typed comes back
     assert desk.slot() == 1
 
@@ -220,10 +229,10 @@ def test_a_wrong_line_is_named_and_nothing_typed_is_lost(
 
 
 def test_a_name_like_a_formula_is_kept_and_harmless_in_the_list(desk: Desk) -> None:
-    desk.type(desk.fatou, **{"name-1": '=HYPERLINK("http://x")', "name-2": "<b>Gras</b>"})
+    desk.type(desk.fatou, 1, {"name-1": '=HYPERLINK("http://x")', "name-2": "<b>Gras</b>"})
     desk.slot()
     browser = desk.world.browser(desk.world.olga)
-    browser.get(desk.team)
+    browser.get(f"{desk.team}/equipe")
     listed = browser.send("Télécharger les noms", _passphrase=PHRASE).text
     assert "'=HYPERLINK" in listed and "<b>Gras</b>" in listed
 
@@ -241,7 +250,9 @@ def test_who_may_do_what(desk: Desk) -> None:
     assert world.act(desk.fatou, f"/c/lorne/petitions/{other.code}/papier/1/saisie", **{"name-1": "X"}) == 404
 
 
-@pytest.mark.parametrize("typed", [{"sheets": "0"}, {"sheets": "201"}, {"sheets": "dix"}, {"lines": "9"}, {"lines": "21"}])
+@pytest.mark.parametrize(
+    "typed", [{"sheets": "0"}, {"sheets": "101"}, {"sheets": "dix"}, {"lines": "9"}, {"lines": "21"}]
+)
 def test_a_print_that_is_too_large_is_refused(desk: Desk, typed: dict[str, str]) -> None:
     browser = desk.world.browser(desk.world.olga)
     browser.get(desk.base)
@@ -252,15 +263,17 @@ def test_a_print_that_is_too_large_is_refused(desk: Desk, typed: dict[str, str])
 def test_the_public_page_tells_paper_apart_and_who_looked_twice(desk: Desk) -> None:
     world = desk.world
     six = {f"name-{n}": f"Personne {sign}" for n, sign in enumerate("ABCDEF", 1)}
-    desk.type(desk.fatou, 1, drawn=True, **six)
-    desk.again(desk.gil, 1, **six)
-    desk.type(desk.fatou, 2, **six, **{"illegible-7": "1"})
+    desk.type(desk.fatou, 1, six, drawn=True)
+    desk.again(desk.gil, 1, six)
+    desk.type(desk.fatou, 2, six | {"illegible-7": "1"})
     desk.slot()
-    assert "comptées par deux personnes" not in world.browser().get(desk.url).words  # of the days before today
+    assert (
+        "comptées par deux personnes" not in world.browser().get(desk.url).words
+    )  # of the days before today
     world.clock.forward(24 * 3600)
     words = world.browser().get(desk.url).words
-    assert "Sur une feuille de papier 12" in words
-    assert "dont comptées par deux personnes 6" in words
+    assert "Sur une feuille de papier12" in words
+    assert "dont comptées par deux personnes6" in words
     assert "1 feuille saisie deux fois" in words and "0 % des lignes différaient" in words
     assert "1 ligne illisible" in words
 
@@ -277,5 +290,7 @@ def test_what_waits_says_who_signed_to_nobody_without_the_key_file(desk: Desk) -
         for key in (desk.world.house.keys.pepper, desk.world.house.keys.mail, b"")
     }
     assert line.marks[:8] not in guessed
-    assert mac(desk.world.house.keys.paper, desk.code, "1", "1", "name", alike(PEOPLE[0]))[:8] == line.marks[:8]
+    assert (
+        mac(desk.world.house.keys.paper, desk.code, "1", "1", "name", alike(PEOPLE[0]))[:8] == line.marks[:8]
+    )
     assert sum(row.n for row in desk.world.rows(SignatureCount)) == 0

@@ -62,6 +62,8 @@ from forum.petitions import team_routes as petition_team
 from forum.petitions.journal import routes as journal
 from forum.petitions.official import routes as official
 from forum.petitions.paper import routes as paper
+from forum.petitions.paper.slips import routes as slips
+from forum.petitions.paper.vouched import routes as vouched
 from forum.petitions.told import routes as suivi
 from forum.petitions.withdrawal import routes as withdrawal
 from forum.protection import routes as protection
@@ -142,6 +144,8 @@ ROUTERS: Sequence[Router | Branch] = (
     petition_team.router,
     official.router,
     paper.router,
+    vouched.router,
+    slips.own,
     reminders.router,
     claims.link,
     claims.router,

@@ -39,7 +39,7 @@ from forum.petitions.paper.rules import (
 )
 from forum.petitions.signing import SEALED_STEP, Signing
 from forum.petitions.told import actions as told
-from forum.petitions.withdrawal.actions import forget_waiting
+from forum.petitions.withdrawal.actions import forget_waiting, mark_of
 from forum.petitions.withdrawal.publication import revoke
 
 MARK = 8  # bytes
@@ -156,6 +156,7 @@ def _row(desk: Desk, sheet: PaperSheet, one: Line, territory: str) -> PaperLine:
         sealed=sealed(desk.petition.public_key, one.name, one.commune),
         contact=told.box(desk.keys.suivi, desk.petition.id, one.contact),
         marks=_marks(desk, sheet, one),
+        withdrawal=mark_of(one.slip) if one.slip else b"",
     )
 
 
@@ -208,6 +209,8 @@ def settle(
         said = _("Retapez cette ligne, ou cochez « illisible » ou « rien d’écrit ».")
         raise Invalid({f"name-{n}": said for n in sorted(missing)})
     typed = {row.n: row for row in _rows(tx, desk, sheet, [one for one in lines if one.n in waiting])}
+    for n, row in typed.items():
+        row.withdrawal = rows[n].withdrawal  # its slip was handed over
     kept = [row for n, row in rows.items() if n not in waiting]
     desk.note(tx, "sheet.settled", desk.titled(sheet.number))
     return sheet, _count(tx, desk, sheet, kept + list(typed.values()))

@@ -11,8 +11,9 @@ from forum.http.body import Body
 from forum.http.forms import Form, line
 from forum.petitions.forms import NAME, Quality, email_address
 from forum.petitions.paper.rules import LINES, MOST_PRINTED, Line
+from forum.petitions.paper.slips.rules import code_of
 
-COMMUNE = 80
+COMMUNE, SEED = 80, 60
 Collected = Literal["market", "door", "meeting", "workshop", "desk", "work", "union", "other"]
 Voided = Literal["paper", "duplicate", "wave", "court"]
 
@@ -75,7 +76,8 @@ def _line(body: Body, n: int) -> Line | None:
     form = LineForm.read(
         Body(tuple((name, value) for name, value in typed.items() if value or name == "name"))
     )
-    return Line(n, False, form.name, form.college, form.commune, form.contact)
+    slip = code_of(body.get("seed")[:SEED], n) if body.get(f"slip-{n}") else ""
+    return Line(n, False, form.name, form.college, form.commune, form.contact, slip)
 
 
 def read_sheet(body: Body, numbers: Iterable[int]) -> tuple[str, list[Line]]:

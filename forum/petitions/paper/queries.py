@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from forum.collectives.queries import Place, territories
 from forum.core.crypto import mac, same
 from forum.core.errors import Closed, Invalid, NotFound
-from forum.core.i18n import _, long_date
+from forum.core.i18n import _, long_date, ngettext
 from forum.core.viewer import Viewer
 from forum.petitions.models import Petition
 from forum.petitions.paper.models import PaperLine, PaperSheet
@@ -155,6 +155,32 @@ def check_second(found: PaperSheet, pepper: bytes, viewer: Viewer, today: date) 
         )
         raise Closed(said.format(day=long_date(again_on(found))))
     return "same"
+
+
+def done(sheet: PaperSheet, number: str) -> str:
+    """What a keying left, for whoever typed it."""
+    if sheet.state == "entered":
+        return _(
+            "Feuille {number} tirée au sort : quelqu’un d’autre doit la ressaisir. Rangez-la à part."
+        ).format(number=number)
+    if sheet.state == "settle":
+        text = ngettext(
+            "Feuille {number} : {n} ligne diffère. Reprenez le papier, et retapez-la.",
+            "Feuille {number} : {n} lignes diffèrent. Reprenez le papier, et retapez-les.",
+            sheet.differed,
+        )
+        return text.format(number=number, n=sheet.differed)
+    text = ngettext(
+        "Feuille {number} : {n} signature comptée au prochain lot.",
+        "Feuille {number} : {n} signatures comptées au prochain lot.",
+        sheet.signed,
+    )
+    left = ngettext(
+        "{n} ligne illisible, non comptée.", "{n} lignes illisibles, non comptées.", sheet.illegible
+    )
+    return text.format(number=number, n=sheet.signed) + (
+        f" {left.format(n=sheet.illegible)}" if sheet.illegible else ""
+    )
 
 
 # -- what is public ---------------------------------------------------------

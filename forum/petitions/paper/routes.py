@@ -5,7 +5,7 @@ Whoever types waits for the one writer: the addresses of the *suivi* are written
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -14,15 +14,18 @@ from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter, place_choices
 from forum.core.errors import Closed, Invalid
-from forum.core.i18n import _, ngettext
+from forum.core.i18n import _
+from forum.core.ids import new_token
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
+from forum.identity.codes import shown
 from forum.petitions import signing
 from forum.petitions.paper import actions, queries, rules
 from forum.petitions.paper.actions import Desk, Papers
 from forum.petitions.paper.forms import PrintForm, VoidForm, read_lines, read_sheet
 from forum.petitions.paper.models import PaperSheet
+from forum.petitions.paper.slips.routes import slips
 from forum.petitions.queries import of_collective
 from forum.petitions.told import actions as told
 
@@ -163,6 +166,7 @@ def _typing(ctx: Bare, tx: Session, slug: str, code: str, number: str, state: st
         "type",
         sheet=sheet,
         step=state,
+        seed=new_token(),
         leads=NEXT[state],
         numbers=sorted(rows) if state == "settle" else list(range(1, sheet.lines + 1)),
         differs={n: [_(rules.SAID[name]) for name in names] for n, names in rows.items()},
@@ -197,7 +201,11 @@ def _typing_again(ctx: Bare, where: dict[str, str], state: str) -> Response:
 Job = Callable[[Session, Desk], tuple[PaperSheet, Papers]]
 
 
-async def _typed(ctx: Bare, slug: str, code: str, job: Job) -> Response:
+async def _typed(
+    ctx: Bare, slug: str, code: str, job: Job, codes: Sequence[tuple[str, str]] = ()
+) -> Response:
+    """`codes`: the slips that were asked for, which the answer alone shows."""
+
     def written(tx: Session) -> tuple[Desk, PaperSheet, Papers]:
         at = desk(ctx, tx, slug, code)
         sheet, papers = job(tx, at)
@@ -209,33 +217,11 @@ async def _typed(ctx: Bare, slug: str, code: str, job: Job) -> Response:
     at, sheet, papers = await ctx.house.writer.submit(written)
     for one in papers:
         await ctx.house.writer.add(told.write, one)
-    await ctx.house.aside(ctx.say, _said(sheet, at.titled(sheet.number)))
+    said = queries.done(sheet, at.titled(sheet.number))
+    if codes:
+        return slips(ctx, at.place, at.petition, list(codes), said)
+    await ctx.house.aside(ctx.say, said)
     return see_other(f"/c/{slug}/petitions/{code}/papier")
-
-
-def _said(sheet: PaperSheet, shown: str) -> str:
-    if sheet.state == "entered":
-        return _(
-            "Feuille {number} tirée au sort : quelqu’un d’autre doit la ressaisir. Rangez-la à part."
-        ).format(number=shown)
-    if sheet.state == "settle":
-        text = ngettext(
-            "Feuille {number} : {n} ligne diffère. Reprenez le papier, et retapez-la.",
-            "Feuille {number} : {n} lignes diffèrent. Reprenez le papier, et retapez-les.",
-            sheet.differed,
-        )
-        return text.format(number=shown, n=sheet.differed)
-    text = ngettext(
-        "Feuille {number} : {n} signature comptée au prochain lot.",
-        "Feuille {number} : {n} signatures comptées au prochain lot.",
-        sheet.signed,
-    )
-    left = ngettext(
-        "{n} ligne illisible, non comptée.", "{n} lignes illisibles, non comptées.", sheet.illegible
-    )
-    return text.format(number=shown, n=sheet.signed) + (
-        f" {left.format(n=sheet.illegible)}" if sheet.illegible else ""
-    )
 
 
 def _numbers(ctx: Bare, slug: str, code: str, number: str, state: str) -> list[int]:
@@ -259,10 +245,13 @@ def first(ctx: Ctx, slug: str, code: str, number: str) -> Response:
 @_refilled("printed")
 async def enter_first(ctx: Bare, slug: str, code: str, number: str) -> Response:
     numbers = await asyncio.to_thread(_numbers, ctx, slug, code, number, "printed")
-    said = read_sheet(ctx.body, numbers)
-    return await _typed(
-        ctx, slug, code, lambda tx, at: actions.enter(tx, at, number, *said, secrets.randbelow)
-    )
+    collected, lines = read_sheet(ctx.body, numbers)
+    codes = [(_("Ligne {n}").format(n=one.n), shown(one.slip)) for one in lines if one.slip]
+
+    def job(tx: Session, at: Desk) -> tuple[PaperSheet, Papers]:
+        return actions.enter(tx, at, number, collected, lines, secrets.randbelow)
+
+    return await _typed(ctx, slug, code, job, codes)
 
 
 @router.get("/{number}/ressaisie")

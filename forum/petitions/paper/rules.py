@@ -91,6 +91,7 @@ class Line:
     college: str = ""
     commune: str = ""
     contact: str = ""
+    slip: str = ""  # the code of its receipt, if one is wanted
 
 
 def alike(value: str) -> str:

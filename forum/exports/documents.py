@@ -20,7 +20,6 @@ from forum.exports.content import (
     Document,
     LetterDoc,
     NamesDoc,
-    NumberedDoc,
     PetitionDoc,
     PlatformDoc,
     ReminderDoc,
@@ -30,6 +29,7 @@ from forum.exports.content import (
 from forum.exports.flow import facts
 from forum.exports.glyphs import FONTS, PLACEHOLDER, printable
 from forum.exports.markdown import render_markdown
+from forum.exports.paper.content import NumberedDoc
 
 if TYPE_CHECKING:
     import typst

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from forum.exports.content import NumberedDoc
+from forum.exports.paper.content import NumberedDoc
 from tests.exports.documents_sample import COMMON, PARAGRAPH
 from tests.petitions.paper.desk import Desk
 from tests.world import World

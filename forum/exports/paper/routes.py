@@ -7,8 +7,8 @@ from starlette.responses import Response
 from forum.core.errors import HouseError, NotFound
 from forum.core.i18n import _
 from forum.exports.cards.sheets import slips_pdf
-from forum.exports.content import NumberedDoc
 from forum.exports.drawn import laid_out, pdf
+from forum.exports.paper.content import NumberedDoc
 from forum.exports.queries import sheet_doc
 from forum.http.deps import Ctx, Peek
 from forum.http.routing import Router

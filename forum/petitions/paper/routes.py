@@ -90,7 +90,7 @@ def _index(ctx: Ctx, at: Desk) -> Response:
         states=queries.by_state(ctx.tx, at.petition),
         figures=queries.figures(ctx.tx, at.petition.id, ctx.now.today),
         last=last,
-        first=max(1, last - rules.MOST_PRINTED + 1),
+        first=ctx.query("de")[:8] or max(1, last - rules.MOST_PRINTED + 1),
         most=rules.MOST_PRINTED,
         line_choices=[(n, str(n)) for n in rules.LINES],
         usual=rules.USUAL,
@@ -114,7 +114,7 @@ def print_sheets(ctx: Ctx, slug: str, code: str) -> Response:
             first=at.titled(first), last=at.titled(last)
         )
     )
-    return see_other(f"{_base(at.place, code)}?de={first}&a={last}#imprimer")
+    return see_other(f"{_base(at.place, code)}?de={first}#imprimer")
 
 
 @router.get("/{number}")

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter, place_choices
-from forum.core.errors import Closed, Invalid
+from forum.core.errors import Closed, Invalid, NotFound
 from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.http.deps import Bare, Ctx
@@ -39,6 +39,8 @@ def desk(ctx: Bare, tx: Session, slug: str, code: str, act: str = TYPE) -> Desk:
     place = enter(tx, slug, ctx.viewer, TEAM)
     place.require(act)
     petition = of_collective(tx, place, code)
+    if petition.state == "draft" and not place.may("organise"):
+        raise NotFound
     slot = signing.slot_at(ctx.now, ctx.house.settings.signature_slot_seconds)
     return Desk(place, petition, ctx.house.keys, slot, ctx.now)
 

@@ -246,6 +246,10 @@ def test_who_may_do_what(desk: Desk) -> None:
         assert world.act(who, f"{desk.base}/feuilles", sheets="1", lines="10") == 403
         assert world.act(who, f"{desk.base}/1/annulation", reason="paper") == 403
     assert world.act(world.maud, f"{desk.base}/1/saisie", **{"collected": "market", "name-1": "X"}) == 403
+    draft = Scene(world, opened=False)
+    for end in ("papier", "aide", "papier/feuilles.pdf"):
+        assert world.browser(desk.fatou).get(f"{draft.team}/{end}").status in (403, 404)
+    assert world.act(world.olga, f"{draft.team}/papier/feuilles", sheets="1", lines="10") == 409
     other = Scene(world, collective=world.other_collective("cercle"))
     assert world.act(desk.fatou, f"/c/lorne/petitions/{other.code}/papier/1/saisie", **{"name-1": "X"}) == 404
 

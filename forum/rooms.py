@@ -54,6 +54,7 @@ TABLES = (
     "forum.petitions.models",
     "forum.petitions.official.models",
     "forum.petitions.journal.models",
+    "forum.petitions.paper.models",
     "forum.petitions.told.models",
     "forum.followups.models",
     "forum.followups.claims.models",
@@ -91,6 +92,7 @@ PUBLISHING = (
     "forum.demands.votes.actions",
     "forum.demands.merging.actions",
     "forum.petitions.withdrawal.publication",
+    "forum.petitions.paper.actions",
     "forum.followups.actions",
     "forum.followups.board.terms",
     "forum.followups.claims.actions",
@@ -122,6 +124,7 @@ EPHEMERAL = [
     "conversation_proposal",
     "subscription_paper",
     "subscription",
+    "paper_line",
 ]
 
 

@@ -32,6 +32,7 @@ from forum.exports.carrying import routes as carrying
 from forum.exports.kits import routes as kits
 from forum.exports.letters import routes as letters
 from forum.exports.open_data import feed, open_data
+from forum.exports.paper import routes as sheets
 from forum.exports.participation import routes as participation
 from forum.exports.participation.reference import routes as reference
 from forum.followups import routes as followups
@@ -60,6 +61,9 @@ from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.journal import routes as journal
 from forum.petitions.official import routes as official
+from forum.petitions.paper import routes as paper
+from forum.petitions.paper.slips import routes as slips
+from forum.petitions.paper.vouched import routes as vouched
 from forum.petitions.told import routes as suivi
 from forum.petitions.withdrawal import routes as withdrawal
 from forum.protection import routes as protection
@@ -85,6 +89,7 @@ ROUTERS: Sequence[Router | Branch] = (
     memo.router,
     kits.router,
     letters.router,
+    sheets.router,
     names_routes.router,
     carrying.router,
     exports.router,  # before the rooms: an address ending in .md is a document, not a reference
@@ -138,6 +143,9 @@ ROUTERS: Sequence[Router | Branch] = (
     composing.router,
     petition_team.router,
     official.router,
+    paper.router,
+    vouched.router,
+    slips.own,
     reminders.router,
     claims.link,
     claims.router,

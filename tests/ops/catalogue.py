@@ -42,6 +42,8 @@ ENGLISH = [
         for path in sorted((ROOT / folder).glob("*.[hp]*[ly]"))
     ),
     *(f"templates/petitions/{name}.html" for name in SIGNING),
+    *(f"templates/petitions/paper/{name}.html" for name in ("_figures", "door", "held")),
+    "templates/exports/slips.typ",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "forum" / "identity").rglob("*.py"))),
     *(
         f"templates/exports/{name}.typ"

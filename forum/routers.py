@@ -34,6 +34,7 @@ from forum.exports.letters import routes as letters
 from forum.exports.open_data import feed, open_data
 from forum.exports.participation import routes as participation
 from forum.exports.participation.reference import routes as reference
+from forum.exports.shares import routes as key_sheets
 from forum.followups import routes as followups
 from forum.followups.board import routes as boards
 from forum.followups.claims import routes as claims
@@ -59,6 +60,7 @@ from forum.opinion_map.conversations.proposals import routes as phrases
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.journal import routes as journal
+from forum.petitions.keyring import routes as keyring
 from forum.petitions.official import routes as official
 from forum.petitions.told import routes as suivi
 from forum.petitions.withdrawal import routes as withdrawal
@@ -137,6 +139,8 @@ ROUTERS: Sequence[Router | Branch] = (
     consultations.router,
     composing.router,
     petition_team.router,
+    keyring.router,
+    key_sheets.router,
     official.router,
     reminders.router,
     claims.link,

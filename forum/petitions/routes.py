@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -142,20 +143,22 @@ async def sign(ctx: Bare, code: str) -> Response:
 def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Wanted:
     """All that costs is done here, outside the writer: the name and the mail are sealed before they queue."""
     token, url, key = new_token(), ctx.house.settings.public_url, ctx.house.keys.mail
+    seal = partial(signing.sealed_person, name=form.name, email=form.email, shown=form.shown)
     wanted = Signing(
         facts.id,
         nul,
         "email",
         form.quality,
         form.territory,
-        signing.sealed_person(facts.public_key, form.name, form.email, shown=form.shown),
+        seal(facts.public_key),
         sha256(token),
         signing.lapses(ctx.now),
         mark_of(token),
+        facts.key_number,
     )
     suivi = told.box(ctx.house.keys.suivi, facts.id, form.email * form.suivi)
     ask = signing.ask_mail(facts, form.email, url, token, key, suivi)
-    return Wanted(wanted, ask, lambda: signing.already_mail(facts, form.email, url, key))
+    return Wanted(wanted, ask, lambda: signing.already_mail(facts, form.email, url, key), seal)
 
 
 @router.post("/carnet", crowd=True)
@@ -168,23 +171,26 @@ async def sign_with_carnet(ctx: Bare, code: str) -> Response:
         return await _again(ctx, _show_carnet, code, refused)
     signing.check_open(facts, ctx.now.today)
     place = await asyncio.to_thread(_enter, ctx, facts, "sign")
-    await _write(ctx, Wanted(_of_carnet(ctx, facts, form, place)))
+    await _write(ctx, _of_carnet(ctx, facts, form, place))
     return see_other(f"/p/{code}/merci")
 
 
-def _of_carnet(ctx: Bare, facts: Facts, form: CarnetForm, place: Place) -> Signing:
+def _of_carnet(ctx: Bare, facts: Facts, form: CarnetForm, place: Place) -> Wanted:
     """A grant says the college; without one the carnet is open, counted apart with the quality it declares."""
     granted = place.college in COLLEGES
-    return Signing(
+    seal = partial(signing.sealed_person, name=form.name)
+    wanted = Signing(
         facts.id,
         ctx.viewer.nul("sign", facts.code),
         "carnet" if granted else "open",
         place.college if granted else form.quality,
         form.territory,
-        signing.sealed_person(facts.public_key, form.name),
+        seal(facts.public_key),
         b"",
         signing.slot_at(ctx.now, ctx.house.settings.signature_slot_seconds),
+        key_number=facts.key_number,
     )
+    return Wanted(wanted, seal=seal)
 
 
 async def _facts(ctx: Bare, code: str) -> Facts:

@@ -21,7 +21,7 @@ from forum.demands.models import Demand
 from forum.identity.staff.actions import log
 from forum.petitions.carried.queries import check_carried
 from forum.petitions.journal.rules import EMPTY_ROOT, Frontier
-from forum.petitions.keyring.models import KeyHolder, KeyWrap, PetitionKey
+from forum.petitions.keyring.actions import hold, let_go
 from forum.petitions.models import Erratum, LogHead, PendingSignature, Petition, PetitionDemand
 from forum.petitions.told.actions import tell
 from forum.registers.models import Institution
@@ -67,27 +67,10 @@ def create(tx: Session, place: Place, wording: Wording, sealed: SealedKeys, now:
     )
     tx.add(petition)
     tx.flush()
-    _hold(tx, place, petition, sealed, now)
+    hold(tx, place, petition, sealed.private_sealed, now)
     _carry(tx, place, petition, wording)
     log(tx, place.viewer, place.collective.id, "petition.create", petition.title, now)
     return petition
-
-
-def _hold(tx: Session, place: Place, petition: Petition, sealed: SealedKeys, now: Now) -> None:
-    """Whoever writes the draft chose the phrase: their own pair is the petition's, until anything changes."""
-    key, viewer = sealed.public, place.viewer
-    holder = KeyHolder(
-        petition_id=petition.id,
-        staff_id=viewer.staff_id,
-        name=viewer.staff_name,
-        public=key,
-        locked=sealed.private_sealed,
-        day=now.today,
-    )
-    number = petition.key_number
-    tx.add_all([PetitionKey(petition_id=petition.id, number=number, public=key, day=now.today), holder])
-    tx.flush()
-    tx.add(KeyWrap(holder_id=holder.id, number=number, sealed=b""))
 
 
 def rewrite(tx: Session, place: Place, petition: Petition, wording: Wording, now: Now) -> None:
@@ -113,18 +96,11 @@ def delete_draft(tx: Session, place: Place, petition: Petition, now: Now) -> Non
     """Nothing of it stays. Of a deletion and an opening at once, the second finds the state changed."""
     check_draft(petition)
     tx.exec(delete(PetitionDemand).where(col(PetitionDemand.petition_id) == petition.id))
-    _let_go(tx, petition.id)
+    let_go(tx, petition.id)
     gone = delete(Petition).where(col(Petition.id) == petition.id, col(Petition.state) == "draft")
     if tx.exec(gone).rowcount != 1:
         raise Closed(_("Cette pétition vient de changer d’état : rechargez la page."))
     log(tx, place.viewer, place.collective.id, "petition.delete", petition.title, now)
-
-
-def _let_go(tx: Session, petition_id: int) -> None:
-    holders = select(KeyHolder.id).where(KeyHolder.petition_id == petition_id)
-    tx.exec(delete(KeyWrap).where(col(KeyWrap.holder_id).in_(holders)))
-    for table in (KeyHolder, PetitionKey):
-        tx.exec(delete(table).where(col(table.petition_id) == petition_id))
 
 
 def _columns(tx: Session, place: Place, wording: Wording, now: Now) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from forum.core.i18n import _
 from forum.core.viewer import Viewer
 from forum.demands.models import Demand
 from forum.petitions.actions import ADOPTED
-from forum.petitions.keyring.doubles.rules import Signer, doubles, tally
+from forum.petitions.keyring.doubles.rules import Signer, doubles, doubles_table
 from forum.petitions.models import (
     SIGNATURE_TIERS,
     Erratum,
@@ -201,22 +201,6 @@ def as_csv(people: Sequence[Signer], places: Names, colleges: Names) -> str:
     table.writerows([_harmless(cell) for cell in line] for line in sorted(lines, key=_by_name))
     table.writerows(doubles_table(people, groups))
     return out.getvalue()
-
-
-def doubles_table(people: Sequence[Signer], groups: Mapping[int, int]) -> list[list[str]]:
-    """The counts by tier, where somebody stands twice; nothing where nobody does."""
-    if not groups:
-        return []
-    told = tally(people, groups)
-    rows = [[_(MANNERS.get(tier, tier)), str(n), str(twice)] for tier, n, twice in told.tiers]
-    return [
-        [],
-        [_("manière de signer"), _("signatures"), _("dont peut-être en double")],
-        *sorted(rows),
-        [_("total"), str(told.total), str(told.twice)],
-        [_("personnes, si chaque numéro en est une seule"), str(told.people), ""],
-        [_("Rien n’a été retiré du compte : c’est à vous de voir."), "", ""],
-    ]
 
 
 def _by_name(line: list[str]) -> tuple[bool, str, list[str]]:

@@ -10,7 +10,6 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -19,16 +18,14 @@ from starlette.responses import Response
 from forum.collectives.actions import check_sanctions
 from forum.collectives.models import COLLEGES
 from forum.collectives.queries import Place, enter_collective, place_choices
-from forum.core import outbox
 from forum.core.crypto import sha256
-from forum.core.db import Database
 from forum.core.errors import Busy, Closed, Invalid, TooMany
 from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
-from forum.petitions import queries, signing
+from forum.petitions import mails, queries, signing
 from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.journal.queries import latest
 from forum.petitions.models import Petition
@@ -157,8 +154,8 @@ def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Wanted:
         facts.key_number,
     )
     suivi = told.box(ctx.house.keys.suivi, facts.id, form.email * form.suivi)
-    ask = signing.ask_mail(facts, form.email, url, token, key, suivi)
-    return Wanted(wanted, ask, lambda: signing.already_mail(facts, form.email, url, key), seal)
+    ask = mails.ask_mail(facts, form.email, url, token, key, suivi)
+    return Wanted(wanted, ask, lambda: mails.already_mail(facts, form.email, url, key), seal)
 
 
 @router.post("/carnet", crowd=True)
@@ -237,20 +234,7 @@ async def _write(ctx: Bare, wanted: Wanted) -> None:
 
 @router.get("/courrier")
 def mail_sent(ctx: Ctx, code: str) -> Response:
-    return _after(ctx, code, "petitions/sent.html", wait=_wait(ctx))
-
-
-_WAITS: "WeakKeyDictionary[Database, tuple[tuple[int, int], int]]" = WeakKeyDictionary()
-
-
-def _wait(ctx: Ctx) -> int:
-    """Minutes before a letter leaves, asked once a slot: a figure that moved with each signature would be its clock."""
-    settings = ctx.house.settings
-    when = signing.slot_at(ctx.now, settings.signature_slot_seconds), settings.smtp_hourly
-    kept = _WAITS.get(ctx.house.db)
-    if kept is None or kept[0] != when:
-        kept = _WAITS[ctx.house.db] = (when, outbox.wait(ctx.tx, ctx.now, settings.smtp_hourly))
-    return kept[1]
+    return _after(ctx, code, "petitions/sent.html", wait=mails.minutes(ctx.tx, ctx.house, ctx.now))
 
 
 @router.get("/merci")

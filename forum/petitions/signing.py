@@ -25,7 +25,6 @@ from forum.core.errors import Closed, NotFound
 from forum.core.i18n import _, long_date
 from forum.core.ids import new_id
 from forum.petitions.models import PendingSignature, Petition, Signature
-from forum.petitions.withdrawal.actions import receipt_token
 
 DAY = 86_400
 CONFIRM_DAYS = 7
@@ -296,31 +295,3 @@ def waits(tx: Session, petition_id: int, token_hash: bytes, now: Now) -> bool:
         PendingSignature.until > now.epoch,
     )
     return tx.exec(query).first() is not None
-
-
-# -- mails ------------------------------------------------------------------
-
-
-def ask_mail(facts: Facts, to: str, url: str, token: str, mail_key: bytes, suivi: str) -> bytes:
-    """The typed name is not in it: anybody could have our mails say anything to anybody. `suivi`: a box of `told/`."""
-    text = _(
-        "Bonjour,\n\nQuelqu’un, sans doute vous, a signé avec cette adresse la pétition :\n« {title} »\n\n"
-        "Pour que la signature compte, ouvrez cette page et appuyez sur le bouton :\n{link}\n\n"
-        "Ce lien vaut sept jours et sert une fois. Si ce n’était pas vous, ne faites rien : "
-        "sans confirmation, tout est effacé.\n\n"
-        "Gardez ce message : pour retirer votre signature, maintenant ou plus tard, ouvrez\n{withdrawal}\n\n"
-        "Pour vérifier vous-même qu’elle est comptée, son reçu, qui ne nomme pas la pétition :\n{receipt}\n"
-    )
-    here = f"{url}/p/{facts.code}"
-    links = {"link": f"{here}/confirmation/{token}?suivi={suivi}", "withdrawal": f"{here}/retrait/{token}"}
-    said = text.format(title=facts.title, receipt=f"{url}/recu/{receipt_token(token)}", **links)
-    return outbox.sealed_mail(mail_key, to, _("Confirmez votre signature"), said)
-
-
-def already_mail(facts: Facts, to: str, url: str, mail_key: bytes) -> bytes:
-    text = _(
-        "Bonjour,\n\nQuelqu’un, sans doute vous, vient de signer avec cette adresse la pétition :\n« {title} »\n\n"
-        "Votre signature y est déjà : il n’y a rien à faire, et elle ne compte qu’une fois.\n{link}\n"
-    )
-    link = f"{url}/p/{facts.code}"
-    return outbox.sealed_mail(mail_key, to, _("Votre signature"), text.format(title=facts.title, link=link))

@@ -25,8 +25,7 @@ from forum.exports.carried_queries import PART, names_docs
 from forum.exports.carrying.files import written
 from forum.exports.content import Document, LetterDoc, PetitionDoc, Signatory
 from forum.exports.drawn import laid_out
-from forum.petitions.keyring.doubles.rules import Signer, doubles
-from forum.petitions.queries import doubles_table
+from forum.petitions.keyring.doubles.rules import Signer, doubles, doubles_table
 from forum.petitions.rules import MANNERS
 
 AT_ONCE = 2

@@ -22,6 +22,24 @@ MOST = 4  # organisers with a phrase of their own
 Pairs = Callable[[], tuple[bytes, bytes]]  # (private, public), another each time
 
 
+def hold(tx: Session, place: Place, petition: Petition, locked: bytes, now: Now) -> None:
+    """Whoever writes the draft chose the phrase: their own pair is the petition's, until anything changes."""
+    key = PetitionKey(
+        petition_id=petition.id, number=petition.key_number, public=petition.public_key, day=now.today
+    )
+    tx.add(key)
+    row = _holder(tx, place, petition, None, petition.public_key, locked, now)
+    _give(tx, row.id, {key.number: b""})
+
+
+def let_go(tx: Session, petition_id: int) -> None:
+    """With a draft that is deleted."""
+    holders = select(KeyHolder.id).where(KeyHolder.petition_id == petition_id)
+    tx.exec(delete(KeyWrap).where(col(KeyWrap.holder_id).in_(holders)))
+    for table in (KeyHolder, PetitionKey):
+        tx.exec(delete(table).where(col(table.petition_id) == petition_id))
+
+
 def alone(tx: Session, petition: Petition) -> Bunch:
     """The keys as nobody else changes them meanwhile."""
     query = select(Petition.id).where(Petition.id == petition.id)

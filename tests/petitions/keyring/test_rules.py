@@ -39,8 +39,8 @@ def test_any_two_sheets_give_any_key_back_and_no_word_wounds(seed: bytes, chance
     private, public = key_pair(seed)
     made = sheets(private, CODE, 1, Random(chance).randbytes)
     for one, two in combinations(made, 2):
-        shares = [read(typed(made[n]), CODE, [1]) for n in (two, one)]
-        assert joined(*shares, {1: public}) == private
+        second, first = (read(typed(made[n]), CODE, [1]) for n in (two, one))
+        assert joined(second, first, {1: public}) == private
     words = {word for lines in made.values() for line in lines for word in line}
     assert words <= set(all_words()) - retired_words()
 

@@ -3,28 +3,55 @@
 At every moment each row says which key opens its box, and both keys are held: a kill -9 anywhere loses nothing, and
 the phrase makes it go on. What a leaf commits to (`signature.content`) is not touched, so receipts stay good.
 
-The private keys are in this process alone, given by the phrase: so it is a thread, and no job of the worker. A table of
-another room that holds boxes sealed to a petition's key adds its line to `BOXES`.
+The private keys are in this process alone, given by the phrase: so it is a thread, and no job of the worker.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import copy_context
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select, tuple_, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from forum.core.crypto import key_pair, seal
 from forum.core.db import Database
+from forum.core.hooks import hooks
 from forum.petitions.keyring.models import KeyHolder, KeyWrap, PetitionKey
 from forum.petitions.keyring.rules import plain
 from forum.petitions.models import PendingSignature, Petition, Signature
 
 BATCH = 200
-BOXES: tuple[type[SQLModel], ...] = (PendingSignature, Signature)
+# Rooms above with boxes of their own: functions of nothing that give a `Boxes`. What leads from one of their tables to
+# another comes before it, so that a box on its way is seen.
+ELSEWHERE: list[Callable[[], "Boxes"]] = hooks("petition.boxes")
 Box = tuple[tuple[Any, ...], bytes, int]  # (primary key, sealed, key number)
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """A table with `sealed` and `key_number`; `of` is the condition that a row is of this petition."""
+
+    table: Any
+    of: Callable[[int], ColumnElement[bool]]
+
+    def old(self, petition_id: int, number: int) -> ColumnElement[bool]:
+        """Whatever does not say the current key: an older one, or a row written by who did not know."""
+        return self.of(petition_id) & (col(self.table.key_number) != number)
+
+    @property
+    def key(self) -> list[Any]:
+        return list(self.table.__table__.primary_key.columns)
+
+
+def _own(table: Any) -> Boxes:
+    return Boxes(table, lambda petition_id: col(table.petition_id) == petition_id)
+
+
+def every() -> list[Boxes]:
+    return [*(give() for give in ELSEWHERE), _own(PendingSignature), _own(Signature)]
 
 
 def begin(db: Database, petition_id: int, privates: Mapping[int, bytes], wait: float) -> None:
@@ -50,33 +77,24 @@ def move(
     """All that is left; then the old key goes. `after` is called when a batch is written. Twice at once does no harm."""
     number = max(privates)
     while not _finished(db, petition_id, number):
-        for table in BOXES:
-            for batch in _batches(db, table, petition_id, number):
-                _write(db, table, number, _resealed(batch, privates))
+        for boxes in every():
+            for batch in _batches(db, boxes, petition_id, number):
+                _write(db, boxes, number, _resealed(batch, privates))
                 after()
 
 
 def left(tx: Session, petition_id: int, number: int) -> int:
     """How many boxes wait under an older key."""
     return sum(
-        tx.connection().execute(select(func.count()).where(_old(table, petition_id, number))).scalar_one()
-        for table in BOXES
+        tx.connection().execute(select(func.count()).where(boxes.old(petition_id, number))).scalar_one()
+        for boxes in every()
     )
 
 
-def _old(table: Any, petition_id: int, number: int) -> ColumnElement[bool]:
-    here: ColumnElement[bool] = (col(table.petition_id) == petition_id) & (col(table.key_number) != number)
-    return here
-
-
-def _key(table: Any) -> list[Any]:
-    return list(table.__table__.primary_key.columns)
-
-
-def _batches(db: Database, table: Any, petition_id: int, number: int) -> Iterator[Sequence[Box]]:
+def _batches(db: Database, boxes: Boxes, petition_id: int, number: int) -> Iterator[Sequence[Box]]:
     """By their primary key: what was looked at is not looked at again, in this pass."""
-    key, last = _key(table), None
-    query = select(*key, table.sealed, table.key_number).where(_old(table, petition_id, number))
+    key, table, last = boxes.key, boxes.table, None
+    query = select(*key, table.sealed, table.key_number).where(boxes.old(petition_id, number))
     query = query.order_by(*key).limit(BATCH)
     while True:
         later = query if last is None else query.where(tuple_(*key) > tuple_(*map(literal, last)))
@@ -100,11 +118,12 @@ def _resealed(batch: Sequence[Box], privates: Mapping[int, bytes]) -> list[tuple
     return found
 
 
-def _write(db: Database, table: Any, number: int, moved: Sequence[tuple[Box, bytes]]) -> None:
+def _write(db: Database, boxes: Boxes, number: int, moved: Sequence[tuple[Box, bytes]]) -> None:
     """A box that somebody replaced or took back meanwhile is left to them."""
+    key, table = boxes.key, boxes.table
     with db.write() as tx:
         for (place, before, _number), sealed in moved:
-            same = [column == value for column, value in zip(_key(table), place, strict=True)]
+            same = [column == value for column, value in zip(key, place, strict=True)]
             row = update(table).where(*same, table.sealed == before)
             tx.connection().execute(row.values(sealed=sealed, key_number=number))
 
@@ -119,7 +138,7 @@ def _finished(db: Database, petition_id: int, number: int) -> bool:
         connection = tx.connection()
         here = select(Petition.key_number).where(col(Petition.id) == petition_id)  # type: ignore[call-overload]
         current = connection.execute(here.with_for_update()).scalar_one()
-        waits = or_(*(exists().where(_old(table, petition_id, number)) for table in BOXES))
+        waits = or_(*(exists().where(boxes.old(petition_id, number)) for boxes in every()))
         if current != number:  # another change has begun, and takes all of them with it
             return True
         if connection.execute(select(waits)).scalar():

@@ -16,6 +16,7 @@ from forum.core.errors import Closed
 from forum.core.i18n import _
 from forum.core.letters import normal
 from forum.petitions.keyring.rules import person
+from forum.petitions.rules import MANNERS
 
 FRENCH = frozenset(("d", "de", "des", "du", "l", "la", "le", "les"))
 PARTICLES = FRENCH | frozenset(("da", "das", "dei", "del", "della", "di", "do", "dos", "el", "las", "los"))
@@ -127,3 +128,19 @@ def tally(people: Sequence[Signer], groups: Mapping[int, int]) -> Tally:
     twice = Counter(people[at].tier for at in groups)
     tiers = [(tier, n, twice[tier]) for tier, n in every.items()]
     return Tally(tiers, len(people), len(groups), len(people) - len(groups) + len(set(groups.values())))
+
+
+def doubles_table(people: Sequence[Signer], groups: Mapping[int, int]) -> list[list[str]]:
+    """The counts by tier, where somebody stands twice; nothing where nobody does."""
+    if not groups:
+        return []
+    told = tally(people, groups)
+    rows = [[_(MANNERS.get(tier, tier)), str(n), str(twice)] for tier, n, twice in told.tiers]
+    return [
+        [],
+        [_("manière de signer"), _("signatures"), _("dont peut-être en double")],
+        *sorted(rows),
+        [_("total"), str(told.total), str(told.twice)],
+        [_("personnes, si chaque numéro en est une seule"), str(told.people), ""],
+        [_("Rien n’a été retiré du compte : c’est à vous de voir."), "", ""],
+    ]

@@ -389,7 +389,7 @@ def _key(walk: Walk, base: str, code: str) -> None:
     phrase = {"_passphrase": PHRASE}
     walk.do("olga", f"{base}/demandes/{{ref}}/accord", "petition.key.shared", phrase, code=code, ref=ref)
     walk.do("olga", f"{base}/personnes/{{ref}}/retrait", "petition.key.removed", phrase, code=code, ref=ref)
-    walk.do("olga", f"{base}/changement", "petition.key.changed", phrase, code=code)
+    walk.do("olga", f"{base}/changement", "petition.key.changed", {**phrase, "number": "1"}, code=code)
 
 
 def _private(world: World, code: str) -> bytes:

@@ -181,13 +181,16 @@ def recover(
 
 
 def change(
-    tx: Session, place: Place, petition: Petition, opened: Opened, pairs: Pairs, now: Now
+    tx: Session, place: Place, petition: Petition, number: str, opened: Opened, pairs: Pairs, now: Now
 ) -> Mapping[int, bytes]:
     """Begin, and new signatures are sealed to the next key; or go on with what has begun. All private keys, by number.
 
-    Both keys stay, for every holder, until the last box has moved (`change/moving.py`).
+    `number`: the key that the page spoke of; from an older page nothing is changed. Both keys stay, for every holder,
+    until the last box has moved (`change/moving.py`).
     """
     bunch = _same(tx, petition, opened)
+    if number != str(bunch.number):
+        raise Closed(_("La clé a déjà changé depuis que cette page est ouverte. Rechargez-la."))
     if bunch.changing:
         if bunch.publics.keys() - opened.privates.keys():
             raise Invalid(
@@ -195,13 +198,13 @@ def change(
             )
         return opened.privates
     private, public = pairs()
-    number = bunch.number + 1
+    following = bunch.number + 1
     _renew(tx, opened, pairs)
-    _next(tx, petition, number, public, now)
+    _next(tx, petition, following, public, now)
     for one in bunch.holders:
-        _pass_on(tx, one, opened, number, private)
+        _pass_on(tx, one, opened, following, private)
     _written(tx, place, petition, "petition.key.changed", now)
-    return {**opened.privates, number: private}
+    return {**opened.privates, following: private}
 
 
 def _next(tx: Session, petition: Petition, number: int, public: bytes, now: Now) -> None:

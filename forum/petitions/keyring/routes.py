@@ -4,7 +4,7 @@ A phrase is in memory for the one request that brings it. Each organiser types t
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -129,13 +129,15 @@ async def remove(ctx: Bare, slug: str, code: str, ref: str) -> Response:
 @with_refill(shown)
 async def change(ctx: Bare, slug: str, code: str) -> Response:
     opened = await phrase_opens(ctx, slug, code)
-    job: Job = lambda tx, place, row: actions.change(tx, place, row, opened, key_pair, ctx.now)  # noqa: E731
+    number = ctx.body.get("number")
+
+    def job(tx: Session, place: Place, row: Petition) -> Mapping[int, bytes]:
+        return actions.change(tx, place, row, number, opened, key_pair, ctx.now)
+
     privates = await _done(ctx, slug, code, job)
     petition = await petition_of(ctx, slug, code)
     await asyncio.to_thread(moving.begin, ctx.house.db, petition.id, privates, SOON)
-    said = _(
-        "La clé est changée pour les nouvelles signatures. Les feuilles d’avant ne servent plus : imprimez-en d’autres."
-    )
+    said = _("La clé est changée. Les feuilles de secours d’avant ne servent plus : imprimez-en d’autres.")
     await ctx.house.aside(ctx.say, said)
     return _back(slug, code)
 

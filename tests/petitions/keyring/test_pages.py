@@ -287,7 +287,12 @@ def test_another_key_moves_every_name_and_receipts_stay_good(scene: Scene, tmp_p
         tmp_path, log, receipt=again, keys=[base64_of(public_of(scene.world.house.keys.journal))]
     )
     assert code == 0, said
-    assert scene.world.act(who, f"{scene.team}/cle/changement", _passphrase=NINA_PHRASE) == 303
+    path = f"{scene.team}/cle/changement"
+    assert (
+        scene.world.act(who, path, _passphrase=NINA_PHRASE, number="1") == 409
+    )  # pressed twice, or an old page
+    assert scene.world.rows(PetitionKey)[0].number == 2
+    assert scene.world.act(who, path, _passphrase=NINA_PHRASE, number="2") == 303
     assert names(scene) == ["Ana Un"]  # who is not there keeps their phrase, change after change
 
 
@@ -313,7 +318,9 @@ def begun(scene: Scene, phrase: str = PHRASE) -> Any:
     with scene.world.house.db.write() as tx:
         place = enter_collective(tx, scene.collective, scene.world.olga)
         row = tx.get_one(Petition, scene.petition.id)
-        return actions.change(tx, place, row, scene.opened(phrase), key_pair, scene.world.clock())
+        return actions.change(
+            tx, place, row, str(row.key_number), scene.opened(phrase), key_pair, scene.world.clock()
+        )
 
 
 def test_killed_anywhere_every_box_opens_and_the_phrase_makes_it_go_on(
@@ -402,7 +409,7 @@ def test_after_paper_a_change_leaves_out_the_phrase_nobody_could_renew(scene: Sc
     typed |= {"_passphrase": NINA_PHRASE, "_passphrase_again": NINA_PHRASE}
     assert scene.world.act(who, f"{scene.team}/cle/reprise", **typed) == 303
     assert "cette phrase n’ouvrira plus rien" in sheet(scene.world.browser(who), scene).words
-    assert scene.world.act(who, f"{scene.team}/cle/changement", _passphrase=NINA_PHRASE) == 303
+    assert scene.world.act(who, f"{scene.team}/cle/changement", _passphrase=NINA_PHRASE, number="1") == 303
     assert [row.name for row in scene.world.rows(KeyHolder)] == ["Nina"]
     assert names(scene, NINA_PHRASE) == ["Ana Un"]
 

@@ -264,8 +264,12 @@ def test_another_key_moves_every_name_and_receipts_stay_good(scene: Scene, tmp_p
     before, log = scene.world.rows(Signature)[0], log_of(scene)
     old = scene.opened().privates[1]
     who, his = with_two(scene)
+    wraps = [wrap.sealed for wrap in scene.world.rows(KeyWrap)]
     sheet(his, scene)
     page = his.send("Changer la clé", _passphrase=PHRASE)
+    for file in scene.world.settings.data_dir.rglob("forum*"):  # the old key is in no file of the database
+        kept = file.read_bytes() if file.is_file() else b""
+        assert not [wrap for wrap in wraps if wrap in kept], file
     assert "La clé est changée" in page.text.replace("\xa0", " ")
     after = scene.world.rows(Signature)[0]
     assert (after.key_number, after.content, after.salt, after.leaf) == (

@@ -19,11 +19,13 @@ from sqlmodel import Session, col
 from forum.core.crypto import key_pair, seal
 from forum.core.db import Database
 from forum.core.hooks import hooks
+from forum.core.remains import forget
 from forum.petitions.keyring.models import KeyHolder, KeyWrap, PetitionKey
 from forum.petitions.keyring.rules import plain
 from forum.petitions.models import PendingSignature, Petition, Signature
 
 BATCH = 200
+FILES = ("petition_key", "key_holder", "key_wrap")  # what the old key was in: gone from the files too
 # Rooms above with boxes of their own: functions of nothing that give a `Boxes`. What leads from one of their tables to
 # another comes before it, so that a box on its way is seen.
 ELSEWHERE: list[Callable[[], "Boxes"]] = hooks("petition.boxes")
@@ -66,6 +68,7 @@ def begin(db: Database, petition_id: int, privates: Mapping[int, bytes], wait: f
 def _all(db: Database, petition_id: int, privates: Mapping[int, bytes]) -> None:
     try:
         move(db, petition_id, privates)
+        forget(db, (), FILES)
     except Exception as error:
         # Its kind alone: its words could quote what was in a box. Nothing is lost, and the phrase makes it go on.
         logging.getLogger("forum").warning("boxes not moved to the new key: %s", type(error).__name__)

@@ -147,6 +147,7 @@ def test_four_at_most_and_who_left_the_team_is_named(scene: Scene) -> None:
     people = [organiser(scene, f"P{n}") for n in range(4)]
     tried = [scene.world.act(one, f"{scene.team}/cle/demandes", **asking) for one in people]
     assert tried == [303, 303, 303, 409]
+    assert "n’est plus dans l’équipe" not in scene.world.browser(people[0]).get(f"{scene.team}/cle").words
     with scene.world.house.db.write() as tx:
         tx.connection().execute(
             sql("DELETE FROM staff_role WHERE staff_id = :id"), {"id": scene.world.olga.staff_id}
@@ -352,6 +353,10 @@ def test_killed_anywhere_every_box_opens_and_the_phrase_makes_it_go_on(
     assert names(scene) == people
     assert [key.number for key in scene.world.rows(PetitionKey)] == [2]
     assert "en train de changer" not in sheet(his, scene).words
+    scene.mails()  # those of who has not confirmed
+    scene.sign_and_confirm("later@example.org", name="Plus tard")
+    scene.slot()
+    assert {row.key_number for row in scene.world.rows(Signature)} == {2}
 
 
 def test_who_signs_with_a_page_of_before_the_change_is_sealed_to_the_new_key(scene: Scene) -> None:
@@ -378,6 +383,7 @@ def test_what_is_taken_back_or_signed_again_during_the_change_is_left_to_them(sc
     privates = begun(scene)
     rows = list(moving._batches(scene.world.house.db, moving._own(PendingSignature), scene.petition.id, 2))
     scene.sign("again@example.org", name="Après")
+    assert [row.key_number for row in scene.world.rows(PendingSignature)] == [2]
     moving._write(scene.world.house.db, moving._own(PendingSignature), 2, moving._resealed(rows[0], privates))
     (row,) = scene.world.rows(PendingSignature)
     assert json.loads(plain(privates, 2, row.sealed) or b"{}")["name"] == "Après"

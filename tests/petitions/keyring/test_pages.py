@@ -174,6 +174,19 @@ def test_the_key_s_page_is_for_organisers(scene: Scene, who: str | None) -> None
     assert len(scene.world.rows(KeyHolder)) == 1
 
 
+def test_before_a_petition_opens_the_team_reads_what_would_be_lost(world: World) -> None:
+    draft, browser = Scene(world, opened=False), world.browser(world.olga)
+    lost = "Ni phrase ni feuilles : les noms et les adresses sont perdus pour toujours."
+    assert lost in browser.get("/c/lorne/petitions/nouvelle").words
+    page = browser.get(f"{draft.team}/equipe")
+    assert "si la seule phrase se perd, les noms sont perdus" in page.words
+    assert lost in browser.follow("La clé des noms").words
+    deletion = browser.get(f"{draft.team}/suppression")
+    assert deletion.status == 200 and browser.send("Supprimer").status == 200
+    for table in (KeyHolder, KeyWrap, PetitionKey):
+        assert world.rows(table) == []
+
+
 # -- on paper
 
 

@@ -71,7 +71,6 @@ def add_petition(tx: Session) -> int:
         closes=date.today() + timedelta(days=60),  # noqa: DTZ011
         goal=1000,
         public_key=public,
-        private_sealed=b"\x00" * 100,
     )
     tx.add(petition)
     tx.flush()

@@ -55,6 +55,7 @@ TABLES = (
     "forum.petitions.official.models",
     "forum.petitions.journal.models",
     "forum.petitions.paper.models",
+    "forum.petitions.keyring.models",
     "forum.petitions.told.models",
     "forum.followups.models",
     "forum.followups.claims.models",
@@ -110,6 +111,9 @@ EPHEMERAL = [
     "pending_signature",
     "outbox",
     "petition",
+    "petition_key",
+    "key_holder",
+    "key_wrap",
     "text_search",
     "root_count",
     "root_text",
@@ -180,6 +184,7 @@ def install() -> None:
     hooks("card.redeemed")[:] = [Late("forum.workshops.cards.jobs", "along")]
     hooks("collective.ident")[:] = [ident_of]
     hooks("ballot.decided")[:] = [Late("forum.demands.votes.actions", "follow")]
+    hooks("petition.boxes")[:] = [Late("forum.petitions.paper.actions", "boxes")]
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
     _merging()
     hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]

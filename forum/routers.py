@@ -35,6 +35,7 @@ from forum.exports.open_data import feed, open_data
 from forum.exports.paper import routes as sheets
 from forum.exports.participation import routes as participation
 from forum.exports.participation.reference import routes as reference
+from forum.exports.shares import routes as key_sheets
 from forum.followups import routes as followups
 from forum.followups.board import routes as boards
 from forum.followups.claims import routes as claims
@@ -60,6 +61,7 @@ from forum.opinion_map.conversations.proposals import routes as phrases
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.journal import routes as journal
+from forum.petitions.keyring import routes as keyring
 from forum.petitions.official import routes as official
 from forum.petitions.paper import routes as paper
 from forum.petitions.paper.slips import routes as slips
@@ -142,6 +144,8 @@ ROUTERS: Sequence[Router | Branch] = (
     consultations.router,
     composing.router,
     petition_team.router,
+    keyring.router,
+    key_sheets.router,
     official.router,
     paper.router,
     vouched.router,

@@ -131,7 +131,6 @@ def petition(
         "closes": DAY + timedelta(50),
         "goal": 500,
         "public_key": CANARY,
-        "private_sealed": CANARY,
     }
     made = Petition(collective_id=collective.id, institution_id=office.id, **(columns | options))
     keep(tx, made)

@@ -31,6 +31,7 @@ from forum.followups.subjects.queries import Head
 from forum.moderation import actions as moderation
 from forum.moderation.subjects import queries as cases
 from forum.petitions import actions as petitions
+from forum.petitions.keyring.rules import lock_private
 from forum.petitions.models import PendingSignature
 from forum.petitions.models import Petition as PetitionRow
 from forum.petitions.official.actions import choose as choose_path
@@ -224,4 +225,4 @@ def _sealed_keys(settings: Settings) -> petitions.SealedKeys:
     cost = (settings.argon2_memory_kib, settings.argon2_time)
     salt = secrets.token_bytes(16)
     key = argon2id(PASSPHRASE.encode(), salt, *cost)
-    return petitions.SealedKeys(public, petitions.lock_private(private, key, salt, cost))
+    return petitions.SealedKeys(public, lock_private(private, key, salt, cost))

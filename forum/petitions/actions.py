@@ -11,7 +11,6 @@ from forum.collectives.publication.actions import beware
 from forum.collectives.queries import Place
 from forum.core import days
 from forum.core.clock import Now
-from forum.core.crypto import lock, unlock
 from forum.core.errors import Closed, Invalid
 from forum.core.events import record
 from forum.core.hooks import hooks
@@ -22,6 +21,7 @@ from forum.demands.models import Demand
 from forum.identity.staff.actions import log
 from forum.petitions.carried.queries import check_carried
 from forum.petitions.journal.rules import EMPTY_ROOT, Frontier
+from forum.petitions.keyring.actions import hold, let_go
 from forum.petitions.models import Erratum, LogHead, PendingSignature, Petition, PetitionDemand
 from forum.petitions.told.actions import tell
 from forum.registers.models import Institution
@@ -58,36 +58,16 @@ class SealedKeys:
     private_sealed: bytes
 
 
-def lock_private(private: bytes, key: bytes, salt: bytes, cost: tuple[int, int]) -> bytes:
-    """What Argon2id needs to be run again stands before the box: 4 bytes of KiB, 1 of passes, 16 of salt."""
-    memory, passes = cost
-    return memory.to_bytes(4, "big") + passes.to_bytes(1, "big") + salt + lock(key, private)
-
-
-def lock_parameters(private_sealed: bytes) -> tuple[bytes, tuple[int, int]]:
-    """(salt, (memory KiB, passes)) of a locked private key."""
-    return private_sealed[5:21], (int.from_bytes(private_sealed[:4], "big"), private_sealed[4])
-
-
-def unlock_private(private_sealed: bytes, key: bytes) -> bytes:
-    from nacl.exceptions import CryptoError
-
-    try:
-        return unlock(key, private_sealed[21:])
-    except CryptoError:
-        raise Invalid({"_passphrase": _("Ce n’est pas la phrase de cette pétition.")}) from None
-
-
 def create(tx: Session, place: Place, wording: Wording, sealed: SealedKeys, now: Now) -> Petition:
     """A draft, that only organisers see."""
     petition = Petition(
         collective_id=place.collective.id,
         public_key=sealed.public,
-        private_sealed=sealed.private_sealed,
         **_columns(tx, place, wording, now),
     )
     tx.add(petition)
     tx.flush()
+    hold(tx, place, petition, sealed.private_sealed, now)
     _carry(tx, place, petition, wording)
     log(tx, place.viewer, place.collective.id, "petition.create", petition.title, now)
     return petition
@@ -116,6 +96,7 @@ def delete_draft(tx: Session, place: Place, petition: Petition, now: Now) -> Non
     """Nothing of it stays. Of a deletion and an opening at once, the second finds the state changed."""
     check_draft(petition)
     tx.exec(delete(PetitionDemand).where(col(PetitionDemand.petition_id) == petition.id))
+    let_go(tx, petition.id)
     gone = delete(Petition).where(col(Petition.id) == petition.id, col(Petition.state) == "draft")
     if tx.exec(gone).rowcount != 1:
         raise Closed(_("Cette pétition vient de changer d’état : rechargez la page."))

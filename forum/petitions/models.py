@@ -1,6 +1,7 @@
 """Pétitionner: a frozen text, sealed signatures, and a log that anyone can recount."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from forum.collectives import models as collectives
@@ -28,9 +30,14 @@ SIGNATURE_TIERS = ("carnet", "open", "email", "code", "vouched", "paper")
 QUALITIES = ("professional", "concerned", "ally")
 
 
+def _key_number() -> Any:
+    """Which of the petition's keys a box was sealed to: during a change of keys there are two."""
+    return Field(default=1, sa_column=Column(Integer, nullable=False, server_default=sql("1")))
+
+
 class Petition(SQLModel, table=True):
-    """`sha256` covers the frozen title, text, `addressee` and code. Signers' names are sealed to `public_key`;
-    `private_sealed` is its private half, locked by a passphrase that only the organisers hold."""
+    """`sha256` covers the frozen title, text, `addressee` and code. Signers' names are sealed to `public_key`, which is
+    the `key_number`th of this petition: who opens it is said in `keyring/`."""
 
     __table_args__ = (
         one_of("state", PETITION_STATES),
@@ -56,7 +63,7 @@ class Petition(SQLModel, table=True):
     closes: date
     goal: int = Field(sa_column=Column(Integer, nullable=False))
     public_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    private_sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    key_number: int = _key_number()
 
 
 class PetitionDemand(SQLModel, table=True):
@@ -106,6 +113,7 @@ class PendingSignature(SQLModel, table=True):
     college: str = Field(sa_column=Column(String(12), nullable=False))
     territory: str = Field(default="", sa_column=Column(String(20), nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    key_number: int = _key_number()
     confirmed: bool = False
     token_hash: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
@@ -137,6 +145,7 @@ class Signature(SQLModel, table=True):
     college: str = Field(sa_column=Column(String(12), nullable=False))
     territory: str = Field(default="", sa_column=Column(String(20), nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    key_number: int = _key_number()
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     content: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))

@@ -28,6 +28,7 @@ _CONFIRMED = select(
     PendingSignature.college,
     PendingSignature.territory,
     PendingSignature.sealed,
+    PendingSignature.key_number,
     PendingSignature.withdrawal,
 )  # type: ignore[call-overload]
 _HEAD = select(LogHead.size, LogHead.count, LogHead.frontier)  # type: ignore[call-overload]

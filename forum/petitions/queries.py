@@ -2,8 +2,7 @@
 
 import csv
 import io
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,12 +11,12 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from forum.collectives.models import COLLEGES, Collective
 from forum.collectives.queries import Place, enter_collective
-from forum.core.crypto import unseal
 from forum.core.errors import NotFound
 from forum.core.i18n import _
 from forum.core.viewer import Viewer
 from forum.demands.models import Demand
 from forum.petitions.actions import ADOPTED
+from forum.petitions.keyring.doubles.rules import Signer, doubles, doubles_table
 from forum.petitions.models import (
     SIGNATURE_TIERS,
     Erratum,
@@ -162,33 +161,45 @@ def recount(tx: Session, petition_id: int) -> tuple[int, int]:
 
 
 def signatories(tx: Session, petition_id: int) -> Sequence[Any]:
-    """(sealed, tier, college, territory, day) of every signature: for the organisers' export alone."""
-    columns = (Signature.sealed, Signature.tier, Signature.college, Signature.territory, Signature.day)
+    """(sealed, key_number, tier, college, territory, day) of every signature: for the organisers' export alone."""
+    columns = (
+        Signature.sealed,
+        Signature.key_number,
+        Signature.tier,
+        Signature.college,
+        Signature.territory,
+        Signature.day,
+    )
     return tx.exec(select(*columns).where(Signature.petition_id == petition_id)).all()  # type: ignore[call-overload]
 
 
 # -- the organisers' list ---------------------------------------------------
 
 
-def as_csv(rows: Iterable[Any], private: bytes, places: Names, colleges: Names) -> str:
+def as_csv(people: Sequence[Signer], places: Names, colleges: Names) -> str:
     """Names in the clear, in memory only, sorted by name: no address, no order of arrival, no nullifier.
 
-    Codes become words: whoever receives this list does not know ours.
+    Codes become words: whoever receives this list does not know ours. Who stands twice has the same number on each
+    line, and then the counts say how many.
     """
     out = io.StringIO()
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    table.writerow([_("nom"), _("qualité"), _("territoire"), _("manière de signer"), _("jour")])
+    groups = doubles(people)
+    named = [_("nom"), _("qualité"), _("territoire"), _("manière de signer"), _("jour"), _("en double")]
     lines = [
         [
-            json.loads(unseal(private, sealed))["name"],
-            colleges.get(college, college),
-            places.get(territory, ""),
-            _(MANNERS.get(tier, tier)),
-            str(day),
+            one.name,
+            colleges.get(one.college, one.college),
+            places.get(one.territory, ""),
+            _(MANNERS.get(one.tier, one.tier)),
+            str(one.day),
+            str(groups.get(at, "")),
         ]
-        for sealed, tier, college, territory, day in rows
+        for at, one in enumerate(people)
     ]
+    table.writerow(named)
     table.writerows([_harmless(cell) for cell in line] for line in sorted(lines, key=_by_name))
+    table.writerows(doubles_table(people, groups))
     return out.getvalue()
 
 

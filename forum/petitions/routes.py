@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -18,16 +18,14 @@ from starlette.responses import Response
 from forum.collectives.actions import check_sanctions
 from forum.collectives.models import COLLEGES
 from forum.collectives.queries import Place, enter_collective, place_choices
-from forum.core import outbox
 from forum.core.crypto import sha256
-from forum.core.db import Database
 from forum.core.errors import Busy, Closed, Invalid, TooMany
 from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
-from forum.petitions import queries, signing
+from forum.petitions import mails, queries, signing
 from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.journal.queries import latest
 from forum.petitions.models import Petition
@@ -144,20 +142,22 @@ async def sign(ctx: Bare, code: str) -> Response:
 def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Wanted:
     """All that costs is done here, outside the writer: the name and the mail are sealed before they queue."""
     token, url, key = new_token(), ctx.house.settings.public_url, ctx.house.keys.mail
+    seal = partial(signing.sealed_person, name=form.name, email=form.email, shown=form.shown)
     wanted = Signing(
         facts.id,
         nul,
         "email",
         form.quality,
         form.territory,
-        signing.sealed_person(facts.public_key, form.name, form.email, shown=form.shown),
+        seal(facts.public_key),
         sha256(token),
         signing.lapses(ctx.now),
         mark_of(token),
+        facts.key_number,
     )
     suivi = told.box(ctx.house.keys.suivi, facts.id, form.email * form.suivi)
-    ask = signing.ask_mail(facts, form.email, url, token, key, suivi)
-    return Wanted(wanted, ask, lambda: signing.already_mail(facts, form.email, url, key))
+    ask = mails.ask_mail(facts, form.email, url, token, key, suivi)
+    return Wanted(wanted, ask, lambda: mails.already_mail(facts, form.email, url, key), seal)
 
 
 @router.post("/carnet", crowd=True)
@@ -170,23 +170,26 @@ async def sign_with_carnet(ctx: Bare, code: str) -> Response:
         return await _again(ctx, _show_carnet, code, refused)
     signing.check_open(facts, ctx.now.today)
     place = await asyncio.to_thread(_enter, ctx, facts, "sign")
-    await _write(ctx, Wanted(_of_carnet(ctx, facts, form, place)))
+    await _write(ctx, _of_carnet(ctx, facts, form, place))
     return see_other(f"/p/{code}/merci")
 
 
-def _of_carnet(ctx: Bare, facts: Facts, form: CarnetForm, place: Place) -> Signing:
+def _of_carnet(ctx: Bare, facts: Facts, form: CarnetForm, place: Place) -> Wanted:
     """A grant says the college; without one the carnet is open, counted apart with the quality it declares."""
     granted = place.college in COLLEGES
-    return Signing(
+    seal = partial(signing.sealed_person, name=form.name)
+    wanted = Signing(
         facts.id,
         ctx.viewer.nul("sign", facts.code),
         "carnet" if granted else "open",
         place.college if granted else form.quality,
         form.territory,
-        signing.sealed_person(facts.public_key, form.name),
+        seal(facts.public_key),
         b"",
         signing.slot_at(ctx.now, ctx.house.settings.signature_slot_seconds),
+        key_number=facts.key_number,
     )
+    return Wanted(wanted, seal=seal)
 
 
 async def _facts(ctx: Bare, code: str) -> Facts:
@@ -233,20 +236,7 @@ async def _write(ctx: Bare, wanted: Wanted) -> None:
 
 @router.get("/courrier")
 def mail_sent(ctx: Ctx, code: str) -> Response:
-    return _after(ctx, code, "petitions/sent.html", wait=_wait(ctx))
-
-
-_WAITS: "WeakKeyDictionary[Database, tuple[tuple[int, int], int]]" = WeakKeyDictionary()
-
-
-def _wait(ctx: Ctx) -> int:
-    """Minutes before a letter leaves, asked once a slot: a figure that moved with each signature would be its clock."""
-    settings = ctx.house.settings
-    when = signing.slot_at(ctx.now, settings.signature_slot_seconds), settings.smtp_hourly
-    kept = _WAITS.get(ctx.house.db)
-    if kept is None or kept[0] != when:
-        kept = _WAITS[ctx.house.db] = (when, outbox.wait(ctx.tx, ctx.now, settings.smtp_hourly))
-    return kept[1]
+    return _after(ctx, code, "petitions/sent.html", wait=mails.minutes(ctx.tx, ctx.house, ctx.now))
 
 
 @router.get("/merci")

@@ -25,7 +25,6 @@ from forum.core.errors import Closed, NotFound
 from forum.core.i18n import _, long_date
 from forum.core.ids import new_id
 from forum.petitions.models import PendingSignature, Petition, Signature
-from forum.petitions.withdrawal.actions import receipt_token
 
 DAY = 86_400
 CONFIRM_DAYS = 7
@@ -46,6 +45,7 @@ class Facts:
     opens: date
     closes: date
     public_key: bytes
+    key_number: int
     collective: Collective
     territories: frozenset[str]
     version: int
@@ -93,6 +93,7 @@ def _facts(p: Petition, collective: Collective, codes: frozenset[str], version: 
         p.opens,
         p.closes,
         p.public_key,
+        p.key_number,
         collective,
         codes,
         version,
@@ -142,6 +143,7 @@ class Signing:
     token_hash: bytes
     until: int
     withdrawal: bytes = b""
+    key_number: int = 1
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -162,7 +164,12 @@ def slot_at(now: Now, seconds: int) -> int:
 
 # -- jobs for the writer (Core: the ORM costs three times as much) ----------
 
-_STATE = select(Petition.state, Petition.hidden).where(Petition.id == bindparam("of"))
+# Held until the commit (PostgreSQL; SQLite has one writer): no key goes while something is sealed to it.
+_STATE = (
+    select(Petition.state, Petition.hidden, Petition.key_number, Petition.public_key)
+    .where(Petition.id == bindparam("of"))
+    .with_for_update(read=True, key_share=True)
+)
 _THESE: BindParameter[Any] = bindparam("nuls", expanding=True)
 _COUNTED = select(Signature.nul).where(
     Signature.petition_id == bindparam("of"), col(Signature.nul).in_(_THESE)
@@ -180,6 +187,7 @@ _REPLACE = (
         college=bindparam("new_college"),
         territory=bindparam("new_territory"),
         sealed=bindparam("new_sealed"),
+        key_number=bindparam("new_key_number"),
         token_hash=bindparam("new_token_hash"),
         withdrawal=bindparam("new_withdrawal"),
         until=bindparam("new_until"),
@@ -207,11 +215,22 @@ class Wanted:
     """A signature to write, and the two sealed mails of which one leaves: `ask` for a confirmation, or `already` done.
 
     A carnet has none: counted once, and the second time nothing changes and nothing says so.
+    `seal` seals the same person to another key, for who signs at the moment it changes.
     """
 
     signing: Signing
     ask: bytes = b""
     already: Callable[[], bytes] | None = None
+    seal: Callable[[bytes], bytes] | None = None
+
+    def under(self, number: int, public: bytes) -> "Wanted":
+        """As it is to be written while this key is the petition's."""
+        if self.signing.key_number == number:
+            return self
+        if self.seal is None:
+            raise Closed(_("La clé de cette pétition vient de changer. Recommencez."))
+        sealed = replace(self.signing, sealed=self.seal(public), key_number=number)
+        return replace(self, signing=sealed)
 
 
 def write(tx: Session, wanted: Sequence[Wanted]) -> list[None]:
@@ -223,6 +242,7 @@ def write(tx: Session, wanted: Sequence[Wanted]) -> list[None]:
 
 def _write(tx: Session, petition_id: int, wanted: list[Wanted]) -> None:
     """Signing again before confirming replaces what was typed, and the earlier link."""
+    wanted = _sealed_now(tx, petition_id, wanted)
     there, waiting = _standing(tx, petition_id, {w.signing.nul for w in wanted})
     latest = {w.signing.nul: w.signing for w in wanted if w.signing.nul not in there}
     if new := [signing.columns for nul, signing in latest.items() if nul not in waiting]:
@@ -233,13 +253,18 @@ def _write(tx: Session, petition_id: int, wanted: list[Wanted]) -> None:
     outbox.put_all(tx, [w.already() if w.signing.nul in there else w.ask for w in wanted if w.already])
 
 
-def _standing(tx: Session, petition_id: int, nuls: set[bytes]) -> tuple[set[bytes], set[bytes]]:
-    """(already counted or confirmed, waiting for their confirmation); Closed if the petition is, or is hidden, by now."""
-    connection, asked = tx.connection(), {"of": petition_id, "nuls": [*nuls]}
-    state, hidden = connection.execute(_STATE, {"of": petition_id}).one()
+def _sealed_now(tx: Session, petition_id: int, wanted: list[Wanted]) -> list[Wanted]:
+    """Under the key of this moment; Closed if the petition is, or is hidden, by now."""
+    state, hidden, number, public = tx.connection().execute(_STATE, {"of": petition_id}).one()
     _check_shown(hidden)
     if state != "open":
         raise Closed(_("Cette pétition est close : elle ne prend plus de signatures."))
+    return [one.under(number, public) for one in wanted]
+
+
+def _standing(tx: Session, petition_id: int, nuls: set[bytes]) -> tuple[set[bytes], set[bytes]]:
+    """(already counted or confirmed, waiting for their confirmation)."""
+    connection, asked = tx.connection(), {"of": petition_id, "nuls": [*nuls]}
     there = set(connection.execute(_COUNTED, asked).scalars())
     pending = connection.execute(_PENDING, asked).all()
     confirmed = {nul for nul, done in pending if done}
@@ -247,7 +272,7 @@ def _standing(tx: Session, petition_id: int, nuls: set[bytes]) -> tuple[set[byte
 
 
 def _replacing(signing: Signing) -> dict[str, Any]:
-    changed = ("college", "territory", "sealed", "token_hash", "withdrawal", "until")
+    changed = ("college", "territory", "sealed", "key_number", "token_hash", "withdrawal", "until")
     where = {"of": signing.petition_id, "whose": signing.nul}
     return {**where, **{f"new_{name}": getattr(signing, name) for name in changed}}
 
@@ -270,31 +295,3 @@ def waits(tx: Session, petition_id: int, token_hash: bytes, now: Now) -> bool:
         PendingSignature.until > now.epoch,
     )
     return tx.exec(query).first() is not None
-
-
-# -- mails ------------------------------------------------------------------
-
-
-def ask_mail(facts: Facts, to: str, url: str, token: str, mail_key: bytes, suivi: str) -> bytes:
-    """The typed name is not in it: anybody could have our mails say anything to anybody. `suivi`: a box of `told/`."""
-    text = _(
-        "Bonjour,\n\nQuelqu’un, sans doute vous, a signé avec cette adresse la pétition :\n« {title} »\n\n"
-        "Pour que la signature compte, ouvrez cette page et appuyez sur le bouton :\n{link}\n\n"
-        "Ce lien vaut sept jours et sert une fois. Si ce n’était pas vous, ne faites rien : "
-        "sans confirmation, tout est effacé.\n\n"
-        "Gardez ce message : pour retirer votre signature, maintenant ou plus tard, ouvrez\n{withdrawal}\n\n"
-        "Pour vérifier vous-même qu’elle est comptée, son reçu, qui ne nomme pas la pétition :\n{receipt}\n"
-    )
-    here = f"{url}/p/{facts.code}"
-    links = {"link": f"{here}/confirmation/{token}?suivi={suivi}", "withdrawal": f"{here}/retrait/{token}"}
-    said = text.format(title=facts.title, receipt=f"{url}/recu/{receipt_token(token)}", **links)
-    return outbox.sealed_mail(mail_key, to, _("Confirmez votre signature"), said)
-
-
-def already_mail(facts: Facts, to: str, url: str, mail_key: bytes) -> bytes:
-    text = _(
-        "Bonjour,\n\nQuelqu’un, sans doute vous, vient de signer avec cette adresse la pétition :\n« {title} »\n\n"
-        "Votre signature y est déjà : il n’y a rien à faire, et elle ne compte qu’une fois.\n{link}\n"
-    )
-    link = f"{url}/p/{facts.code}"
-    return outbox.sealed_mail(mail_key, to, _("Votre signature"), text.format(title=facts.title, link=link))

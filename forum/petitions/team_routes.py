@@ -23,11 +23,13 @@ from forum.identity.staff.actions import log
 from forum.petitions import actions, queries
 from forum.petitions.actions import Checks, Wording
 from forum.petitions.forms import ErratumForm, new_passphrase, passphrase, read_petition
+from forum.petitions.keyring.doubles.rules import signers
+from forum.petitions.keyring.opening import open_with
+from forum.petitions.keyring.rules import Opened, lock_private
 from forum.petitions.models import Petition
 from forum.texts.hidden import verdicts
 
 router = Router(prefix="/c/{slug}/petitions")
-TRIES, WINDOW = 10, 600
 Show = Callable[..., Response]
 
 
@@ -84,7 +86,7 @@ def _form(ctx: Bare, tx: Session, slug: str, code: str = "") -> Response:
     )
 
 
-def _refill(show_again: Show) -> Callable[[Callable[..., Awaitable[Response]]], Any]:
+def with_refill(show_again: Show) -> Callable[[Callable[..., Awaitable[Response]]], Any]:
     """`refill` for routes that await: the refused form comes back, filled in."""
 
     def decorate(route: Callable[..., Awaitable[Response]]) -> Any:
@@ -109,7 +111,7 @@ def _with_reading(ctx: Bare, show_again: Show, where: dict[str, str]) -> Respons
 
 
 @router.post("")
-@_refill(_form)
+@with_refill(_form)
 async def create(ctx: Bare, slug: str) -> Response:
     wording, phrase = await asyncio.to_thread(_checked, ctx, slug)
     sealed = await _new_keys(ctx, phrase)
@@ -142,7 +144,7 @@ async def _new_keys(ctx: Bare, phrase: str) -> actions.SealedKeys:
     private, public = key_pair()
     salt, cost = secrets.token_bytes(16), ctx.house.cost
     key = await ctx.house.slow_hash(phrase.encode(), salt, cost)
-    return actions.SealedKeys(public, actions.lock_private(private, key, salt, cost))
+    return actions.SealedKeys(public, lock_private(private, key, salt, cost))
 
 
 def _edit_again(ctx: Ctx, slug: str, code: str) -> Response:
@@ -250,20 +252,17 @@ def add_erratum(ctx: Ctx, slug: str, code: str) -> Response:
 
 
 @router.post("/{code}/signataires")
-@_refill(_team)
+@with_refill(_team)
 async def export(ctx: Bare, slug: str, code: str) -> Response:
     """The names, in memory only, to whoever is an organiser and knows the phrase. It is written that they took them."""
     petition = (await asyncio.to_thread(_of_team, ctx, slug, code))[1]
-    await ctx.house.aside(ctx.house.limits.count, "petition phrase", code, TRIES, WINDOW, ctx.now)
-    salt, cost = actions.lock_parameters(petition.private_sealed)
-    key = await ctx.house.slow_hash(passphrase(ctx.body).encode(), salt, cost)
-    private = actions.unlock_private(petition.private_sealed, key)
+    opened = await open_with(ctx.house, petition.id, code, passphrase(ctx.body), ctx.now)
 
     def job(tx: Session) -> None:
         log(tx, ctx.viewer, petition.collective_id, "petition.export", petition.title, ctx.now)
 
     await ctx.house.writer.submit(job)
-    text = await asyncio.to_thread(_names, ctx, petition, private)
+    text = await asyncio.to_thread(_names, ctx, petition, opened)
     return _file(text, f"petition-{code}-signataires.csv")
 
 
@@ -272,12 +271,13 @@ def _of_team(ctx: Bare, slug: str, code: str) -> tuple[Place, Petition]:
         return _mine(ctx, tx, slug, code)
 
 
-def _names(ctx: Bare, petition: Petition, private: bytes) -> str:
+def _names(ctx: Bare, petition: Petition, opened: Opened) -> str:
     with ctx.house.db.read() as tx:
         places = {t.code: t.name for t in territories(tx, petition.collective_id)}
         collective = by_id(tx, petition.collective_id)
         colleges = {code: collective.college_name(code) for code in COLLEGES}
-        return queries.as_csv(queries.signatories(tx, petition.id), private, places, colleges)
+        rows = queries.signatories(tx, petition.id)
+    return queries.as_csv(signers(rows, opened.privates), places, colleges)
 
 
 def _file(text: str, name: str) -> Response:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0025"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("college", sa.String(length=12), nullable=False),
         sa.Column("territory", sa.String(length=20), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("key_number", sa.Integer(), nullable=False),
         sa.Column("contact", sa.String(length=800), nullable=False),
         sa.Column("marks", sa.LargeBinary(), nullable=False),
         sa.Column("withdrawal", sa.LargeBinary(), nullable=False),

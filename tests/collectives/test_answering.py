@@ -1,6 +1,7 @@
 """Every route by which staff change something in a collective, walked: each act leaves its line in the staff's log."""
 
 import json
+import secrets
 from random import Random
 from typing import Any
 
@@ -10,6 +11,8 @@ from forum.challenges.invited.models import InstitutionLink
 from forum.collectives.codes import rules
 from forum.collectives.codes.models import CodeBatch
 from forum.collectives.models import Invitation, Pending
+from forum.core.crypto import argon2id
+from forum.core.viewer import Viewer
 from forum.deliberation.merging.models import Merge
 from forum.deliberation.models import Objection
 from forum.demands.consultations.models import Consultation
@@ -19,6 +22,10 @@ from forum.http.security import csrf_token
 from forum.identity.codes import make_code
 from forum.identity.staff.models import StaffLog
 from forum.opinion_map.conversations.models import Conversation, ConversationProposal
+from forum.petitions.keyring.models import KeyHolder
+from forum.petitions.keyring.queries import bunch_of
+from forum.petitions.keyring.rules import opened
+from forum.petitions.keyring.shares.rules import sheets
 from forum.petitions.models import Petition
 from forum.registers.calendar.models import InstitutionDate
 from forum.registers.models import Institution, Objective
@@ -81,9 +88,10 @@ class Walk:
 
     def __init__(self, world: World) -> None:
         self.world, self.walked = world, set[str]()
+        self.others: dict[str, Viewer] = {}
 
     def do(self, who: str, path: str, wanted: str, form: Values | None = None, **parts: str) -> None:
-        browser = self.world.browser(getattr(self.world, who))
+        browser = self.world.browser(self.others.get(who) or getattr(self.world, who))
         mark = csrf_token(self.world.house, browser.client.cookies["s"])
         before = {row.id for row in self.world.rows(StaffLog)}
         url = (HOME + path).format(slug="lorne", **parts)
@@ -359,6 +367,7 @@ def _petitions(walk: Walk) -> None:
     walk.do("olga", f"{base}/errata", "petition.erratum", {"text": "Une faute."}, code=code)
     walk.do("olga", f"{base}/voie", "petition.path", {"key": "cese", "electors": "", "url": ""}, code=code)
     _paper(walk, code)
+    _key(walk, f"{base}/cle", code)
     walk.do("olga", f"{base}/fermeture", "petition.close", code=code)
     walk.do("olga", f"{base}/signataires", "petition.export", {"_passphrase": PHRASE}, code=code)
     asked = {"_passphrase": PHRASE, "what": "liste"}
@@ -378,6 +387,34 @@ def _paper(walk: Walk, code: str) -> None:
     walk.do("olga", f"{base}/{{number}}/ressaisie", "sheet.again", typed, code=code, number="1")
     walk.do("olga", f"{base}/{{number}}/accord", "sheet.settled", typed, code=code, number="1")
     walk.do("olga", f"{base}/{{number}}/annulation", "sheet.void", {"reason": "paper"}, code=code, number="1")
+
+
+def _key(walk: Walk, base: str, code: str) -> None:
+    """Olga prints it and comes back with two sheets; Nina asks, is let in, and is sent away."""
+    world = walk.world
+    walk.do("olga", f"{base}/feuilles", "petition.key.printed", {"_passphrase": PHRASE}, code=code)
+    made = sheets(_private(world, code), code, 1, secrets.token_bytes)
+    typed = {
+        name: " ".join(word for line in made[n] for word in line)
+        for n, name in ((1, "sheet_one"), (2, "sheet_two"))
+    }
+    again = {"_passphrase": PHRASE, "_passphrase_again": PHRASE}
+    walk.do("olga", f"{base}/reprise", "petition.key.recovered", {**typed, **again}, code=code)
+    with world.house.db.write() as tx:
+        walk.others["nina"] = world._staff(tx, "Nina", "organiser")
+    walk.do("nina", f"{base}/demandes", "petition.key.asked", again, code=code)
+    ref = walk.last(KeyHolder, KeyHolder.name == "Nina").ref
+    phrase = {"_passphrase": PHRASE}
+    walk.do("olga", f"{base}/demandes/{{ref}}/accord", "petition.key.shared", phrase, code=code, ref=ref)
+    walk.do("olga", f"{base}/personnes/{{ref}}/retrait", "petition.key.removed", phrase, code=code, ref=ref)
+    walk.do("olga", f"{base}/changement", "petition.key.changed", {**phrase, "number": "1"}, code=code)
+
+
+def _private(world: World, code: str) -> bytes:
+    with world.house.db.read() as tx:
+        bunch = bunch_of(tx, tx.exec(select(Petition.id).where(Petition.code == code)).one())
+    found = {(salt, cost): argon2id(PHRASE.encode(), salt, *cost) for salt, cost in bunch.locks()}
+    return opened(bunch, found).privates[1]
 
 
 def _followups(walk: Walk) -> None:

@@ -96,6 +96,22 @@ def test_the_list_for_the_institution_has_every_name_and_no_address(world: World
     assert "example.org" not in text and "CNIL" in text
 
 
+def test_who_stands_twice_is_marked_on_the_list_and_named_apart_with_the_counts(world: World) -> None:
+    scene = Scene(world)
+    again: list[tuple[str, dict[str, Any]]] = [
+        ("BENALI Ali", {"commune": "Lorne"}),
+        ("Ali Benali", {"commune": "lorne"}),
+    ]
+    signed(world, scene, [*PEOPLE, *again])
+    made = fetched(ask(world, scene))
+    assert list(made) == ["signataires-001-sur-001.pdf", "doubles.txt"]
+    text = text_of(made["signataires-001-sur-001.pdf"])
+    assert text.count("figure peut-être deux fois, n° 1") == 3  # by their address too
+    told = made["doubles.txt"].decode("utf-8-sig").splitlines()
+    assert told[1].startswith("1. ") and told[1].count("Benali") == 2 and "BENALI Ali" in told[1]
+    assert "courriel confirmé : 6 : 3" in told and "example.org" not in "".join(told)
+
+
 def test_an_open_letter_names_those_alone_who_said_so(world: World) -> None:
     """A box that says nothing of it, or something else than yes, says no."""
     scene = Scene(world)

@@ -45,7 +45,6 @@ def petition(
             closes=date(2026, 5, 1),
             goal=300,
             public_key=b"k",
-            private_sealed=b"s",
             code=code or new_ref(8),
         )
         tx.add(made)

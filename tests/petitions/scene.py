@@ -11,6 +11,9 @@ from forum.core.crypto import argon2id, key_pair
 from forum.core.outbox import send_mail
 from forum.core.viewer import Viewer
 from forum.petitions import actions
+from forum.petitions.keyring import rules
+from forum.petitions.keyring.queries import bunch_of
+from forum.petitions.keyring.rules import lock_private
 from forum.petitions.models import Petition
 from forum.petitions.publication import publish_signatures
 from tests.browser_lite import Page
@@ -33,7 +36,7 @@ class Scene:
         today = self.world.clock().today
         private, public = key_pair()
         key = argon2id(PHRASE.encode(), SALT, 8, 1)
-        sealed = actions.SealedKeys(public, actions.lock_private(private, key, SALT, (8, 1)))
+        sealed = actions.SealedKeys(public, lock_private(private, key, SALT, (8, 1)))
         wording = actions.Wording(
             title="Une visite pour chaque naissance",
             body="Nous demandons **deux postes**.",
@@ -53,6 +56,13 @@ class Scene:
                 actions.open_petition(tx, place, petition, now)
                 self.world.house.keys.petition(petition.code)
         return petition
+
+    def opened(self, phrase: str = PHRASE) -> rules.Opened:
+        """What a phrase opens of the petition's keys as they are now."""
+        with self.world.house.db.read() as tx:
+            bunch = bunch_of(tx, self.petition.id)
+        found = {(salt, cost): argon2id(phrase.encode(), salt, *cost) for salt, cost in bunch.locks()}
+        return rules.opened(bunch, found)
 
     def sign(self, address: str = "lea@example.org", name: str = "Léa Canari", **other: str) -> Page:
         browser = self.world.browser()

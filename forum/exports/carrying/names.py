@@ -6,20 +6,17 @@ database: so it is a thread of the process that was given the passphrase, and it
 """
 
 import io
-import json
 import logging
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from forum.core.clock import Now
-from forum.core.crypto import unseal
 from forum.core.db import Database
 from forum.core.errors import Busy, NotFound
 from forum.core.i18n import _
@@ -28,9 +25,13 @@ from forum.exports.carried_queries import PART, names_docs
 from forum.exports.carrying.files import written
 from forum.exports.content import Document, LetterDoc, PetitionDoc, Signatory
 from forum.exports.drawn import laid_out
+from forum.petitions.keyring.doubles.rules import Signer, doubles, doubles_table
+from forum.petitions.rules import MANNERS
 
 AT_ONCE = 2
 KEPT = 600  # seconds
+File = tuple[str, Document | str]  # its name, and what it holds: a text is written as it is
+Made = Callable[[], list[File]]
 _MAKINGS: "WeakKeyDictionary[Database, dict[str, Making]]" = WeakKeyDictionary()
 _LOCK = threading.Lock()
 
@@ -58,37 +59,60 @@ class Making:
 
 @dataclass(frozen=True)
 class Opened:
-    """Somebody's name, and whether they chose to show it: a box that says nothing of it says no."""
+    """Somebody's name, and whether they chose to show it: a box that says nothing of it says no.
+
+    `twice`: the number of the group of lines that perhaps are this one person (`keyring/doubles/`), or 0.
+    """
 
     name: str
     said: str
     shown: bool
+    twice: int = 0
+
+    @property
+    def listed(self) -> Signatory:
+        """For the list: who perhaps stands twice is marked, and nobody is left out."""
+        mark = _("figure peut-être deux fois, n° {n}").format(n=self.twice) if self.twice else ""
+        return Signatory(self.name, ", ".join(filter(None, (self.said, mark))))
 
 
-def opened(
-    rows: Iterable[Any], private: bytes, places: dict[str, str], colleges: dict[str, str]
-) -> list[Opened]:
+def opened(people: Sequence[Signer], places: dict[str, str], colleges: dict[str, str]) -> list[Opened]:
     """By name; those who gave none are counted and not listed. Nothing else of a box is kept: no address, no message."""
+    groups = doubles(people)
     found = []
-    for sealed, _tier, college, territory, _day in rows:
-        told = json.loads(unseal(private, sealed))
-        name = " ".join(str(told.get("name", "")).split())
-        said = ", ".join(filter(None, (colleges.get(college, ""), places.get(territory, ""))))
-        if name:
-            found.append(Opened(name, said, told.get("shown") is True))
+    for at, one in enumerate(people):
+        said = ", ".join(filter(None, (colleges.get(one.college, ""), places.get(one.territory, ""))))
+        if one.name:
+            found.append(Opened(one.name, said, one.shown, groups.get(at, 0)))
     return sorted(found, key=lambda one: (one.name.casefold(), one.name, one.said))
+
+
+def doubles_text(people: Sequence[Signer]) -> str:
+    """Who stands twice, and the counts by tier that say so; "" where nobody does."""
+    groups = doubles(people)
+    lines: dict[int, list[str]] = {}
+    for at, number in sorted(groups.items()):
+        manner = _(MANNERS.get(people[at].tier, people[at].tier))
+        lines.setdefault(number, []).append(f"{people[at].name} ({manner}, {people[at].day})")
+    said = [f"{number}. " + " ; ".join(lines[number]) for number in sorted(lines)]
+    counts = [" : ".join(filter(None, row)) for row in doubles_table(people, groups)]
+    return "\r\n".join([_("Ces personnes figurent peut-être plusieurs fois :"), *said, *counts, ""]) * bool(
+        groups
+    )
 
 
 # -- what is made
 
 
 def documents(
-    what: str, told: PetitionDoc, letter: LetterDoc, people: Sequence[Opened]
-) -> list[tuple[str, Document]]:
-    """(file name, document): the whole list for the institution; or the letter, with those alone who show their name."""
+    what: str, told: PetitionDoc, letter: LetterDoc, people: Sequence[Opened], twice: str = ""
+) -> list[File]:
+    """(file name, document): the whole list for the institution, with who stands `twice` in a text apart, for the team;
+    or the letter, with those alone who show their name."""
     if what == "liste":
-        docs = names_docs(told, [Signatory(one.name, one.said) for one in people])
-        return [(f"signataires-{doc.part:03}-sur-{doc.parts:03}.pdf", doc) for doc in docs]
+        docs = names_docs(told, [one.listed for one in people])
+        lists: list[File] = [(f"signataires-{doc.part:03}-sur-{doc.parts:03}.pdf", doc) for doc in docs]
+        return [*lists, ("doubles.txt", twice)] if twice else lists
     shown = tuple(Signatory(one.name, one.said) for one in people if one.shown)
     if len(shown) <= PART:
         whole = replace(letter, shown=shown)
@@ -99,9 +123,7 @@ def documents(
     ]
 
 
-def begin(
-    db: Database, code: str, staff: int, now: Now, docs: Callable[[], list[tuple[str, Document]]]
-) -> str:
+def begin(db: Database, code: str, staff: int, now: Now, docs: Made) -> str:
     """The token of what is now under way. `docs` unseals: it runs in the thread. Busy when two are."""
     with _LOCK:
         kept = _MAKINGS.setdefault(db, {})
@@ -134,9 +156,7 @@ def taken(db: Database, token: str, making: Making) -> bytes:
     return making.body
 
 
-def _make(
-    making: Making, docs: Callable[[], list[tuple[str, Document]]], day: date, forget: threading.Timer
-) -> None:
+def _make(making: Making, docs: Made, day: date, forget: threading.Timer) -> None:
     """Ten minutes from its end, fetched or not, nothing of it is in memory: `forget` needs nobody to come."""
     began = time.monotonic()
     try:
@@ -151,7 +171,7 @@ def _make(
         forget.start()
 
 
-def _packed(making: Making, docs: list[tuple[str, Document]], day: date) -> bytes:
+def _packed(making: Making, docs: list[File], day: date) -> bytes:
     making.total = len(docs)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -161,6 +181,8 @@ def _packed(making: Making, docs: list[tuple[str, Document]], day: date) -> byte
     return out.getvalue()
 
 
-def _file(doc: Document, kind: str, day: date) -> bytes:
+def _file(doc: Document | str, kind: str, day: date) -> bytes:
     """Names are always laid out apart: nothing that could write is told them."""
+    if isinstance(doc, str):
+        return doc.encode("utf-8-sig")
     return laid_out(doc, day) if kind == "pdf" else written(doc, kind, day)

@@ -13,19 +13,20 @@ from forum.core.i18n import _
 from forum.exports.carried_queries import letter_doc
 from forum.exports.carrying import names
 from forum.exports.carrying.routes import shown
-from forum.exports.content import Document
 from forum.exports.queries import petition_doc
 from forum.http.deps import Bare, Ctx
 from forum.http.forms import Form
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
 from forum.identity.staff.actions import log
-from forum.petitions import actions, queries
+from forum.petitions import queries
 from forum.petitions.forms import passphrase
+from forum.petitions.keyring.doubles.rules import signers
+from forum.petitions.keyring.opening import open_with
+from forum.petitions.keyring.rules import Opened
 from forum.petitions.models import Petition
 
 router = Router(prefix="/c/{slug}/petitions/{code}/documents/noms")
-TRIES, WINDOW = 10, 600
 
 
 class WhatForm(Form):
@@ -36,7 +37,7 @@ class WhatForm(Form):
 async def ask(ctx: Bare, slug: str, code: str) -> Response:
     """It is written that they took them, before anything is opened."""
     try:
-        what, petition, private = await _opened(ctx, slug, code)
+        what, petition, opened = await _opened(ctx, slug, code)
     except Invalid as refused:
         ctx.errors = refused.errors
         return await asyncio.to_thread(_again, ctx, slug, code)
@@ -50,18 +51,15 @@ async def ask(ctx: Bare, slug: str, code: str) -> Response:
         code,
         ctx.viewer.staff_id or 0,
         ctx.now,
-        lambda: _documents(ctx, petition, private, what),
+        lambda: _documents(ctx, petition, opened, what),
     )
     return see_other(f"{ctx.path}/{token}")
 
 
-async def _opened(ctx: Bare, slug: str, code: str) -> tuple[str, Petition, bytes]:
+async def _opened(ctx: Bare, slug: str, code: str) -> tuple[str, Petition, Opened]:
     petition = await asyncio.to_thread(_petition, ctx, slug, code)
     what = WhatForm.read(ctx.body).what
-    await ctx.house.aside(ctx.house.limits.count, "petition phrase", code, TRIES, WINDOW, ctx.now)
-    salt, cost = actions.lock_parameters(petition.private_sealed)
-    key = await ctx.house.slow_hash(passphrase(ctx.body).encode(), salt, cost)
-    return what, petition, actions.unlock_private(petition.private_sealed, key)
+    return what, petition, await open_with(ctx.house, petition.id, code, passphrase(ctx.body), ctx.now)
 
 
 def _petition(ctx: Bare, slug: str, code: str) -> Petition:
@@ -82,7 +80,7 @@ def _again(ctx: Bare, slug: str, code: str) -> Response:
         return shown(ctx, tx, slug, code)
 
 
-def _documents(ctx: Bare, petition: Petition, private: bytes, what: str) -> list[tuple[str, Document]]:
+def _documents(ctx: Bare, petition: Petition, opened: Opened, what: str) -> list[names.File]:
     """In the thread, which holds no transaction while pages are laid out."""
     settings = ctx.house.settings
     with ctx.house.db.read() as tx:
@@ -92,7 +90,9 @@ def _documents(ctx: Bare, petition: Petition, private: bytes, what: str) -> list
         rows = queries.signatories(tx, petition.id)
         told = petition_doc(tx, petition, collective, settings)
         letter = letter_doc(tx, petition, collective, settings)
-    return names.documents(what, told, letter, names.opened(rows, private, places, colleges))
+    people = signers(rows, opened.privates)
+    listed = names.opened(people, places, colleges)
+    return names.documents(what, told, letter, listed, names.doubles_text(people))
 
 
 @router.get("/{token}")

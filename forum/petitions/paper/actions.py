@@ -23,6 +23,7 @@ from forum.core.errors import Closed, Invalid
 from forum.core.i18n import _
 from forum.core.keys import Keys
 from forum.identity.staff.actions import log
+from forum.petitions.keyring.change.moving import Boxes
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.paper import queries
 from forum.petitions.paper.models import PaperLine, PaperSheet
@@ -101,6 +102,15 @@ def _alone(tx: Session, petition: Petition) -> None:
     """Of two at once, the second counts what the first did. Signatures go on meanwhile."""
     query = select(Petition.id).where(Petition.id == petition.id)
     tx.exec(query.with_for_update(key_share=True)).one()
+    tx.refresh(petition, ["public_key", "key_number"])  # the key may have changed while this waited
+
+
+def boxes() -> Boxes:
+    """The lines that wait, for whoever gives the petition another key."""
+    sheets = select(PaperSheet.id)
+    return Boxes(
+        PaperLine, lambda of: col(PaperLine.sheet_id).in_(sheets.where(PaperSheet.petition_id == of))
+    )
 
 
 # -- type -------------------------------------------------------------------
@@ -154,6 +164,7 @@ def _row(desk: Desk, sheet: PaperSheet, one: Line, territory: str) -> PaperLine:
         college=one.college,
         territory=territory,
         sealed=sealed(desk.petition.public_key, one.name, one.commune),
+        key_number=desk.petition.key_number,
         contact=told.box(desk.keys.suivi, desk.petition.id, one.contact),
         marks=_marks(desk, sheet, one),
         withdrawal=mark_of(one.slip) if one.slip else b"",
@@ -240,7 +251,7 @@ def _count(tx: Session, desk: Desk, sheet: PaperSheet, rows: Sequence[PaperLine]
 def _signing(desk: Desk, sheet: PaperSheet, row: PaperLine) -> Signing:
     nul = nul_of(desk.keys.pepper, desk.petition.code, sheet.number, row.n)
     of = (desk.petition.id, nul, "paper", row.college, row.territory, row.sealed)
-    return Signing(*of, b"", desk.slot, row.withdrawal)
+    return Signing(*of, b"", desk.slot, row.withdrawal, row.key_number)
 
 
 def _paper(desk: Desk, row: PaperLine) -> dict[str, Any]:

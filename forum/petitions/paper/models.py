@@ -67,6 +67,7 @@ class PaperLine(SQLModel, table=True):
     college: str = Field(default="", sa_column=Column(String(12), nullable=False))
     territory: str = Field(default="", sa_column=Column(String(20), nullable=False))
     sealed: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    key_number: int = Field(default=1, sa_column=Column(Integer, nullable=False))
     contact: str = Field(default="", sa_column=Column(String(800), nullable=False))
     marks: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))

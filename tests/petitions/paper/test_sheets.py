@@ -6,7 +6,7 @@ import re
 import pytest
 
 from forum.collectives.models import Pending
-from forum.core.crypto import argon2id, unseal
+from forum.core.crypto import unseal
 from forum.identity.staff.models import StaffLog
 from forum.petitions import actions
 from forum.petitions.models import LogLeaf, PendingSignature, Petition, Signature, SignatureCount
@@ -15,7 +15,7 @@ from forum.petitions.publication import publish_signatures
 from forum.petitions.queries import recount
 from forum.petitions.told.models import SubscriptionPaper
 from tests.petitions.paper.desk import PEOPLE, Desk
-from tests.petitions.scene import PHRASE, SALT, Scene
+from tests.petitions.scene import PHRASE, Scene
 from tests.world import World
 
 
@@ -27,9 +27,20 @@ def desk(world: World) -> Desk:
 
 
 def boxes(desk: Desk, rows: list[Signature]) -> list[dict[str, object]]:
-    key = argon2id(PHRASE.encode(), SALT, 8, 1)
-    private = actions.unlock_private(desk.petition.private_sealed, key)
-    return [json.loads(unseal(private, row.sealed)) for row in rows]
+    privates = desk.opened().privates
+    return [json.loads(unseal(privates[row.key_number], row.sealed)) for row in rows]
+
+
+def test_lines_that_wait_follow_another_key(desk: Desk) -> None:
+    world = desk.world
+    desk.type(desk.fatou, 1, drawn=True)
+    typed = {"_passphrase": PHRASE, "number": "1"}
+    assert world.act(world.olga, f"{desk.team}/cle/changement", **typed) == 303
+    lines = [row for row in world.rows(PaperLine) if not row.illegible]
+    assert {row.key_number for row in lines} == {2} and {*desk.opened().privates} == {2}
+    desk.again(desk.gil)
+    assert desk.slot() == 3
+    assert {str(box["name"]) for box in boxes(desk, world.rows(Signature))} == set(PEOPLE)
 
 
 def test_a_sheet_is_printed_typed_and_counted_at_the_slot(desk: Desk) -> None:

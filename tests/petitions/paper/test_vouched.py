@@ -5,14 +5,13 @@ import re
 
 import pytest
 
-from forum.core.crypto import argon2id, unseal
+from forum.core.crypto import unseal
 from forum.identity.staff.models import StaffLog
 from forum.petitions import actions
 from forum.petitions.models import PendingSignature, Signature
 from forum.petitions.paper.slips.rules import code_of
 from tests.browser_lite import Page
 from tests.petitions.paper.desk import Desk
-from tests.petitions.scene import PHRASE, SALT
 from tests.world import World
 
 SAID = {"name": "Rose Geai", "quality": "concerned", "commune": "lorne-nord", "consent": "aloud"}
@@ -49,8 +48,7 @@ def test_signed_counted_apart_seen_and_taken_back_with_the_slip_alone(desk: Desk
     assert desk.slot() == 1
     (row,) = world.rows(Signature)
     assert (row.tier, row.college, row.territory) == ("vouched", "concerned", "nord")
-    private = actions.unlock_private(desk.petition.private_sealed, argon2id(PHRASE.encode(), SALT, 8, 1))
-    box = json.loads(unseal(private, row.sealed))
+    box = json.loads(unseal(desk.opened().privates[1], row.sealed))
     assert (box["name"], box["commune"], box["consent"], box["email"]) == (
         "Rose Geai",
         "lorne-nord",

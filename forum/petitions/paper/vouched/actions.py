@@ -41,9 +41,12 @@ def sign(tx: Session, desk: Desk, form: VouchedForm, code: str, daily: int) -> N
         said = _("Vous avez signé pour {n} personnes aujourd’hui : c’est le plus que l’on peut en un jour.")
         raise TooMany(said.format(n=daily))
     territory = places_of(tx, petition.collective_id).get(alike(form.commune), "")
-    box = sealed(petition.public_key, form.name, form.commune, consent=form.consent)
-    of = (petition.id, nul, "vouched", form.quality, territory, box)
-    signing.write(tx, [Wanted(Signing(*of, b"", desk.slot, mark_of(code)))])
+
+    def seal(public: bytes) -> bytes:
+        return sealed(public, form.name, form.commune, consent=form.consent)
+
+    of = (petition.id, nul, "vouched", form.quality, territory, seal(petition.public_key))
+    signing.write(tx, [Wanted(Signing(*of, b"", desk.slot, mark_of(code), petition.key_number), seal=seal)])
     desk.note(tx, VOUCHED, petition.title)
 
 

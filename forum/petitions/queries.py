@@ -170,6 +170,27 @@ def signatories(tx: Session, petition_id: int) -> Sequence[Any]:
 # -- the organisers' list ---------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Person:
+    """What a box says, but the address: nobody who reads a list needs it. Each on one line.
+
+    `shown`: the name may be public; a box that says nothing of it says no. `kept`: the message holds what the guard saw.
+    """
+
+    name: str
+    role: str
+    commune: str
+    message: str
+    shown: bool
+    kept: bool
+
+
+def opened(private: bytes, sealed: bytes) -> Person:
+    told = json.loads(unseal(private, sealed))
+    words = (" ".join(str(told.get(key, "")).split()) for key in ("name", "role", "commune", "message"))
+    return Person(*words, shown=told.get("shown") is True, kept=told.get("kept") is True)
+
+
 def as_csv(rows: Iterable[Any], private: bytes, places: Names, colleges: Names) -> str:
     """Names in the clear, in memory only, sorted by name: no address, no order of arrival, no nullifier.
 
@@ -177,16 +198,22 @@ def as_csv(rows: Iterable[Any], private: bytes, places: Names, colleges: Names) 
     """
     out = io.StringIO()
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    table.writerow([_("nom"), _("qualité"), _("territoire"), _("manière de signer"), _("jour")])
+    told = [_("nom"), _("qualité"), _("territoire"), _("manière de signer"), _("jour")]
+    table.writerow([*told, _("fonction"), _("commune"), _("message"), _("à relire")])
     lines = [
         [
-            json.loads(unseal(private, sealed))["name"],
+            person.name,
             colleges.get(college, college),
             places.get(territory, ""),
             _(MANNERS.get(tier, tier)),
             str(day),
+            person.role,
+            person.commune,
+            person.message,
+            _("peut désigner quelqu’un") if person.kept else "",
         ]
         for sealed, tier, college, territory, day in rows
+        for person in [opened(private, sealed)]
     ]
     table.writerows([_harmless(cell) for cell in line] for line in sorted(lines, key=_by_name))
     return out.getvalue()

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from forum.collectives.actions import check_sanctions
 from forum.collectives.models import COLLEGES
+from forum.collectives.publication.actions import beware
 from forum.collectives.queries import Place, enter_collective, place_choices
 from forum.core import outbox
 from forum.core.crypto import sha256
@@ -24,6 +25,7 @@ from forum.core.db import Database
 from forum.core.errors import Busy, Closed, Invalid, TooMany
 from forum.core.i18n import _
 from forum.core.ids import new_token
+from forum.http import rereading
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
@@ -38,6 +40,7 @@ from forum.petitions.withdrawal.actions import mark_of
 
 router = Router(prefix="/p/{code}")
 MAILS, WINDOW = 5, 3600
+NOT_A_TEXT = frozenset(SignForm.model_fields) - {"message"}  # the guard looks for other people than who signs
 Show = Callable[[Bare, Session, str], Response]
 
 
@@ -125,8 +128,7 @@ async def sign(ctx: Bare, code: str) -> Response:
     if not _by_letter(ctx, demo=facts.collective.demo):
         raise Closed(_("Aucun courrier électronique ne part d’ici : signez avec un carnet, ou sur papier."))
     try:
-        form = SignForm.read(ctx.body)
-        _check_place(facts, form.territory)
+        form, kept = await _read(ctx, facts)
     except Invalid as refused:
         return await _again(ctx, _show, code, refused)
     signing.check_open(facts, ctx.now.today)
@@ -135,20 +137,33 @@ async def sign(ctx: Bare, code: str) -> Response:
         TooMany
     ):  # somebody else's insistence must not show: the same answer, without one more mail
         await ctx.house.aside(ctx.house.limits.count, "petition mail", nul.hex(), MAILS, WINDOW, ctx.now)
-        await _write(ctx, _by_email(ctx, facts, form, nul))
+        await _write(ctx, _by_email(ctx, facts, form, nul, kept=kept))
     return see_other(f"/p/{code}/courrier")
 
 
-def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Wanted:
+async def _read(ctx: Bare, facts: Facts) -> tuple[SignForm, bool]:
+    """What was typed, and whether the message keeps what the guard saw; Invalid where something is to be mended."""
+    ctx.unsent = NOT_A_TEXT
+    if rereading.mend(ctx):
+        raise Invalid(ctx.errors)
+    form = SignForm.read(ctx.body)
+    _check_place(facts, form.territory)
+    if not form.message:
+        return form, False
+    return form, bool(await asyncio.to_thread(beware, [form.message], relaxed=form.relaxed))
+
+
+def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes, *, kept: bool) -> Wanted:
     """All that costs is done here, outside the writer: the name and the mail are sealed before they queue."""
     token, url, key = new_token(), ctx.house.settings.public_url, ctx.house.keys.mail
+    added = {"role": form.role, "commune": form.commune, "message": form.message, "kept": kept}
     wanted = Signing(
         facts.id,
         nul,
         "email",
         form.quality,
         form.territory,
-        signing.sealed_person(facts.public_key, form.name, form.email, shown=form.shown),
+        signing.sealed_person(facts.public_key, form.name, form.email, shown=form.shown, **added),
         sha256(token),
         signing.lapses(ctx.now),
         mark_of(token),

@@ -29,7 +29,7 @@ from forum.petitions.withdrawal.actions import receipt_token
 
 DAY = 86_400
 CONFIRM_DAYS = 7
-SEALED_STEP = 512
+SEALED_STEP, LONG_STEP = 512, 2048
 FACTS_KEPT = 500
 _JSON = json.JSONEncoder(ensure_ascii=False)  # `dumps` makes one at each call
 
@@ -118,10 +118,18 @@ def check_open(facts: Facts, today: date) -> None:
 # -- what is kept of a person -----------------------------------------------
 
 
-def sealed_person(public_key: bytes, name: str, email: str = "", *, shown: bool = False) -> bytes:
-    """To the organisers only. Padded: the length would tell a short name from a long one, or none at all."""
-    data = _JSON.encode({"name": name, "email": email, "shown": shown}).encode()
-    return seal(public_key, data.ljust(-(-len(data) // SEALED_STEP) * SEALED_STEP))
+def sealed_person(
+    public_key: bytes, name: str, email: str = "", *, shown: bool = False, **more: str | bool
+) -> bytes:
+    """To the organisers only; `more` is what was added (role, commune, message, kept), left out where it says nothing.
+
+    Padded: the length would tell a short name from a long one, or none at all. What does not hold in 512 bytes weighs at
+    least 2,048: it tells that there is a long message, and not how long.
+    """
+    said = {"name": name, "email": email, "shown": shown, **{key: one for key, one in more.items() if one}}
+    data = _JSON.encode(said).encode()
+    step = SEALED_STEP if len(data) <= SEALED_STEP else LONG_STEP
+    return seal(public_key, data.ljust(-(-len(data) // step) * step))
 
 
 def email_nul(k_petition: bytes, email: str) -> bytes:

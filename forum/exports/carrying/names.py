@@ -6,7 +6,6 @@ database: so it is a thread of the process that was given the passphrase, and it
 """
 
 import io
-import json
 import logging
 import threading
 import time
@@ -19,7 +18,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from forum.core.clock import Now
-from forum.core.crypto import unseal
 from forum.core.db import Database
 from forum.core.errors import Busy, NotFound
 from forum.core.i18n import _
@@ -28,6 +26,7 @@ from forum.exports.carried_queries import PART, names_docs
 from forum.exports.carrying.files import written
 from forum.exports.content import Document, LetterDoc, PetitionDoc, Signatory
 from forum.exports.drawn import laid_out
+from forum.petitions import queries
 
 AT_ONCE = 2
 KEPT = 600  # seconds
@@ -58,24 +57,35 @@ class Making:
 
 @dataclass(frozen=True)
 class Opened:
-    """Somebody's name, and whether they chose to show it: a box that says nothing of it says no."""
+    """Somebody's name with their college and place, and whether they chose to show it.
+
+    `role`, `commune` and `message` are for the institution alone; a message that was `kept` against the guard, for neither.
+    """
 
     name: str
     said: str
     shown: bool
+    role: str = ""
+    commune: str = ""
+    message: str = ""
+
+    @property
+    def to_hand_over(self) -> Signatory:
+        said = ", ".join(filter(None, (self.role, self.said, self.commune)))
+        return Signatory(self.name, said, self.message)
 
 
 def opened(
     rows: Iterable[Any], private: bytes, places: dict[str, str], colleges: dict[str, str]
 ) -> list[Opened]:
-    """By name; those who gave none are counted and not listed. Nothing else of a box is kept: no address, no message."""
+    """By name; those who gave none are counted and not listed. No address of a box is kept."""
     found = []
     for sealed, _tier, college, territory, _day in rows:
-        told = json.loads(unseal(private, sealed))
-        name = " ".join(str(told.get("name", "")).split())
+        one = queries.opened(private, sealed)
         said = ", ".join(filter(None, (colleges.get(college, ""), places.get(territory, ""))))
-        if name:
-            found.append(Opened(name, said, told.get("shown") is True))
+        message = "" if one.kept else one.message
+        if one.name:
+            found.append(Opened(one.name, said, one.shown, one.role, one.commune, message))
     return sorted(found, key=lambda one: (one.name.casefold(), one.name, one.said))
 
 
@@ -87,7 +97,7 @@ def documents(
 ) -> list[tuple[str, Document]]:
     """(file name, document): the whole list for the institution; or the letter, with those alone who show their name."""
     if what == "liste":
-        docs = names_docs(told, [Signatory(one.name, one.said) for one in people])
+        docs = names_docs(told, [one.to_hand_over for one in people])
         return [(f"signataires-{doc.part:03}-sur-{doc.parts:03}.pdf", doc) for doc in docs]
     shown = tuple(Signatory(one.name, one.said) for one in people if one.shown)
     if len(shown) <= PART:

@@ -122,6 +122,7 @@ EPHEMERAL = [
     "conversation_proposal",
     "subscription_paper",
     "subscription",
+    "signature_refusal",
 ]
 
 

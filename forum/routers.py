@@ -56,6 +56,7 @@ from forum.notifications.quarter import routes as quarter
 from forum.opinion_map import routes as opinion_map
 from forum.opinion_map.conversations import routes as conversations
 from forum.opinion_map.conversations.proposals import routes as phrases
+from forum.petitions import mail_routes
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.journal import routes as journal
@@ -79,6 +80,7 @@ ROUTERS: Sequence[Router | Branch] = (
     static.router,
     withdrawal.router,
     petitions.router,  # early: routes are tried one after the other, and this is where crowds come
+    mail_routes.router,
     journal.router,
     journal.own,
     suivi.router,

@@ -64,6 +64,7 @@ class Settings(BaseModel):
     picture_limit: int = Field(12_000_000, ge=100_000)
     embedded_worker: bool = True
     signature_slot_seconds: int = Field(60, ge=0)
+    signatures_per_address: int = Field(4, ge=1, le=12)
 
     @field_validator("oidc")
     @classmethod

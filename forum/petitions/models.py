@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from forum.collectives import models as collectives
@@ -110,6 +111,19 @@ class PendingSignature(SQLModel, table=True):
     token_hash: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     until: int = Field(default=0, sa_column=Column(BigId, nullable=False))
+    tag: str = Field(default="", sa_column=Column(String(2), nullable=False, server_default=sql("''")))
+
+
+class Refusal(SQLModel, table=True):
+    """An address (one of its nullifiers) that did not sign and wants no more of a petition's mails; gone at its closing."""
+
+    __tablename__ = "signature_refusal"
+    __table_args__ = ({"sqlite_with_rowid": False, **UNSEEN},)
+
+    petition_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("petition.id"), primary_key=True, autoincrement=False)
+    )
+    nul: bytes = Field(sa_column=Column(LargeBinary(32), primary_key=True))
 
 
 class Signature(SQLModel, table=True):
@@ -117,7 +131,8 @@ class Signature(SQLModel, table=True):
 
     `withdrawal`, for one made by mail, is the hash of the link that takes it back; taken back, the whole row goes.
     `content` is what the leaf commits to, under `salt`: kept, so that names may be sealed to another key and the
-    receipt stay good. None for what was signed before receipts.
+    receipt stay good. None for what was signed before receipts. `tag`: eight bits of the name under its address, so that
+    one address does not give the same name twice (`nullifiers.name_tag`).
     """
 
     __table_args__ = (
@@ -140,6 +155,7 @@ class Signature(SQLModel, table=True):
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     content: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    tag: str = Field(default="", sa_column=Column(String(2), nullable=False, server_default=sql("''")))
     day: date
 
 

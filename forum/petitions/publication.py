@@ -29,6 +29,7 @@ _CONFIRMED = select(
     PendingSignature.territory,
     PendingSignature.sealed,
     PendingSignature.withdrawal,
+    PendingSignature.tag,
 )  # type: ignore[call-overload]
 _HEAD = select(LogHead.size, LogHead.count, LogHead.frontier)  # type: ignore[call-overload]
 _DONE = delete(PendingSignature).where(col(PendingSignature.id) == bindparam("row"))

@@ -1,9 +1,6 @@
 """Reads: the list, one petition with its counts, the log, and what may be carried or addressed."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,9 +9,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from forum.collectives.models import COLLEGES, Collective
 from forum.collectives.queries import Place, enter_collective
-from forum.core.crypto import unseal
 from forum.core.errors import NotFound
-from forum.core.i18n import _
 from forum.core.viewer import Viewer
 from forum.demands.models import Demand
 from forum.petitions.actions import ADOPTED
@@ -25,19 +20,15 @@ from forum.petitions.models import (
     LogLeaf,
     Petition,
     PetitionDemand,
-    Signature,
     SignatureCount,
 )
-from forum.petitions.rules import MANNERS
 from forum.registers.models import Institution
 from forum.texts.hidden import check_shown, listed
 from forum.texts.models import Document
 from forum.texts.queries import PAGE
 
-SPREADSHEET_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 POINTS = 60
 LEAST = 5
-Names = dict[str, str]
 
 
 # -- one petition -----------------------------------------------------------
@@ -159,73 +150,6 @@ def recount(tx: Session, petition_id: int) -> tuple[int, int]:
     counted = select(func.coalesce(func.sum(SignatureCount.n), 0))
     total = tx.exec(counted.where(SignatureCount.petition_id == petition_id)).one()
     return kinds.get("add", 0) - kinds.get("revoke", 0), int(total)
-
-
-def signatories(tx: Session, petition_id: int) -> Sequence[Any]:
-    """(sealed, tier, college, territory, day) of every signature: for the organisers' export alone."""
-    columns = (Signature.sealed, Signature.tier, Signature.college, Signature.territory, Signature.day)
-    return tx.exec(select(*columns).where(Signature.petition_id == petition_id)).all()  # type: ignore[call-overload]
-
-
-# -- the organisers' list ---------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Person:
-    """What a box says, but the address: nobody who reads a list needs it. Each on one line.
-
-    `shown`: the name may be public; a box that says nothing of it says no. `kept`: the message holds what the guard saw.
-    """
-
-    name: str
-    role: str
-    commune: str
-    message: str
-    shown: bool
-    kept: bool
-
-
-def opened(private: bytes, sealed: bytes) -> Person:
-    told = json.loads(unseal(private, sealed))
-    words = (" ".join(str(told.get(key, "")).split()) for key in ("name", "role", "commune", "message"))
-    return Person(*words, shown=told.get("shown") is True, kept=told.get("kept") is True)
-
-
-def as_csv(rows: Iterable[Any], private: bytes, places: Names, colleges: Names) -> str:
-    """Names in the clear, in memory only, sorted by name: no address, no order of arrival, no nullifier.
-
-    Codes become words: whoever receives this list does not know ours.
-    """
-    out = io.StringIO()
-    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    told = [_("nom"), _("qualité"), _("territoire"), _("manière de signer"), _("jour")]
-    table.writerow([*told, _("fonction"), _("commune"), _("message"), _("à relire")])
-    lines = [
-        [
-            person.name,
-            colleges.get(college, college),
-            places.get(territory, ""),
-            _(MANNERS.get(tier, tier)),
-            str(day),
-            person.role,
-            person.commune,
-            person.message,
-            _("peut désigner quelqu’un") if person.kept else "",
-        ]
-        for sealed, tier, college, territory, day in rows
-        for person in [opened(private, sealed)]
-    ]
-    table.writerows([_harmless(cell) for cell in line] for line in sorted(lines, key=_by_name))
-    return out.getvalue()
-
-
-def _by_name(line: list[str]) -> tuple[bool, str, list[str]]:
-    return not line[0], line[0].casefold(), line
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet would compute a cell that begins like a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(SPREADSHEET_SIGNS) else cell
 
 
 # -- lists ------------------------------------------------------------------

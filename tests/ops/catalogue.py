@@ -21,6 +21,8 @@ SIGNING = (
     "carnet",
     "withdraw",
     "withdrawn",
+    "not_mine",
+    "not_mine_done",
 )
 ENGLISH = [
     "templates/base.html",

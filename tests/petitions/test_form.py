@@ -3,14 +3,22 @@
 import csv
 import io
 import json
+import re
+from unicodedata import normalize
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import update
 
 from forum.core.crypto import argon2id, unseal
 from forum.core.models import Outbox
 from forum.exports.carrying.names import Opened, opened
-from forum.petitions import actions, queries, signing
-from forum.petitions.models import PendingSignature, Signature
+from forum.petitions import actions, boxes, nullifiers, queries, signing
+from forum.petitions.facts import read_facts
+from forum.petitions.models import LogLeaf, PendingSignature, Refusal, Signature
+from forum.petitions.publication import publish_signatures
+from forum.petitions.rules import same_name
 from tests.browser_lite import Page
 from tests.browser_lite import words as words_of
 from tests.petitions.scene import PHRASE, SALT, Scene
@@ -37,7 +45,7 @@ def private(scene: Scene) -> bytes:
 def listed(scene: Scene) -> list[Opened]:
     with scene.world.house.db.read() as tx:
         return opened(
-            queries.signatories(tx, scene.petition.id), private(scene), {}, {"concerned": "concernées"}
+            boxes.signatories(tx, scene.petition.id), private(scene), {}, {"concerned": "concernées"}
         )
 
 
@@ -149,7 +157,7 @@ def test_a_box_tells_at_most_that_a_message_is_long(scene: Scene) -> None:
     ):
         scene.sign(f"p{n}@example.org", **more)
     sizes = sorted(len(row.sealed) for row in scene.world.rows(PendingSignature))
-    assert sizes == [signing.SEALED_STEP + 48] * 2 + [signing.LONG_STEP + 48] * 2
+    assert sizes == [boxes.SEALED_STEP + 48] * 2 + [boxes.LONG_STEP + 48] * 2
 
 
 def test_three_qualities_are_asked_and_support_is_told_apart(scene: Scene) -> None:
@@ -174,3 +182,233 @@ def test_three_qualities_are_asked_and_support_is_told_apart(scene: Scene) -> No
             "ally": 5,
         }
     assert len(scene.world.rows(Signature)) == 15
+
+
+# -- several names under one address
+
+
+LEA = "lea@example.org"
+
+
+def confirmed(scene: Scene, address: str, name: str) -> None:
+    scene.sign_and_confirm(address, name=name)
+
+
+def subjects(scene: Scene) -> list[str]:
+    return [subject for _to, subject, _body in scene.mails()]
+
+
+def test_a_household_signs_with_one_address_each_name_confirmed_and_never_twice(scene: Scene) -> None:
+    """As many as the setting says; whoever comes after is told, in the mailbox alone."""
+    scene.world.house.settings = scene.world.settings.model_copy(update={"signatures_per_address": 3})
+    confirmed(scene, LEA, "Léa Canari")
+    confirmed(scene, LEA, "Bo Canari")
+    first = scene.sign(" LEA@example.org ", name="  CANARI lea ")
+    assert subjects(scene) == ["Votre signature"]
+    scene.slot()
+    confirmed(scene, LEA, "Ana Canari")
+    for name in ("Bo Canari", "Ana  Canarí", "Léa Canari"):
+        scene.world.clock.forward(3600)  # five letters an hour to one address
+        scene.sign(LEA, name=name)
+        assert subjects(scene) == ["Votre signature"]
+    again = scene.sign(LEA, name="Zoé Canari")
+    assert again.text == first.text
+    ((_to, subject, body),) = scene.mails()
+    assert subject == "Votre signature"
+    assert "autant qu’une adresse le permet" in body
+    scene.slot()
+    assert len(scene.world.rows(Signature)) == 3
+    assert len({row.nul for row in scene.world.rows(Signature)}) == 3
+
+
+def test_two_names_of_one_address_at_once_take_two_places_and_one_name_one(scene: Scene) -> None:
+    facts = read_facts(scene.world.house.db, scene.code, scene.world.clock())
+    key = scene.world.house.keys.petition(scene.code)
+    places = nullifiers.places_of(key, LEA, 4)
+
+    def wanted(name: str, token: bytes) -> signing.Wanted:
+        tag = nullifiers.name_tag(key, LEA, name)
+        row = signing.Signing(facts.id, places[0], "email", "ally", "", token, token, 1, token, tag)
+        return signing.Wanted(row, b"ask", lambda: b"already", lambda: b"full", places)
+
+    with scene.world.house.db.write() as tx:
+        signing.write(tx, [wanted("Léa", b"1"), wanted("Bo", b"2"), wanted("LÉA", b"3")])
+    rows = {row.nul: row.sealed for row in scene.world.rows(PendingSignature)}
+    assert rows == {places[0]: b"3", places[1]: b"2"}
+    with scene.world.house.db.write() as tx:
+        signing.write(tx, [wanted("Bo", b"4")])
+    assert {row.sealed for row in scene.world.rows(PendingSignature)} == {b"3", b"4"}
+
+
+def test_a_place_that_was_freed_does_not_let_another_name_sign_twice(scene: Scene) -> None:
+    scene.sign(LEA, name="Léa")
+    ((_to, _subject, body),) = scene.mails()
+    take_back = link_of(body, "retrait")
+    browser = scene.world.browser()
+    browser.get(link_of(body, "confirmation"))
+    browser.send("Je confirme")
+    confirmed(scene, LEA, "Bo")
+    browser.get(take_back)
+    browser.send("Je retire ma signature")
+    scene.sign(LEA, name="bo")
+    assert subjects(scene) == ["Votre signature"]
+    confirmed(scene, LEA, "Ana")
+    scene.slot()
+    assert len(scene.world.rows(Signature)) == 2
+
+
+def test_an_address_that_signed_before_names_were_told_apart_gives_no_second_one(scene: Scene) -> None:
+    confirmed(scene, LEA, "Léa")
+    with scene.world.house.db.write() as tx:
+        tx.exec(update(PendingSignature).values(tag=""))
+    scene.sign(LEA, name="Bo")
+    assert subjects(scene) == ["Votre signature"]
+
+
+def test_with_one_place_the_rule_is_that_of_before(scene: Scene) -> None:
+    scene.world.house.settings = scene.world.settings.model_copy(update={"signatures_per_address": 1})
+    confirmed(scene, LEA, "Léa")
+    scene.sign(LEA, name="Bo")
+    assert "autant qu’une adresse le permet" in scene.mails()[0][2]
+
+
+ALIKE = (
+    (
+        "Léa Canari",
+        "lea  canari",
+        "CANARI Léa",
+        "Lea-Canari",
+        "Lе\u0430 Canari",
+        "L\u00e9\u200ba Canari",
+        "Ｌéa Canari",
+    ),
+    ("Jean-Luc Øster", "jeanluc oster", "Jean Luc Oster"),
+    ("Zoé Lœuf", "ZOE LOEUF", "Z0é Loeuf"),
+)
+
+
+@pytest.mark.parametrize("spellings", ALIKE)
+def test_one_name_written_otherwise_is_one(spellings: tuple[str, ...]) -> None:
+    assert len({same_name(name) for name in spellings}) == 1
+
+
+def test_other_names_are_others() -> None:
+    assert (
+        len(
+            {same_name(name) for name in ("Léa Canari", "Bo Canari", "Léo Canari", "Léa Canary", "L. Canari")}
+        )
+        == 5
+    )
+
+
+@given(st.text(max_size=60))
+def test_a_name_stays_itself_through_capitals_forms_and_blanks(name: str) -> None:
+    for other in (normalize("NFD", name), normalize("NFC", name), f" {name}\u200b ", " ".join(name)):
+        assert same_name(other) == same_name(name)
+
+
+@given(st.emails(), st.text(max_size=30), st.integers(1, 12))
+def test_places_tell_nothing_without_the_key_and_nothing_of_the_name(
+    address: str, name: str, most: int
+) -> None:
+    """All different, the first as it always was, those of a larger setting the same; eight bits of a name, no more."""
+    places = nullifiers.places_of(bytes(32), address, most)
+    assert len({*places}) == len(places) == most
+    assert {len(place) for place in places} == {32}
+    assert places[0] == nullifiers.email_nul(bytes(32), address)
+    assert nullifiers.places_of(bytes(32), address, 12)[:most] == places
+    assert not {*places} & {*nullifiers.places_of(bytes(31) + b"x", address, most)}
+    assert len(nullifiers.name_tag(bytes(32), address, name)) == 2
+
+
+# -- « je n’ai pas signé »
+
+
+def link_of(body: str, way: str) -> str:
+    return str(re.findall(rf"http://[^/]+(/p/\S+/{way}/\S+)", body)[0])
+
+
+def asked(scene: Scene, name: str = "Léa") -> dict[str, str]:
+    scene.sign(LEA, name=name)
+    ((_to, _subject, body),) = scene.mails()
+    return {way: link_of(body, way) for way in ("confirmation", "retrait", "pas-moi")}
+
+
+def deny(scene: Scene, link: str) -> Page:
+    browser = scene.world.browser()
+    assert browser.get(link).status == 200
+    return browser.send("Je n’ai pas signé")
+
+
+def test_who_did_not_sign_says_so_in_a_click_and_a_button_and_gets_no_more_mail(scene: Scene) -> None:
+    world, links = scene.world, asked(scene)
+    for _ in range(2):
+        assert "Rien n’est fait tant que vous n’appuyez pas" in world.browser().get(links["pas-moi"]).words
+    assert len(world.rows(PendingSignature)) == 1
+    assert world.rows(Refusal) == []
+    assert deny(scene, links["pas-moi"]).url == f"{scene.url}/pas-moi"
+    assert world.rows(PendingSignature) == []
+    assert world.browser().get(links["pas-moi"]).status == 410
+    assert world.browser().post(links["confirmation"]).status == 410
+    other = scene.sign("autre@example.org")
+    assert len(scene.mails()) == 1
+    for name in ("Léa", "Bo"):
+        assert scene.sign(LEA, name=name).text == other.text
+    assert scene.mails() == []
+    assert len(world.rows(PendingSignature)) == 1
+    assert LEA.encode() not in _every_byte(world)
+
+
+def test_counted_already_it_is_taken_out_at_the_slot_with_its_reason(scene: Scene) -> None:
+    world, links = scene.world, asked(scene)
+    world.browser().post(links["confirmation"])
+    scene.slot()
+    for _ in range(2):  # two clicks
+        assert deny(scene, links["pas-moi"]).status == 200
+    assert len(world.rows(Signature)) == len(world.rows(Refusal)) == 1
+    world.slot()
+    assert world.rows(Signature) == []
+    assert [leaf.reason for leaf in sorted(world.rows(LogLeaf), key=lambda leaf: leaf.leaf)] == ["", "not_me"]
+    with world.house.db.read() as tx:
+        assert queries.recount(tx, scene.petition.id) == (0, 0)
+    scene.sign(LEA)
+    assert scene.mails() == []
+
+
+def test_a_refusal_of_the_second_name_leaves_the_first_signature_and_stops_the_mails(scene: Scene) -> None:
+    confirmed(scene, LEA, "Léa")
+    deny(scene, asked(scene, "Inventée")["pas-moi"])
+    scene.slot()
+    assert len(scene.world.rows(Signature)) == 1
+    scene.sign(LEA, name="Encore")
+    assert scene.mails() == []
+
+
+def test_the_closing_forgets_who_did_not_sign_and_the_link_still_takes_out(scene: Scene) -> None:
+    world, links = scene.world, asked(scene)
+    world.browser().post(links["confirmation"])
+    deny(scene, asked(scene, "Bo")["pas-moi"])
+    scene.slot()
+    world.clock.forward(80 * 86_400)
+    publish_signatures(world.house)
+    assert world.rows(Refusal) == []
+    deny(scene, links["pas-moi"])
+    world.slot()
+    assert world.rows(Refusal) == world.rows(Signature) == []
+
+
+@pytest.mark.parametrize("token", ["inconnu", "x" * 300, "%00"])
+def test_a_link_that_is_none_denies_nothing(scene: Scene, token: str) -> None:
+    asked(scene)
+    client = scene.world.browser().client
+    assert client.get(f"{scene.url}/pas-moi/{token}").status_code in (404, 410)
+    assert client.post(f"{scene.url}/pas-moi/{token}").status_code == 404
+    assert scene.world.browser(scene.world.charlie).get(f"{scene.url}/pas-moi").status == 200
+    assert len(scene.world.rows(PendingSignature)) == 1
+    assert scene.world.rows(Refusal) == []
+
+
+def test_another_petitions_link_denies_nothing_here(scene: Scene) -> None:
+    link, other = asked(scene)["pas-moi"], Scene(scene.world)
+    assert scene.world.browser().client.post(link.replace(scene.code, other.code)).status_code == 404
+    assert len(scene.world.rows(PendingSignature)) == 1

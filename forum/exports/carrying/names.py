@@ -26,7 +26,7 @@ from forum.exports.carried_queries import PART, names_docs
 from forum.exports.carrying.files import written
 from forum.exports.content import Document, LetterDoc, PetitionDoc, Signatory
 from forum.exports.drawn import laid_out
-from forum.petitions import queries
+from forum.petitions import boxes
 
 AT_ONCE = 2
 KEPT = 600  # seconds
@@ -81,7 +81,7 @@ def opened(
     """By name; those who gave none are counted and not listed. No address of a box is kept."""
     found = []
     for sealed, _tier, college, territory, _day in rows:
-        one = queries.opened(private, sealed)
+        one = boxes.opened(private, sealed)
         said = ", ".join(filter(None, (colleges.get(college, ""), places.get(territory, ""))))
         message = "" if one.kept else one.message
         if one.name:

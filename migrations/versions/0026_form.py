@@ -1,0 +1,29 @@
+"""The form of a petition: several names an address, addresses that did not sign."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0026"
+down_revision = "0025"
+branch_labels = None
+depends_on = None
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Of what was signed before nobody knows the name: no tag, and its address gives no second one."""
+    for table in ("pending_signature", "signature"):
+        op.add_column(table, sa.Column("tag", sa.String(length=2), nullable=False, server_default=""))
+    op.create_table(
+        "signature_refusal",
+        sa.Column("petition_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("nul", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_signature_refusal_petition_id")),
+        sa.PrimaryKeyConstraint("petition_id", "nul", name=op.f("pk_signature_refusal")),
+        sqlite_with_rowid=False,
+    )
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Porte-voix goes back by restoring the automatic backup")

@@ -52,6 +52,7 @@ TABLES = (
     "forum.demands.models",
     "forum.demands.consultations.models",
     "forum.petitions.models",
+    "forum.petitions.employers.models",
     "forum.petitions.official.models",
     "forum.petitions.journal.models",
     "forum.petitions.told.models",

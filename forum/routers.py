@@ -59,6 +59,7 @@ from forum.opinion_map.conversations.proposals import routes as phrases
 from forum.petitions import mail_routes
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
+from forum.petitions.employers import routes as employers
 from forum.petitions.journal import routes as journal
 from forum.petitions.official import routes as official
 from forum.petitions.told import routes as suivi
@@ -81,6 +82,7 @@ ROUTERS: Sequence[Router | Branch] = (
     withdrawal.router,
     petitions.router,  # early: routes are tried one after the other, and this is where crowds come
     mail_routes.router,
+    employers.router,
     journal.router,
     journal.own,
     suivi.router,

@@ -12,6 +12,7 @@ from forum.core.clock import Now
 from forum.core.db import Database
 from forum.core.errors import Closed, NotFound
 from forum.core.i18n import _, long_date
+from forum.petitions.employers.queries import domains
 from forum.petitions.models import Petition
 
 FACTS_KEPT = 500
@@ -31,6 +32,7 @@ class Facts:
     public_key: bytes
     collective: Collective
     territories: frozenset[str]
+    employers: frozenset[str]
     version: int
     checked: int
 
@@ -58,15 +60,18 @@ def read_facts(db: Database, code: str, now: Now) -> Facts:
             raise NotFound
         collective = tx.exec(select(Collective).where(Collective.id == petition.collective_id)).one()
         codes = frozenset(t.code for t in territories(tx, collective.id))
+        employers = frozenset(domains(tx, collective.id))
         tx.expunge_all()
     kept = _FACTS.setdefault(db, {})
     if len(kept) >= FACTS_KEPT:
         kept.clear()
-    kept[code] = _facts(petition, collective, codes, version, now)
+    kept[code] = _facts(petition, collective, (codes, employers), version, now)
     return kept[code]
 
 
-def _facts(p: Petition, collective: Collective, codes: frozenset[str], version: int, now: Now) -> Facts:
+def _facts(
+    p: Petition, collective: Collective, lists: tuple[frozenset[str], frozenset[str]], version: int, now: Now
+) -> Facts:
     return Facts(
         p.id,
         p.code,
@@ -77,7 +82,7 @@ def _facts(p: Petition, collective: Collective, codes: frozenset[str], version: 
         p.closes,
         p.public_key,
         collective,
-        codes,
+        *lists,
         version,
         now.epoch,
     )

@@ -28,6 +28,7 @@ from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
 from forum.petitions import boxes, mails, nullifiers, queries, signing
+from forum.petitions.employers.rules import employer_of
 from forum.petitions.facts import Facts, check_open, known_facts, read_facts
 from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.journal.queries import latest
@@ -106,6 +107,21 @@ def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:
     )
 
 
+def _show_employer(ctx: Bare, tx: Session, code: str, employer: str) -> Response:
+    """Nothing is taken in yet: what was typed comes back, with a field for another address."""
+    petition, place = queries.find(tx, code, ctx.viewer)
+    return page(
+        ctx,
+        "petitions/employer.html",
+        422,
+        has_form=True,
+        collective=place.collective,
+        stage="petitionner",
+        petition=petition,
+        employer=employer,
+    )
+
+
 @router.get("", crowd=True)
 def show(ctx: Ctx, code: str) -> Response:
     if code != code.lower():  # copied by hand from a sheet of paper, in capitals
@@ -131,6 +147,9 @@ async def sign(ctx: Bare, code: str) -> Response:
     except Invalid as refused:
         return await _again(ctx, _show, code, refused)
     check_open(facts, ctx.now.today)
+    employer = employer_of(form.email, facts.employers)
+    if employer and ctx.body.get("anyway") != employer:
+        return await _again(ctx, partial(_show_employer, employer=employer), code)
     wanted = _by_email(ctx, facts, form, kept=kept)
     with suppress(
         TooMany
@@ -231,9 +250,9 @@ def _check_place(facts: Facts, territory: str) -> None:
         raise Invalid({"territory": _("Choisissez un lieu de la liste.")})
 
 
-async def _again(ctx: Bare, show_again: Show, code: str, refused: Invalid) -> Response:
+async def _again(ctx: Bare, show_again: Show, code: str, refused: Invalid | None = None) -> Response:
     """The page, with what was typed and what is wrong."""
-    ctx.errors = refused.errors
+    ctx.errors = refused.errors if refused else {}
 
     def shown() -> Response:
         with ctx.house.db.read() as tx:

@@ -1,4 +1,4 @@
-"""The form of a petition: several names an address, addresses that did not sign."""
+"""The form of a petition: several names an address, addresses that did not sign, employers' mail domains."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +21,16 @@ def upgrade() -> None:
         sa.Column("nul", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_signature_refusal_petition_id")),
         sa.PrimaryKeyConstraint("petition_id", "nul", name=op.f("pk_signature_refusal")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "employer_domain",
+        sa.Column("collective_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("domain", sa.String(length=253), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collective_id"], ["collective.id"], name=op.f("fk_employer_domain_collective_id")
+        ),
+        sa.PrimaryKeyConstraint("collective_id", "domain", name=op.f("pk_employer_domain")),
         sqlite_with_rowid=False,
     )
 

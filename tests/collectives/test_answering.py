@@ -355,6 +355,8 @@ def _petitions(walk: Walk) -> None:
     code = walk.last(Petition).code
     walk.do("olga", f"{base}/ouverture", "petition.open", code=code)
     walk.do("olga", f"{base}/errata", "petition.erratum", {"text": "Une faute."}, code=code)
+    walk.do("olga", "/employeurs", "employer.add", {"domain": "chu-exemple.fr"})
+    walk.do("olga", "/employeurs/{domain}/retrait", "employer.remove", domain="chu-exemple.fr")
     walk.do("olga", f"{base}/voie", "petition.path", {"key": "cese", "electors": "", "url": ""}, code=code)
     walk.do("olga", f"{base}/fermeture", "petition.close", code=code)
     walk.do("olga", f"{base}/signataires", "petition.export", {"_passphrase": PHRASE}, code=code)

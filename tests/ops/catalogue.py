@@ -21,6 +21,7 @@ SIGNING = (
     "carnet",
     "withdraw",
     "withdrawn",
+    "employer",
     "not_mine",
     "not_mine_done",
 )

@@ -64,6 +64,8 @@ ACTS = {
     "objective.added": later("a ajouté un objectif officiel"),
     "objective.restored": later("a remis un objectif officiel dans la liste"),
     "objective.withdrawn": later("a retiré un objectif officiel de la liste"),
+    "employer.add": later("a ajouté une messagerie d’employeur"),
+    "employer.remove": later("a enlevé une messagerie d’employeur"),
     "petition.close": later("a clos une pétition"),
     "petition.create": later("a préparé une pétition"),
     "petition.delete": later("a supprimé un brouillon de pétition"),

@@ -53,6 +53,7 @@ TABLES = (
     "forum.demands.consultations.models",
     "forum.petitions.models",
     "forum.petitions.employers.models",
+    "forum.petitions.waves.models",
     "forum.petitions.official.models",
     "forum.petitions.journal.models",
     "forum.petitions.told.models",

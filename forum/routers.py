@@ -63,6 +63,7 @@ from forum.petitions.employers import routes as employers
 from forum.petitions.journal import routes as journal
 from forum.petitions.official import routes as official
 from forum.petitions.told import routes as suivi
+from forum.petitions.waves import routes as waves
 from forum.petitions.withdrawal import routes as withdrawal
 from forum.protection import routes as protection
 from forum.registers import routes as registers
@@ -83,6 +84,7 @@ ROUTERS: Sequence[Router | Branch] = (
     petitions.router,  # early: routes are tried one after the other, and this is where crowds come
     mail_routes.router,
     employers.router,
+    waves.router,
     journal.router,
     journal.own,
     suivi.router,

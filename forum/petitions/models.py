@@ -87,6 +87,7 @@ class PendingSignature(SQLModel, table=True):
     """A signature that waits for its confirmation (`token_hash`) or for its slot. It has no leaf yet.
 
     `until` is the day it lapses (at midnight UTC: no hour is kept) or, once confirmed, the slot it waits for.
+    `host`: the mark, for one day, of the mailbox's host; `wave`: the one that holds it, or held it (`waves/`), else 0.
     """
 
     __tablename__ = "pending_signature"
@@ -97,6 +98,7 @@ class PendingSignature(SQLModel, table=True):
         Index("ix_pending_signature_token_hash", "token_hash"),
         Index("ix_pending_signature_withdrawal", "withdrawal"),
         Index("ix_pending_signature_confirmed_until", "confirmed", "until"),
+        Index("ix_pending_signature_wave", "wave"),
         UNSEEN,
     )
 
@@ -112,6 +114,8 @@ class PendingSignature(SQLModel, table=True):
     withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     until: int = Field(default=0, sa_column=Column(BigId, nullable=False))
     tag: str = Field(default="", sa_column=Column(String(2), nullable=False, server_default=sql("''")))
+    host: str = Field(default="", sa_column=Column(String(16), nullable=False, server_default=sql("''")))
+    wave: int = Field(default=0, sa_column=Column(BigId, nullable=False, server_default=sql("0")))
 
 
 class Refusal(SQLModel, table=True):

@@ -36,6 +36,9 @@ from forum.petitions.models import Petition
 from forum.petitions.official import queries as official
 from forum.petitions.signing import Signing, Wanted
 from forum.petitions.told import actions as told
+from forum.petitions.waves.actions import host_mark
+from forum.petitions.waves.queries import waves_of
+from forum.petitions.waves.rules import REASONS
 from forum.petitions.withdrawal.actions import mark_of
 
 router = Router(prefix="/p/{code}")
@@ -89,6 +92,8 @@ def _details(tx: Session, petition: Petition, place: Place) -> dict[str, Any]:
         "counts": queries.counts(tx, petition.id),
         "official": official.chosen(tx, petition.id),
         "point": latest(tx, petition),
+        "waves": waves_of(tx, petition.id),
+        "reasons": REASONS,
         "places": place_choices(tx, place.collective.id),
     }
 
@@ -190,6 +195,7 @@ def _by_email(ctx: Bare, facts: Facts, form: SignForm, *, kept: bool) -> Wanted:
         signing.lapses(ctx.now),
         mark_of(token),
         nullifiers.name_tag(k_petition, form.email, form.name),
+        host_mark(k_petition, form.email, ctx.now.today),
     )
     suivi = told.box(ctx.house.keys.suivi, facts.id, form.email * form.suivi)
     ask = mails.ask_mail(facts, form.email, url, token, key, suivi)

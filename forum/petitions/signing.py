@@ -49,6 +49,7 @@ class Signing:
     until: int
     withdrawal: bytes = b""
     tag: str = ""
+    host: str = ""
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -97,6 +98,7 @@ _REPLACE = (
         withdrawal=bindparam("new_withdrawal"),
         until=bindparam("new_until"),
         tag=bindparam("new_tag"),
+        host=bindparam("new_host"),
     )
 )
 _CONFIRM = (
@@ -213,7 +215,7 @@ def _standing(tx: Session, petition_id: int, nuls: set[bytes]) -> Standing:
 
 
 def _replacing(signing: Signing) -> dict[str, Any]:
-    changed = ("college", "territory", "sealed", "token_hash", "withdrawal", "until", "tag")
+    changed = ("college", "territory", "sealed", "token_hash", "withdrawal", "until", "tag", "host")
     where = {"of": signing.petition_id, "whose": signing.nul}
     return {**where, **{f"new_{name}": getattr(signing, name) for name in changed}}
 

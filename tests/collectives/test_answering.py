@@ -20,6 +20,7 @@ from forum.identity.codes import make_code
 from forum.identity.staff.models import StaffLog
 from forum.opinion_map.conversations.models import Conversation, ConversationProposal
 from forum.petitions.models import Petition
+from forum.petitions.waves.models import Wave
 from forum.registers.calendar.models import InstitutionDate
 from forum.registers.models import Institution, Objective
 from forum.texts.actions import revise
@@ -358,6 +359,13 @@ def _petitions(walk: Walk) -> None:
     walk.do("olga", "/employeurs", "employer.add", {"domain": "chu-exemple.fr"})
     walk.do("olga", "/employeurs/{domain}/retrait", "employer.remove", domain="chu-exemple.fr")
     walk.do("olga", f"{base}/voie", "petition.path", {"key": "cese", "electors": "", "url": ""}, code=code)
+    for way, act in (("acceptation", "wave.pass"), ("ecart", "wave.end")):
+        with walk.world.house.db.write() as tx:
+            (held,) = [p for p in tx.exec(select(Petition)).all() if p.code == code]
+            wave = Wave(petition_id=held.id, tier="email", reason="host", n=20, day=walk.world.clock().today)
+            tx.add(wave)
+            ref = wave.ref
+        walk.do("olga", f"{base}/afflux/{{ref}}/{way}", act, code=code, ref=ref)
     walk.do("olga", f"{base}/fermeture", "petition.close", code=code)
     walk.do("olga", f"{base}/signataires", "petition.export", {"_passphrase": PHRASE}, code=code)
     asked = {"_passphrase": PHRASE, "what": "liste"}

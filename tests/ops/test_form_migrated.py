@@ -33,6 +33,8 @@ def test_signatures_go_through_without_a_tag(empty_place: Place, engine: str) ->
         for table, nul in (("signature", b"n" * 32), ("pending_signature", b"m" * 32)):
             kept = connection.execute(text(f"SELECT nul, tag FROM {table}")).one()
             assert (bytes(kept.nul), kept.tag) == (nul, "")
-        for table in ("signature_refusal", "employer_domain"):
+        waiting = connection.execute(text("SELECT host, wave FROM pending_signature")).one()
+        assert tuple(waiting) == ("", 0)
+        for table in ("signature_refusal", "employer_domain", "wave"):
             assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
     db.close()

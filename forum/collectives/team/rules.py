@@ -66,6 +66,8 @@ ACTS = {
     "objective.withdrawn": later("a retiré un objectif officiel de la liste"),
     "employer.add": later("a ajouté une messagerie d’employeur"),
     "employer.remove": later("a enlevé une messagerie d’employeur"),
+    "wave.end": later("a écarté des signatures arrivées ensemble"),
+    "wave.pass": later("a fait compter des signatures arrivées ensemble"),
     "petition.close": later("a clos une pétition"),
     "petition.create": later("a préparé une pétition"),
     "petition.delete": later("a supprimé un brouillon de pétition"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from forum.core.ids import new_token
 from forum.identity.staff.models import StaffLog
 from forum.petitions import nullifiers, signing
+from forum.petitions.journal.rules import leaf_hash, revocation, root
 from forum.petitions.models import LogHead, LogLeaf, PendingSignature, Signature
 from forum.petitions.publication import publish_signatures
 from forum.petitions.queries import recount
@@ -102,7 +103,10 @@ def test_what_organisers_end_stands_in_the_log_with_its_reason_and_is_erased(sce
     assert len({leaf.revokes for leaf in leaves[22:]}) == 20
     assert not {leaf.revokes for leaf in leaves[22:]} & {row.leaf for row in world.rows(Signature)}
     assert counted(scene) == (2, 2)
-    assert world.rows(LogHead)[0].count == 2
+    (head,) = world.rows(LogHead)
+    assert (head.count, head.size, head.root) == (2, 42, root([leaf.hash for leaf in leaves]))
+    last = leaves[-1]
+    assert last.hash == leaf_hash(revocation(scene.code, last.revokes, "wave"))
     assert "20 signatures écartées après vérification" in public(scene)
     text = world.browser().get(f"{scene.url}/journal").text
     assert json.loads(text.splitlines()[0])["signatures"] == 2

@@ -52,6 +52,8 @@ TABLES = (
     "forum.demands.models",
     "forum.demands.consultations.models",
     "forum.petitions.models",
+    "forum.petitions.employers.models",
+    "forum.petitions.waves.models",
     "forum.petitions.official.models",
     "forum.petitions.journal.models",
     "forum.petitions.paper.models",
@@ -129,6 +131,7 @@ EPHEMERAL = [
     "subscription_paper",
     "subscription",
     "paper_line",
+    "signature_refusal",
 ]
 
 

@@ -58,8 +58,10 @@ from forum.notifications.quarter import routes as quarter
 from forum.opinion_map import routes as opinion_map
 from forum.opinion_map.conversations import routes as conversations
 from forum.opinion_map.conversations.proposals import routes as phrases
+from forum.petitions import mail_routes
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
+from forum.petitions.employers import routes as employers
 from forum.petitions.journal import routes as journal
 from forum.petitions.keyring import routes as keyring
 from forum.petitions.official import routes as official
@@ -67,6 +69,7 @@ from forum.petitions.paper import routes as paper
 from forum.petitions.paper.slips import routes as slips
 from forum.petitions.paper.vouched import routes as vouched
 from forum.petitions.told import routes as suivi
+from forum.petitions.waves import routes as waves
 from forum.petitions.withdrawal import routes as withdrawal
 from forum.protection import routes as protection
 from forum.registers import routes as registers
@@ -85,6 +88,9 @@ ROUTERS: Sequence[Router | Branch] = (
     static.router,
     withdrawal.router,
     petitions.router,  # early: routes are tried one after the other, and this is where crowds come
+    mail_routes.router,
+    employers.router,
+    waves.router,
     journal.router,
     journal.own,
     suivi.router,

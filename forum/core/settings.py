@@ -65,6 +65,7 @@ class Settings(BaseModel):
     embedded_worker: bool = True
     signature_slot_seconds: int = Field(60, ge=0)
     vouched_daily: int = Field(30, ge=0, le=1000)
+    signatures_per_address: int = Field(4, ge=1, le=12)
 
     @field_validator("oidc")
     @classmethod

@@ -239,10 +239,11 @@ class TractDoc(Document):
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """Somebody who chose to be named; `said` is their quality and place, as they are told."""
+    """Somebody who is named; `said` is their quality and place, as they are told; `message`, on a list alone."""
 
     name: str
     said: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

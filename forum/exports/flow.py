@@ -178,7 +178,8 @@ def signed_by(doc: LetterDoc) -> str:
 
 
 def named(one: Signatory) -> str:
-    return f"{one.name}, {one.said}" if one.said else one.name
+    who = f"{one.name}, {one.said}" if one.said else one.name
+    return f"{who} : « {one.message} »" if one.message else who
 
 
 def _delivery(doc: DeliveryDoc) -> Iterator[Part]:

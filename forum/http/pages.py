@@ -49,7 +49,7 @@ NO_ROOM = (
 # Whoever holds the last part of such an address comes in by it: the browser keeps nothing of its page, for a "back" on a
 # machine that others use. `tests/http/test_unkept.py` finds those that would be missing here.
 COMING_IN = re.compile(
-    r"/(?:c/[^/]+/(?:co-ecrire|petitions/[^/]+/documents/noms)|institution|recu|invitation|carte|lettre|suivi|equipe/lien|p/[^/]+/(?:confirmation|retrait|contestation))/"
+    r"/(?:c/[^/]+/(?:co-ecrire|petitions/[^/]+/documents/noms)|institution|recu|invitation|carte|lettre|suivi|equipe/lien|p/[^/]+/(?:confirmation|retrait|pas-moi|contestation))/"
 )
 NOT_BY_ADDRESS = "Cette adresse n’accepte pas ce type de demande."
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")

@@ -22,7 +22,7 @@ from forum.identity.staff.actions import log
 from forum.petitions.carried.queries import check_carried
 from forum.petitions.journal.rules import EMPTY_ROOT, Frontier
 from forum.petitions.keyring.actions import hold, let_go
-from forum.petitions.models import Erratum, LogHead, PendingSignature, Petition, PetitionDemand
+from forum.petitions.models import Erratum, LogHead, PendingSignature, Petition, PetitionDemand, Refusal
 from forum.petitions.told.actions import tell
 from forum.registers.models import Institution
 from forum.texts.hidden import listed
@@ -253,6 +253,7 @@ def close(tx: Session, petition: Petition, now: Now) -> bool:
             col(PendingSignature.petition_id) == petition.id, col(PendingSignature.confirmed).is_(False)
         )
     )
+    tx.exec(delete(Refusal).where(col(Refusal.petition_id) == petition.id))
     record(tx, "petition.closed", petition.collective_id, petition.code, petition.title, now.today)
     return True
 

@@ -17,6 +17,7 @@ from forum.petitions.actions import Checks, Wording
 
 LEAST_PASSPHRASE, MOST_PASSPHRASE = 12, 200
 TITLE, BODY, NAME = 160, 20_000, 120
+ROLE, COMMUNE, MESSAGE = 80, 80, 500
 Quality = Literal["professional", "concerned", "ally"]
 
 
@@ -118,14 +119,18 @@ def _judge(part: type[Form], body: Body, check: Callable[[Any], object]) -> None
 
 
 class SignForm(Form):
-    """Four answers, one of them optional; whether to be told what follows (`told/`), and whether the name may be public."""
+    """Three answers, and what one may add. `relaxed`: what the guard saw in the message stays, for the team alone."""
 
     name: line(NAME)  # type: ignore[valid-type]
     email: Annotated[line(254), AfterValidator(email_address)]  # type: ignore[valid-type]
     quality: Quality
     territory: line(20, 0) = ""  # type: ignore[valid-type]
+    role: line(ROLE, 0) = ""  # type: ignore[valid-type]
+    commune: line(COMMUNE, 0) = ""  # type: ignore[valid-type]
+    message: prose(MESSAGE, 0) = ""  # type: ignore[valid-type]
     suivi: bool = False
     shown: bool = False
+    relaxed: bool = False
 
 
 class CarnetForm(Form):

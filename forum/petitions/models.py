@@ -93,6 +93,7 @@ class PendingSignature(SQLModel, table=True):
     """A signature that waits for its confirmation (`token_hash`) or for its slot. It has no leaf yet.
 
     `until` is the day it lapses (at midnight UTC: no hour is kept) or, once confirmed, the slot it waits for.
+    `host`: the mark, for one day, of the mailbox's host; `wave`: the one that holds it, or held it (`waves/`), else 0.
     """
 
     __tablename__ = "pending_signature"
@@ -103,6 +104,7 @@ class PendingSignature(SQLModel, table=True):
         Index("ix_pending_signature_token_hash", "token_hash"),
         Index("ix_pending_signature_withdrawal", "withdrawal"),
         Index("ix_pending_signature_confirmed_until", "confirmed", "until"),
+        Index("ix_pending_signature_wave", "wave"),
         UNSEEN,
     )
 
@@ -118,6 +120,21 @@ class PendingSignature(SQLModel, table=True):
     token_hash: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     until: int = Field(default=0, sa_column=Column(BigId, nullable=False))
+    tag: str = Field(default="", sa_column=Column(String(2), nullable=False, server_default=sql("''")))
+    host: str = Field(default="", sa_column=Column(String(16), nullable=False, server_default=sql("''")))
+    wave: int = Field(default=0, sa_column=Column(BigId, nullable=False, server_default=sql("0")))
+
+
+class Refusal(SQLModel, table=True):
+    """An address (one of its nullifiers) that did not sign and wants no more of a petition's mails; gone at its closing."""
+
+    __tablename__ = "signature_refusal"
+    __table_args__ = ({"sqlite_with_rowid": False, **UNSEEN},)
+
+    petition_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("petition.id"), primary_key=True, autoincrement=False)
+    )
+    nul: bytes = Field(sa_column=Column(LargeBinary(32), primary_key=True))
 
 
 class Signature(SQLModel, table=True):
@@ -125,7 +142,8 @@ class Signature(SQLModel, table=True):
 
     `withdrawal`, for one made by mail, is the hash of the link that takes it back; taken back, the whole row goes.
     `content` is what the leaf commits to, under `salt`: kept, so that names may be sealed to another key and the
-    receipt stay good. None for what was signed before receipts.
+    receipt stay good. None for what was signed before receipts. `tag`: eight bits of the name under its address, so that
+    one address does not give the same name twice (`nullifiers.name_tag`).
     """
 
     __table_args__ = (
@@ -149,6 +167,7 @@ class Signature(SQLModel, table=True):
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     withdrawal: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     content: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    tag: str = Field(default="", sa_column=Column(String(2), nullable=False, server_default=sql("''")))
     day: date
 
 

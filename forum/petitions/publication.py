@@ -16,9 +16,12 @@ from forum.core.clock import Now
 from forum.http.house import House
 from forum.petitions import actions
 from forum.petitions.journal.actions import sign_due, unsigned
-from forum.petitions.journal.rules import SALT, Frontier, commitment, contents, leaf_hash
+from forum.petitions.journal.rules import SALT, Frontier, commitment, contents, leaf_hash, revocation
 from forum.petitions.models import LogHead, LogLeaf, PendingSignature, Petition, Signature, SignatureCount
+from forum.petitions.waves.actions import sift
 
+Rows = list[dict[str, Any]]
+BY_WAVE = "wave"
 Shuffle = Callable[[list[Any]], None]
 _CONFIRMED = select(
     PendingSignature.id,
@@ -30,6 +33,9 @@ _CONFIRMED = select(
     PendingSignature.sealed,
     PendingSignature.key_number,
     PendingSignature.withdrawal,
+    PendingSignature.tag,
+    PendingSignature.host,
+    PendingSignature.wave,
 )  # type: ignore[call-overload]
 _HEAD = select(LogHead.size, LogHead.count, LogHead.frontier)  # type: ignore[call-overload]
 _DONE = delete(PendingSignature).where(col(PendingSignature.id) == bindparam("row"))
@@ -59,35 +65,54 @@ def publish_confirmed(tx: Session, now: Now, shuffle: Shuffle, salt: Callable[[i
     rows = [row._asdict() for row in connection.execute(due.with_for_update(skip_locked=True))]
     shuffle(rows)
     rows.sort(key=lambda row: row["petition_id"])  # stable: the order inside a petition stays the drawn one
+    counted, gone = 0, []
     for petition_id, batch in groupby(rows, key=lambda row: row["petition_id"]):
-        _append(tx, petition_id, list(batch), now.today, salt)
-    if rows:
-        connection.execute(_DONE, [{"row": row["id"]} for row in rows])
-    return len(rows)
+        kept, ended = sift(tx, petition_id, list(batch), now.today)
+        if kept or ended:
+            _append(tx, petition_id, kept, ended, now.today, salt)
+        gone += kept + ended
+        counted += len(kept)
+    if gone:
+        connection.execute(_DONE, [{"row": row["id"]} for row in gone])
+    return counted
 
 
 def _append(
-    tx: Session, petition_id: int, batch: list[dict[str, Any]], day: date, salt: Callable[[int], bytes]
+    tx: Session, petition_id: int, kept: Rows, ended: Rows, day: date, salt: Callable[[int], bytes]
 ) -> None:
+    """A leaf for each, and another for each that organisers ended: the log says that they came, and why they left."""
     connection = tx.connection()
     code = connection.execute(select(Petition.code).where(col(Petition.id) == petition_id)).scalar_one()  # type: ignore[call-overload]
     of_petition = col(LogHead.petition_id) == petition_id
     size, so_far, stored = connection.execute(_HEAD.where(of_petition).with_for_update()).one()
     leaves = []
-    for place, row in enumerate(batch, size):
+    for place, row in enumerate(kept + ended, size):
         signed = {name: row[name] for name in ("nul", "tier", "college", "territory", "sealed")}
         row.update(leaf=place, salt=salt(SALT), content=content_of(code, day=day, **signed), day=day)
         leaves.append(leaf_hash(commitment(row["salt"], row["content"])))
-    frontier = Frontier.from_bytes(stored).append(*leaves)
-    connection.execute(insert(Signature), [_without_id(row) for row in batch])
-    connection.execute(insert(LogLeaf), _log_rows(petition_id, size, leaves))
-    changed = {"size": frontier.size, "count": so_far + len(batch), "frontier": frontier.to_bytes()}
+    gone = [leaf_hash(revocation(code, row["leaf"], BY_WAVE)) for row in ended]
+    frontier = Frontier.from_bytes(stored).append(*leaves, *gone)
+    if kept:
+        connection.execute(insert(Signature), [_to_keep(row) for row in kept])
+    connection.execute(
+        insert(LogLeaf), _log_rows(petition_id, size, leaves) + _ended_rows(petition_id, ended, gone)
+    )
+    changed = {"size": frontier.size, "count": so_far + len(kept), "frontier": frontier.to_bytes()}
     connection.execute(update(LogHead).where(of_petition).values(**changed, root=frontier.root))
-    count(tx, petition_id, day, Counter((row["tier"], row["college"]) for row in batch))
+    count(tx, petition_id, day, Counter((row["tier"], row["college"]) for row in kept))
 
 
-def _without_id(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "id"}
+def _ended_rows(petition_id: int, ended: Rows, gone: Sequence[bytes]) -> Rows:
+    same = {"petition_id": petition_id, "kind": "revoke", "reason": BY_WAVE}
+    first = ended[-1]["leaf"] + 1 if ended else 0
+    return [
+        {**same, "leaf": place, "hash": leaf, "revokes": row["leaf"]}
+        for place, (row, leaf) in enumerate(zip(ended, gone, strict=True), first)
+    ]
+
+
+def _to_keep(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in ("id", "host", "wave")}
 
 
 def _log_rows(petition_id: int, first: int, leaves: Sequence[bytes]) -> list[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """Reads: the list, one petition with its counts, the log, and what may be carried or addressed."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,11 +10,9 @@ from sqlmodel import Session, and_, col, func, or_, select
 from forum.collectives.models import COLLEGES, Collective
 from forum.collectives.queries import Place, enter_collective
 from forum.core.errors import NotFound
-from forum.core.i18n import _
 from forum.core.viewer import Viewer
 from forum.demands.models import Demand
 from forum.petitions.actions import ADOPTED
-from forum.petitions.keyring.doubles.rules import Signer, doubles, doubles_table
 from forum.petitions.models import (
     SIGNATURE_TIERS,
     Erratum,
@@ -24,19 +20,15 @@ from forum.petitions.models import (
     LogLeaf,
     Petition,
     PetitionDemand,
-    Signature,
     SignatureCount,
 )
-from forum.petitions.rules import MANNERS
 from forum.registers.models import Institution
 from forum.texts.hidden import check_shown, listed
 from forum.texts.models import Document
 from forum.texts.queries import PAGE
 
-SPREADSHEET_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 POINTS = 60
 LEAST = 5
-Names = dict[str, str]
 
 
 # -- one petition -----------------------------------------------------------
@@ -158,58 +150,6 @@ def recount(tx: Session, petition_id: int) -> tuple[int, int]:
     counted = select(func.coalesce(func.sum(SignatureCount.n), 0))
     total = tx.exec(counted.where(SignatureCount.petition_id == petition_id)).one()
     return kinds.get("add", 0) - kinds.get("revoke", 0), int(total)
-
-
-def signatories(tx: Session, petition_id: int) -> Sequence[Any]:
-    """(sealed, key_number, tier, college, territory, day) of every signature: for the organisers' export alone."""
-    columns = (
-        Signature.sealed,
-        Signature.key_number,
-        Signature.tier,
-        Signature.college,
-        Signature.territory,
-        Signature.day,
-    )
-    return tx.exec(select(*columns).where(Signature.petition_id == petition_id)).all()  # type: ignore[call-overload]
-
-
-# -- the organisers' list ---------------------------------------------------
-
-
-def as_csv(people: Sequence[Signer], places: Names, colleges: Names) -> str:
-    """Names in the clear, in memory only, sorted by name: no address, no order of arrival, no nullifier.
-
-    Codes become words: whoever receives this list does not know ours. Who stands twice has the same number on each
-    line, and then the counts say how many.
-    """
-    out = io.StringIO()
-    table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    groups = doubles(people)
-    named = [_("nom"), _("qualité"), _("territoire"), _("manière de signer"), _("jour"), _("en double")]
-    lines = [
-        [
-            one.name,
-            colleges.get(one.college, one.college),
-            places.get(one.territory, ""),
-            _(MANNERS.get(one.tier, one.tier)),
-            str(one.day),
-            str(groups.get(at, "")),
-        ]
-        for at, one in enumerate(people)
-    ]
-    table.writerow(named)
-    table.writerows([_harmless(cell) for cell in line] for line in sorted(lines, key=_by_name))
-    table.writerows(doubles_table(people, groups))
-    return out.getvalue()
-
-
-def _by_name(line: list[str]) -> tuple[bool, str, list[str]]:
-    return not line[0], line[0].casefold(), line
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet would compute a cell that begins like a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(SPREADSHEET_SIGNS) else cell
 
 
 # -- lists ------------------------------------------------------------------

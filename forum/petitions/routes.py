@@ -17,26 +17,34 @@ from starlette.responses import Response
 
 from forum.collectives.actions import check_sanctions
 from forum.collectives.models import COLLEGES
+from forum.collectives.publication.actions import beware
 from forum.collectives.queries import Place, enter_collective, place_choices
 from forum.core.crypto import sha256
-from forum.core.errors import Busy, Closed, Invalid, TooMany
+from forum.core.errors import Closed, Invalid, TooMany
 from forum.core.i18n import _
 from forum.core.ids import new_token
+from forum.http import rereading
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
-from forum.petitions import mails, queries, signing
+from forum.petitions import boxes, mails, nullifiers, queries, signing
+from forum.petitions.employers.rules import employer_of
+from forum.petitions.facts import Facts, check_open, known_facts, read_facts
 from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.journal.queries import latest
 from forum.petitions.models import Petition
 from forum.petitions.official import queries as official
 from forum.petitions.paper import queries as paper
-from forum.petitions.signing import Facts, Signing, Wanted
+from forum.petitions.signing import Signing, Wanted
 from forum.petitions.told import actions as told
+from forum.petitions.waves.actions import host_mark
+from forum.petitions.waves.queries import waves_of
+from forum.petitions.waves.rules import REASONS
 from forum.petitions.withdrawal.actions import mark_of
 
 router = Router(prefix="/p/{code}")
 MAILS, WINDOW = 5, 3600
+NOT_A_TEXT = frozenset(SignForm.model_fields) - {"message"}  # the guard looks for other people than who signs
 Show = Callable[[Bare, Session, str], Response]
 
 
@@ -86,6 +94,8 @@ def _details(tx: Session, petition: Petition, place: Place) -> dict[str, Any]:
         "counts": queries.counts(tx, petition.id),
         "official": official.chosen(tx, petition.id),
         "point": latest(tx, petition),
+        "waves": waves_of(tx, petition.id),
+        "reasons": REASONS,
         "places": place_choices(tx, place.collective.id),
     }
 
@@ -101,6 +111,21 @@ def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:
         stage="petitionner",
         petition=petition,
         places=place_choices(tx, place.collective.id),
+    )
+
+
+def _show_employer(ctx: Bare, tx: Session, code: str, employer: str) -> Response:
+    """Nothing is taken in yet: what was typed comes back, with a field for another address."""
+    petition, place = queries.find(tx, code, ctx.viewer)
+    return page(
+        ctx,
+        "petitions/employer.html",
+        422,
+        has_form=True,
+        collective=place.collective,
+        stage="petitionner",
+        petition=petition,
+        employer=employer,
     )
 
 
@@ -121,31 +146,58 @@ def show_carnet(ctx: Ctx, code: str) -> Response:
 
 @router.post("/signatures", crowd=True)
 async def sign(ctx: Bare, code: str) -> Response:
-    facts = await _facts(ctx, code)
+    facts = await facts_of(ctx, code)
     if not _by_letter(ctx, demo=facts.collective.demo):
         raise Closed(_("Aucun courrier électronique ne part d’ici : signez avec un carnet, ou sur papier."))
     try:
-        form = SignForm.read(ctx.body)
-        _check_place(facts, form.territory)
+        form, kept = await _read(ctx, facts)
     except Invalid as refused:
         return await _again(ctx, _show, code, refused)
-    signing.check_open(facts, ctx.now.today)
-    nul = signing.email_nul(ctx.house.keys.petition(code), form.email)
+    check_open(facts, ctx.now.today)
+    employer = employer_of(form.email, facts.employers)
+    if employer and ctx.body.get("anyway") != employer:
+        return await _again(ctx, partial(_show_employer, employer=employer), code)
+    wanted = _by_email(ctx, facts, form, kept=kept)
     with suppress(
         TooMany
     ):  # somebody else's insistence must not show: the same answer, without one more mail
-        await ctx.house.aside(ctx.house.limits.count, "petition mail", nul.hex(), MAILS, WINDOW, ctx.now)
-        await _write(ctx, _by_email(ctx, facts, form, nul))
+        await ctx.house.aside(
+            ctx.house.limits.count, "petition mail", wanted.nuls[0].hex(), MAILS, WINDOW, ctx.now
+        )
+        await _write(ctx, wanted)
     return see_other(f"/p/{code}/courrier")
 
 
-def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Wanted:
+async def _read(ctx: Bare, facts: Facts) -> tuple[SignForm, bool]:
+    """What was typed, and whether the message keeps what the guard saw; Invalid where something is to be mended."""
+    ctx.unsent = NOT_A_TEXT
+    if rereading.mend(ctx):
+        raise Invalid(ctx.errors)
+    form = SignForm.read(ctx.body)
+    _check_place(facts, form.territory)
+    if not form.message:
+        return form, False
+    return form, bool(await asyncio.to_thread(beware, [form.message], relaxed=form.relaxed))
+
+
+def _by_email(ctx: Bare, facts: Facts, form: SignForm, *, kept: bool) -> Wanted:
     """All that costs is done here, outside the writer: the name and the mail are sealed before they queue."""
     token, url, key = new_token(), ctx.house.settings.public_url, ctx.house.keys.mail
-    seal = partial(signing.sealed_person, name=form.name, email=form.email, shown=form.shown)
+    seal = partial(
+        boxes.sealed_person,
+        name=form.name,
+        email=form.email,
+        shown=form.shown,
+        role=form.role,
+        commune=form.commune,
+        message=form.message,
+        kept=kept,
+    )
+    k_petition, most = ctx.house.keys.petition(facts.code), ctx.house.settings.signatures_per_address
+    places = nullifiers.places_of(k_petition, form.email, most)
     wanted = Signing(
         facts.id,
-        nul,
+        places[0],
         "email",
         form.quality,
         form.territory,
@@ -153,22 +205,25 @@ def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Wanted:
         sha256(token),
         signing.lapses(ctx.now),
         mark_of(token),
+        nullifiers.name_tag(k_petition, form.email, form.name),
+        host_mark(k_petition, form.email, ctx.now.today),
         facts.key_number,
     )
     suivi = told.box(ctx.house.keys.suivi, facts.id, form.email * form.suivi)
     ask = mails.ask_mail(facts, form.email, url, token, key, suivi)
-    return Wanted(wanted, ask, lambda: mails.already_mail(facts, form.email, url, key), seal)
+    to = (facts, form.email, url, key)
+    return Wanted(wanted, ask, partial(mails.already_mail, *to), partial(mails.full_mail, *to), places, seal)
 
 
 @router.post("/carnet", crowd=True)
 async def sign_with_carnet(ctx: Bare, code: str) -> Response:
-    facts = await _facts(ctx, code)
+    facts = await facts_of(ctx, code)
     try:
         form = CarnetForm.read(ctx.body)
         _check_place(facts, form.territory)
     except Invalid as refused:
         return await _again(ctx, _show_carnet, code, refused)
-    signing.check_open(facts, ctx.now.today)
+    check_open(facts, ctx.now.today)
     place = await asyncio.to_thread(_enter, ctx, facts, "sign")
     await _write(ctx, _of_carnet(ctx, facts, form, place))
     return see_other(f"/p/{code}/merci")
@@ -177,7 +232,7 @@ async def sign_with_carnet(ctx: Bare, code: str) -> Response:
 def _of_carnet(ctx: Bare, facts: Facts, form: CarnetForm, place: Place) -> Wanted:
     """A grant says the college; without one the carnet is open, counted apart with the quality it declares."""
     granted = place.college in COLLEGES
-    seal = partial(signing.sealed_person, name=form.name)
+    seal = partial(boxes.sealed_person, name=form.name)
     wanted = Signing(
         facts.id,
         ctx.viewer.nul("sign", facts.code),
@@ -192,12 +247,12 @@ def _of_carnet(ctx: Bare, facts: Facts, form: CarnetForm, place: Place) -> Wante
     return Wanted(wanted, seal=seal)
 
 
-async def _facts(ctx: Bare, code: str) -> Facts:
+async def facts_of(ctx: Bare, code: str) -> Facts:
     """What signing needs to know; NotFound for whoever may not read the petition."""
     house = ctx.house
-    facts = signing.known_facts(house.db, code, ctx.now, house.settings.cache_seconds)
+    facts = known_facts(house.db, code, ctx.now, house.settings.cache_seconds)
     if facts is None:
-        facts = await asyncio.to_thread(signing.read_facts, house.db, code, ctx.now)
+        facts = await asyncio.to_thread(read_facts, house.db, code, ctx.now)
     if facts.collective.reading == "members":
         await asyncio.to_thread(_enter, ctx, facts, "read")
     return facts
@@ -216,9 +271,9 @@ def _check_place(facts: Facts, territory: str) -> None:
         raise Invalid({"territory": _("Choisissez un lieu de la liste.")})
 
 
-async def _again(ctx: Bare, show_again: Show, code: str, refused: Invalid) -> Response:
+async def _again(ctx: Bare, show_again: Show, code: str, refused: Invalid | None = None) -> Response:
     """The page, with what was typed and what is wrong."""
-    ctx.errors = refused.errors
+    ctx.errors = refused.errors if refused else {}
 
     def shown() -> Response:
         with ctx.house.db.read() as tx:
@@ -232,52 +287,3 @@ async def _write(ctx: Bare, wanted: Wanted) -> None:
         await ctx.house.writer.add(signing.write, wanted)
     except IntegrityError:  # another machine wrote the same signature at the same moment: now it is seen
         await ctx.house.writer.add(signing.write, wanted)
-
-
-@router.get("/courrier")
-def mail_sent(ctx: Ctx, code: str) -> Response:
-    return _after(ctx, code, "petitions/sent.html", wait=mails.minutes(ctx.tx, ctx.house, ctx.now))
-
-
-@router.get("/merci")
-def thanks(ctx: Ctx, code: str) -> Response:
-    return _after(ctx, code, "petitions/thanks.html")
-
-
-def _after(ctx: Ctx, code: str, template: str, status: int = 200, **data: Any) -> Response:
-    petition, place = queries.find(ctx.tx, code, ctx.viewer)
-    about = {"petition": petition, "address": f"{ctx.house.settings.public_url}/p/{code}", **data}
-    return page(ctx, template, status, collective=place.collective, stage="petitionner", **about)
-
-
-@router.get("/confirmation/{token}")
-def show_confirmation(ctx: Ctx, code: str, token: str) -> Response:
-    """A scanner that opens every link of a mail confirms nothing: only the button does."""
-    petition, _place = queries.find(ctx.tx, code, ctx.viewer)
-    known = signing.waits(ctx.tx, petition.id, sha256(token), ctx.now)
-    suivi = ctx.query("suivi")[: told.BOX]
-    asked = suivi if told.address(ctx.house.keys.suivi, petition.id, suivi) else ""
-    status = 200 if known else 410
-    return _after(ctx, code, "petitions/confirm.html", status, known=known, token=token, suivi=asked)
-
-
-async def _kept(ctx: Bare, paper: dict[str, Any]) -> None:
-    """The signature is counted already: a crowd of the same minute must not lose what was asked with it."""
-    for pause in (0.2, 0.5, 1.0):
-        with suppress(Busy):
-            await ctx.house.writer.add(told.write, paper)
-            return
-        await asyncio.sleep(pause)
-    await ctx.house.writer.add(told.write, paper)
-
-
-@router.post("/confirmation/{token}", crowd=True)
-async def confirm(ctx: Bare, code: str, token: str) -> Response:
-    facts = await _facts(ctx, code)
-    signing.check_open(facts, ctx.now.today)
-    slot = signing.slot_at(ctx.now, ctx.house.settings.signature_slot_seconds)
-    done = await ctx.house.writer.submit(signing.confirming(facts.id, sha256(token), slot, ctx.now))
-    if done:  # whoever asked to be told or not: a paper for each says nothing of anybody
-        paper = told.paper(ctx.house.keys.suivi, facts, ctx.body.get("suivi"), ctx.now)
-        await _kept(ctx, paper)
-    return see_other(f"/p/{code}/merci" if done else f"/p/{code}/confirmation/{token}")

@@ -1,133 +1,38 @@
-"""Signing: what is sealed, what is counted, and the job given to the writer.
+"""Signing: what is counted, and the job given to the writer.
 
 A signature first waits in `pending_signature`; at its slot it becomes one leaf of a shuffled batch. The same answer
 is given to a first signature and to a second one; the difference is told to the address itself, by mail.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from operator import itemgetter
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, bindparam, exists, insert, update
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    bindparam,
+    cast,
+    exists,
+    insert,
+    literal,
+    null,
+    union_all,
+    update,
+)
 from sqlmodel import Session, col, select
 
-from forum.collectives.models import Collective
-from forum.collectives.queries import territories
 from forum.core import outbox
 from forum.core.clock import Now
-from forum.core.crypto import mac, seal
-from forum.core.db import Database
-from forum.core.errors import Closed, NotFound
-from forum.core.i18n import _, long_date
+from forum.core.errors import Closed
+from forum.core.i18n import _
 from forum.core.ids import new_id
-from forum.petitions.models import PendingSignature, Petition, Signature
+from forum.petitions.facts import check_visible
+from forum.petitions.models import PendingSignature, Petition, Refusal, Signature
 
 DAY = 86_400
 CONFIRM_DAYS = 7
-SEALED_STEP = 512
-FACTS_KEPT = 500
-_JSON = json.JSONEncoder(ensure_ascii=False)  # `dumps` makes one at each call
-
-
-@dataclass(frozen=True)
-class Facts:
-    """A petition as the signing routes know it: public fields alone, kept until somebody commits."""
-
-    id: int
-    code: str
-    title: str
-    state: str
-    hidden: bool
-    opens: date
-    closes: date
-    public_key: bytes
-    key_number: int
-    collective: Collective
-    territories: frozenset[str]
-    version: int
-    checked: int
-
-
-_FACTS: "WeakKeyDictionary[Database, dict[str, Facts]]" = WeakKeyDictionary()
-
-
-def known_facts(db: Database, code: str, now: Now, seconds: float) -> Facts | None:
-    """From memory, if nothing was committed since; asked at most once a `seconds`. The writer checks the state again."""
-    kept = _FACTS.get(db, {})
-    facts = kept.get(code)
-    if facts is None or 0 <= now.epoch - facts.checked < seconds:
-        return facts
-    # Whoever finds it late looks, and only they: the others go on with what is known for as long again.
-    kept[code] = replace(facts, checked=now.epoch)
-    return facts if db.version() == facts.version else None
-
-
-def read_facts(db: Database, code: str, now: Now) -> Facts:
-    # The version is read first: a commit in between makes the facts old, never wrongly fresh.
-    version = db.version()
-    with db.read() as tx:
-        petition = tx.exec(select(Petition).where(Petition.code == code, Petition.state != "draft")).first()
-        if petition is None:
-            raise NotFound
-        collective = tx.exec(select(Collective).where(Collective.id == petition.collective_id)).one()
-        codes = frozenset(t.code for t in territories(tx, collective.id))
-        tx.expunge_all()
-    kept = _FACTS.setdefault(db, {})
-    if len(kept) >= FACTS_KEPT:
-        kept.clear()
-    kept[code] = _facts(petition, collective, codes, version, now)
-    return kept[code]
-
-
-def _facts(p: Petition, collective: Collective, codes: frozenset[str], version: int, now: Now) -> Facts:
-    return Facts(
-        p.id,
-        p.code,
-        p.title,
-        p.state,
-        p.hidden,
-        p.opens,
-        p.closes,
-        p.public_key,
-        p.key_number,
-        collective,
-        codes,
-        version,
-        now.epoch,
-    )
-
-
-def _check_shown(hidden: bool) -> None:
-    if hidden:
-        raise Closed(
-            _("La modération a masqué cette pétition : elle ne prend pas de signature pendant ce temps.")
-        )
-
-
-def check_open(facts: Facts, today: date) -> None:
-    _check_shown(facts.hidden)
-    if facts.state != "open" or facts.closes < today:
-        raise Closed(_("Cette pétition est close : elle ne prend plus de signatures."))
-    if facts.opens > today:
-        raise Closed(_("Les signatures ouvriront le {day}.").format(day=long_date(facts.opens)))
-
-
-# -- what is kept of a person -----------------------------------------------
-
-
-def sealed_person(public_key: bytes, name: str, email: str = "", *, shown: bool = False) -> bytes:
-    """To the organisers only. Padded: the length would tell a short name from a long one, or none at all."""
-    data = _JSON.encode({"name": name, "email": email, "shown": shown}).encode()
-    return seal(public_key, data.ljust(-(-len(data) // SEALED_STEP) * SEALED_STEP))
-
-
-def email_nul(k_petition: bytes, email: str) -> bytes:
-    """One address, one signature: capitals and blanks do not make another. Nobody can test an address without the key."""
-    return mac(k_petition, "".join(email.split()).casefold())
 
 
 @dataclass(frozen=True)
@@ -143,6 +48,8 @@ class Signing:
     token_hash: bytes
     until: int
     withdrawal: bytes = b""
+    tag: str = ""
+    host: str = ""
     key_number: int = 1
 
     @property
@@ -171,11 +78,17 @@ _STATE = (
     .with_for_update(read=True, key_share=True)
 )
 _THESE: BindParameter[Any] = bindparam("nuls", expanding=True)
-_COUNTED = select(Signature.nul).where(
+_COUNTED = select(Signature.nul, Signature.tag).where(
     Signature.petition_id == bindparam("of"), col(Signature.nul).in_(_THESE)
 )
-_PENDING = select(PendingSignature.nul, PendingSignature.confirmed).where(
-    PendingSignature.petition_id == bindparam("of"), col(PendingSignature.nul).in_(_THESE)
+# What waits, and whose address wants no more of our mails (neither confirmed nor not): one question.
+_PENDING = union_all(
+    select(PendingSignature.nul, PendingSignature.tag, PendingSignature.confirmed).where(
+        col(PendingSignature.petition_id) == bindparam("of"), col(PendingSignature.nul).in_(_THESE)
+    ),
+    select(Refusal.nul, literal(""), cast(null(), Boolean)).where(
+        col(Refusal.petition_id) == bindparam("of"), col(Refusal.nul).in_(_THESE)
+    ),
 )
 _INSERT = insert(PendingSignature)
 _REPLACE = (
@@ -191,6 +104,8 @@ _REPLACE = (
         token_hash=bindparam("new_token_hash"),
         withdrawal=bindparam("new_withdrawal"),
         until=bindparam("new_until"),
+        tag=bindparam("new_tag"),
+        host=bindparam("new_host"),
     )
 )
 _CONFIRM = (
@@ -212,16 +127,23 @@ _CONFIRM = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """A signature to write, and the two sealed mails of which one leaves: `ask` for a confirmation, or `already` done.
+    """A signature to write, and the sealed mails of which one leaves: `ask` for a confirmation, `already` done, or `full`.
 
-    A carnet has none: counted once, and the second time nothing changes and nothing says so.
+    `places`: the nullifiers it may take, those of its address; its own, when there is no address. A carnet has no mail:
+    counted once, and the second time nothing changes and nothing says so.
     `seal` seals the same person to another key, for who signs at the moment it changes.
     """
 
     signing: Signing
     ask: bytes = b""
     already: Callable[[], bytes] | None = None
+    full: Callable[[], bytes] | None = None
+    places: tuple[bytes, ...] = ()
     seal: Callable[[bytes], bytes] | None = None
+
+    @property
+    def nuls(self) -> tuple[bytes, ...]:
+        return self.places or (self.signing.nul,)
 
     def under(self, number: int, public: bytes) -> "Wanted":
         """As it is to be written while this key is the petition's."""
@@ -231,6 +153,31 @@ class Wanted:
             raise Closed(_("La clé de cette pétition vient de changer. Recommencez."))
         sealed = replace(self.signing, sealed=self.seal(public), key_number=number)
         return replace(self, signing=sealed)
+
+
+@dataclass
+class Standing:
+    """What a petition has under some nullifiers: the tag of the name, and whether it is counted or confirmed (`done`)."""
+
+    tags: dict[bytes, str]
+    done: set[bytes]
+    waiting: set[bytes]
+    refused: set[bytes]
+
+    def place(self, wanted: Wanted) -> bytes | None:
+        """Where the same name stands, or else the first that is free; None when other names hold them all.
+
+        All are looked at: one may have been freed before the one where the name stands. No tag, as of what was signed
+        before there were any, is everybody's.
+        """
+        mine, free = wanted.signing.tag, None
+        for nul in wanted.nuls:
+            tag = self.tags.get(nul)
+            if tag is None:
+                free = free or nul
+            elif not (tag and mine) or tag == mine:
+                return nul
+        return free
 
 
 def write(tx: Session, wanted: Sequence[Wanted]) -> list[None]:
@@ -243,36 +190,65 @@ def write(tx: Session, wanted: Sequence[Wanted]) -> list[None]:
 def _write(tx: Session, petition_id: int, wanted: list[Wanted]) -> None:
     """Signing again before confirming replaces what was typed, and the earlier link."""
     wanted = _sealed_now(tx, petition_id, wanted)
-    there, waiting = _standing(tx, petition_id, {w.signing.nul for w in wanted})
-    latest = {w.signing.nul: w.signing for w in wanted if w.signing.nul not in there}
-    if new := [signing.columns for nul, signing in latest.items() if nul not in waiting]:
+    standing = _standing(tx, petition_id, {nul for w in wanted for nul in w.nuls})
+    latest: dict[bytes, Signing] = {}
+    mails = [_placed(w, standing, latest) for w in wanted if standing.refused.isdisjoint(w.nuls)]
+    if new := [signing.columns for nul, signing in latest.items() if nul not in standing.waiting]:
         # By their random ids: the order of arrival is kept nowhere.
         tx.connection().execute(_INSERT, sorted(new, key=itemgetter("id")))
-    if again := [_replacing(signing) for nul, signing in latest.items() if nul in waiting]:
+    if again := [_replacing(signing) for nul, signing in latest.items() if nul in standing.waiting]:
         tx.connection().execute(_REPLACE, again)
-    outbox.put_all(tx, [w.already() if w.signing.nul in there else w.ask for w in wanted if w.already])
+    outbox.put_all(tx, [mail for mail in mails if mail])
 
 
 def _sealed_now(tx: Session, petition_id: int, wanted: list[Wanted]) -> list[Wanted]:
     """Under the key of this moment; Closed if the petition is, or is hidden, by now."""
     state, hidden, number, public = tx.connection().execute(_STATE, {"of": petition_id}).one()
-    _check_shown(hidden)
+    check_visible(hidden)
     if state != "open":
         raise Closed(_("Cette pétition est close : elle ne prend plus de signatures."))
     return [one.under(number, public) for one in wanted]
 
 
-def _standing(tx: Session, petition_id: int, nuls: set[bytes]) -> tuple[set[bytes], set[bytes]]:
-    """(already counted or confirmed, waiting for their confirmation)."""
+def _placed(wanted: Wanted, standing: Standing, latest: dict[bytes, Signing]) -> bytes:
+    """The mail that leaves; what is to be written is noted in `latest`."""
+    nul = standing.place(wanted)
+    if nul is None or nul in standing.done:
+        mail = wanted.full if nul is None else wanted.already
+        return mail() if mail else b""
+    latest[nul] = replace(wanted.signing, nul=nul)
+    standing.tags[nul] = wanted.signing.tag
+    return wanted.ask
+
+
+def _standing(tx: Session, petition_id: int, nuls: set[bytes]) -> Standing:
     connection, asked = tx.connection(), {"of": petition_id, "nuls": [*nuls]}
-    there = set(connection.execute(_COUNTED, asked).scalars())
-    pending = connection.execute(_PENDING, asked).all()
-    confirmed = {nul for nul, done in pending if done}
-    return there | confirmed, {nul for nul, _done in pending} - confirmed
+    found = Standing({}, set(), set(), set())
+    for nul, tag in connection.execute(_COUNTED, asked):
+        found.tags[nul] = tag
+        found.done.add(nul)
+    waiting: Sequence[Any] = connection.execute(_PENDING, asked).all()
+    for nul, tag, confirmed in waiting:
+        if confirmed is None:
+            found.refused.add(nul)
+            continue
+        found.tags[nul] = tag
+        (found.done if confirmed else found.waiting).add(nul)
+    return found
 
 
 def _replacing(signing: Signing) -> dict[str, Any]:
-    changed = ("college", "territory", "sealed", "key_number", "token_hash", "withdrawal", "until")
+    changed = (
+        "college",
+        "territory",
+        "sealed",
+        "key_number",
+        "token_hash",
+        "withdrawal",
+        "until",
+        "tag",
+        "host",
+    )
     where = {"of": signing.petition_id, "whose": signing.nul}
     return {**where, **{f"new_{name}": getattr(signing, name) for name in changed}}
 

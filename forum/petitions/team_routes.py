@@ -20,7 +20,7 @@ from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.identity.staff.actions import log
-from forum.petitions import actions, queries
+from forum.petitions import actions, boxes, queries
 from forum.petitions.actions import Checks, Wording
 from forum.petitions.forms import ErratumForm, new_passphrase, passphrase, read_petition
 from forum.petitions.keyring.doubles.rules import signers
@@ -276,8 +276,8 @@ def _names(ctx: Bare, petition: Petition, opened: Opened) -> str:
         places = {t.code: t.name for t in territories(tx, petition.collective_id)}
         collective = by_id(tx, petition.collective_id)
         colleges = {code: collective.college_name(code) for code in COLLEGES}
-        rows = queries.signatories(tx, petition.id)
-    return queries.as_csv(signers(rows, opened.privates), places, colleges)
+        rows = boxes.signatories(tx, petition.id)
+    return boxes.as_csv(signers(rows, opened.privates), places, colleges)
 
 
 def _file(text: str, name: str) -> Response:

@@ -30,7 +30,7 @@ from forum.identity.staff import actions as staff
 from forum.identity.staff.models import Staff, StaffLink
 from forum.moderation import actions as moderation
 from forum.moderation.subjects.queries import find as find_subject
-from forum.petitions import signing
+from forum.petitions import nullifiers, signing
 from forum.petitions.models import PendingSignature
 from forum.texts.models import Document
 from tests.attack.dump import Dump
@@ -68,7 +68,7 @@ def _forgetful(patch: MonkeyPatch, _world: World) -> None:
         return expand(self.key, packed(label, scope, secrets.token_bytes(8)))
 
     patch.setattr(Viewer, "nul", nul)
-    patch.setattr(signing, "email_nul", lambda _key, _email: secrets.token_bytes(32))
+    patch.setattr(nullifiers, "email_nul", lambda _key, _email: secrets.token_bytes(32))
 
 
 def twice(attacked: Attacked) -> Measure:
@@ -275,7 +275,7 @@ def _confirmation(world: World, scene: Scene, client: TestClient, n: int) -> boo
     path = re.findall(r"/p/\S+/confirmation/\S+", body)[0]
     for _ in range(3):
         client.get(path)
-    nul = signing.email_nul(world.house.keys.petition(scene.code), typed["email"])
+    nul = nullifiers.email_nul(world.house.keys.petition(scene.code), typed["email"])
     return bool(world.rows(PendingSignature, PendingSignature.nul == nul)[0].confirmed)
 
 

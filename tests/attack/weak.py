@@ -26,8 +26,8 @@ from forum.core.viewer import Viewer
 from forum.exports.participation import queries as participation
 from forum.http.house import House
 from forum.notifications.letter import actions as letter
+from forum.petitions import boxes, nullifiers, signing
 from forum.petitions import publication as signatures
-from forum.petitions import signing
 from forum.texts import search
 
 
@@ -71,8 +71,8 @@ def shared_nullifiers(patch: MonkeyPatch) -> None:
 
 def plain_addresses(patch: MonkeyPatch) -> None:
     """An address is its bare hash, and what is sealed is as long as what was typed."""
-    patch.setattr(signing, "email_nul", lambda _key, email: sha256("".join(email.split()).casefold()))
-    patch.setattr(signing, "SEALED_STEP", 1)
+    patch.setattr(nullifiers, "email_nul", lambda _key, email: sha256("".join(email.split()).casefold()))
+    patch.setattr(boxes, "SEALED_STEP", 1)
     patch.setattr(letter, "nul_of", lambda _key, _where, email: sha256("".join(email.split()).casefold()))
 
 

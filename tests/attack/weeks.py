@@ -36,7 +36,7 @@ from forum.notifications.letter import actions as letter
 from forum.opinion_map.conversations.actions import answer
 from forum.opinion_map.conversations.models import Conversation, ConversationPhrase
 from forum.opinion_map.conversations.rules import scope
-from forum.petitions import signing
+from forum.petitions import nullifiers
 from forum.petitions.actions import close, delete_draft
 from forum.petitions.publication import publish_signatures
 from forum.texts.actions import add_evidence
@@ -450,7 +450,7 @@ class Weeks:
         link = re.findall(r"http://[^/]+(/p/\S+/confirmation/\S+)", str(self.inbox[-1].get_content()))[0]
         self._post(link, {})
         self._read_also(address)
-        nul = signing.email_nul(house.keys.petition(self.petition.code), address)
+        nul = nullifiers.email_nul(house.keys.petition(self.petition.code), address)
         self.referee.emails[address], self.referee.names[nul] = nul, typed["name"]
         self.referee.act(-1, "signature", nul, self.petition.code, self.slot, self._minute())
 

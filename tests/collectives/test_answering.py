@@ -27,6 +27,7 @@ from forum.petitions.keyring.queries import bunch_of
 from forum.petitions.keyring.rules import opened
 from forum.petitions.keyring.shares.rules import sheets
 from forum.petitions.models import Petition
+from forum.petitions.waves.models import Wave
 from forum.registers.calendar.models import InstitutionDate
 from forum.registers.models import Institution, Objective
 from forum.texts.actions import revise
@@ -365,9 +366,18 @@ def _petitions(walk: Walk) -> None:
     code = walk.last(Petition).code
     walk.do("olga", f"{base}/ouverture", "petition.open", code=code)
     walk.do("olga", f"{base}/errata", "petition.erratum", {"text": "Une faute."}, code=code)
+    walk.do("olga", "/employeurs", "employer.add", {"domain": "chu-exemple.fr"})
+    walk.do("olga", "/employeurs/{domain}/retrait", "employer.remove", domain="chu-exemple.fr")
     walk.do("olga", f"{base}/voie", "petition.path", {"key": "cese", "electors": "", "url": ""}, code=code)
     _paper(walk, code)
     _key(walk, f"{base}/cle", code)
+    for way, act in (("acceptation", "wave.pass"), ("ecart", "wave.end")):
+        with walk.world.house.db.write() as tx:
+            (held,) = [p for p in tx.exec(select(Petition)).all() if p.code == code]
+            wave = Wave(petition_id=held.id, tier="email", reason="host", n=20, day=walk.world.clock().today)
+            tx.add(wave)
+            ref = wave.ref
+        walk.do("olga", f"{base}/afflux/{{ref}}/{way}", act, code=code, ref=ref)
     walk.do("olga", f"{base}/fermeture", "petition.close", code=code)
     walk.do("olga", f"{base}/signataires", "petition.export", {"_passphrase": PHRASE}, code=code)
     asked = {"_passphrase": PHRASE, "what": "liste"}

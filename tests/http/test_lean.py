@@ -174,7 +174,7 @@ def test_an_act_of_crowds_is_answered_the_same_both_ways(world: World, case: str
 def test_a_fault_of_an_act_is_told_logged_and_gives_back_what_was_typed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_given: object) -> None:
+    def broken(*_given: object, **_named: object) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(petitions, "_by_email", broken)

@@ -21,6 +21,9 @@ SIGNING = (
     "carnet",
     "withdraw",
     "withdrawn",
+    "employer",
+    "not_mine",
+    "not_mine_done",
 )
 ENGLISH = [
     "templates/base.html",

@@ -20,7 +20,8 @@ from forum.core.crypto import unseal
 from forum.core.errors import Busy
 from forum.core.models import Outbox
 from forum.core.outbox import put_all, sealed_mail
-from forum.petitions import actions, publication, signing
+from forum.petitions import actions, nullifiers, publication, signing
+from forum.petitions.facts import known_facts, read_facts
 from forum.petitions.forms import PLAIN, PLAIN_LENGTH, email_address
 from forum.petitions.journal.rules import commitment, leaf_hash, root
 from forum.petitions.keyring import rules as keyring
@@ -444,7 +445,7 @@ def assert_absent(world: World) -> None:
         assert wanted not in raw, needle
     pepper = world.house.keys.pepper
     for nul in [s.nul for s in world.rows(Signature)] + [p.nul for p in world.rows(PendingSignature)]:
-        assert nul != signing.email_nul(pepper, ADDRESS)
+        assert nul != nullifiers.email_nul(pepper, ADDRESS)
 
 
 def _every_byte(world: World) -> bytes:
@@ -461,13 +462,13 @@ def _every_byte(world: World) -> bytes:
 
 def test_only_whoever_finds_the_facts_late_looks_for_new_ones(scene: Scene) -> None:
     db, clock = scene.world.house.db, scene.world.clock
-    first = signing.read_facts(db, scene.code, clock())
+    first = read_facts(db, scene.code, clock())
     with db.write() as tx:
         actions.add_erratum(tx, place_of(scene), tx.get(Petition, scene.petition.id), "Deux.", clock())  # type: ignore[arg-type]
-    assert signing.known_facts(db, scene.code, clock(), 1.0) is first
+    assert known_facts(db, scene.code, clock(), 1.0) is first
     clock.forward(2)
-    assert signing.known_facts(db, scene.code, clock(), 1.0) is None  # this one reads them again
-    told = signing.known_facts(db, scene.code, clock(), 1.0)  # the others wait for nobody
+    assert known_facts(db, scene.code, clock(), 1.0) is None  # this one reads them again
+    told = known_facts(db, scene.code, clock(), 1.0)  # the others wait for nobody
     assert told is not None
     assert told.version == first.version
 
@@ -532,11 +533,11 @@ def test_another_spelling_of_a_box_for_letters_alone_is_no_address(address: str)
 
 def test_the_cached_facts_follow_what_is_committed(scene: Scene) -> None:
     world = scene.world
-    first = signing.read_facts(world.house.db, scene.code, world.clock())
-    assert signing.known_facts(world.house.db, scene.code, world.clock(), 0) is first
+    first = read_facts(world.house.db, scene.code, world.clock())
+    assert known_facts(world.house.db, scene.code, world.clock(), 0) is first
     with world.house.db.write() as tx:
         actions.close(tx, tx.get(Petition, scene.petition.id), world.clock())  # type: ignore[arg-type]
-    assert signing.known_facts(world.house.db, scene.code, world.clock(), 0) is None
+    assert known_facts(world.house.db, scene.code, world.clock(), 0) is None
     # and a process that has not noticed yet is told by the writer
     late = signing.Wanted(signing.Signing(first.id, bytes(32), "open", "ally", "", b"", b"", 0))
     with pytest.raises(Exception, match="close"), world.house.db.write() as tx:

@@ -299,7 +299,7 @@ def test_names_need_the_phrase_and_it_is_noted_who_took_them(world: World) -> No
         "Lorne Nord",
         "courriel confirmé",
         "2026-03-02",
-        "",
+        *("", "", "", "", ""),
     ]
     assert "example.org" not in answer.text
     assert [row.action for row in world.rows(StaffLog)].count("petition.export") == 1

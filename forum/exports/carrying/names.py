@@ -61,29 +61,35 @@ class Making:
 class Opened:
     """Somebody's name, and whether they chose to show it: a box that says nothing of it says no.
 
+    `role`, `commune` and `message` are for the institution alone; a message that was `kept` against the guard, for neither.
     `twice`: the number of the group of lines that perhaps are this one person (`keyring/doubles/`), or 0.
     """
 
     name: str
     said: str
     shown: bool
+    role: str = ""
+    commune: str = ""
+    message: str = ""
     twice: int = 0
 
     @property
-    def listed(self) -> Signatory:
+    def to_hand_over(self) -> Signatory:
         """For the list: who perhaps stands twice is marked, and nobody is left out."""
         mark = _("figure peut-être deux fois, n° {n}").format(n=self.twice) if self.twice else ""
-        return Signatory(self.name, ", ".join(filter(None, (self.said, mark))))
+        said = ", ".join(filter(None, (self.role, self.said, self.commune, mark)))
+        return Signatory(self.name, said, self.message)
 
 
 def opened(people: Sequence[Signer], places: dict[str, str], colleges: dict[str, str]) -> list[Opened]:
-    """By name; those who gave none are counted and not listed. Nothing else of a box is kept: no address, no message."""
+    """By name; those who gave none are counted and not listed. No address of a box is kept."""
     groups = doubles(people)
     found = []
     for at, one in enumerate(people):
         said = ", ".join(filter(None, (colleges.get(one.college, ""), places.get(one.territory, ""))))
+        added = (one.role, one.commune, "" if one.kept else one.message)
         if one.name:
-            found.append(Opened(one.name, said, one.shown, groups.get(at, 0)))
+            found.append(Opened(one.name, said, one.shown, *added, groups.get(at, 0)))
     return sorted(found, key=lambda one: (one.name.casefold(), one.name, one.said))
 
 
@@ -110,7 +116,7 @@ def documents(
     """(file name, document): the whole list for the institution, with who stands `twice` in a text apart, for the team;
     or the letter, with those alone who show their name."""
     if what == "liste":
-        docs = names_docs(told, [one.listed for one in people])
+        docs = names_docs(told, [one.to_hand_over for one in people])
         lists: list[File] = [(f"signataires-{doc.part:03}-sur-{doc.parts:03}.pdf", doc) for doc in docs]
         return [*lists, ("doubles.txt", twice)] if twice else lists
     shown = tuple(Signatory(one.name, one.said) for one in people if one.shown)

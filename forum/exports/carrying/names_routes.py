@@ -19,7 +19,7 @@ from forum.http.forms import Form
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
 from forum.identity.staff.actions import log
-from forum.petitions import queries
+from forum.petitions import boxes, queries
 from forum.petitions.forms import passphrase
 from forum.petitions.keyring.doubles.rules import signers
 from forum.petitions.keyring.opening import open_with
@@ -87,7 +87,7 @@ def _documents(ctx: Bare, petition: Petition, opened: Opened, what: str) -> list
         collective = by_id(tx, petition.collective_id)
         places = {t.code: t.name for t in territories(tx, collective.id)}
         colleges = {code: collective.college_name(code) for code in COLLEGES}
-        rows = queries.signatories(tx, petition.id)
+        rows = boxes.signatories(tx, petition.id)
         told = petition_doc(tx, petition, collective, settings)
         letter = letter_doc(tx, petition, collective, settings)
     people = signers(rows, opened.privates)

@@ -4,7 +4,6 @@ A line is sealed at once to the organisers' key. While its sheet waits, only key
 it waits for its slot among all other signatures.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +17,12 @@ from forum.collectives.publication.actions import Act, publishes, undo
 from forum.collectives.queries import Place
 from forum.collectives.rules import next_slot
 from forum.core.clock import Now
-from forum.core.crypto import mac, seal
+from forum.core.crypto import mac
 from forum.core.errors import Closed, Invalid
 from forum.core.i18n import _
 from forum.core.keys import Keys
 from forum.identity.staff.actions import log
+from forum.petitions.boxes import sealed_person
 from forum.petitions.keyring.change.moving import Boxes
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.paper import queries
@@ -38,7 +38,7 @@ from forum.petitions.paper.rules import (
     draws,
     shown_number,
 )
-from forum.petitions.signing import SEALED_STEP, Signing
+from forum.petitions.signing import Signing
 from forum.petitions.told import actions as told
 from forum.petitions.withdrawal.actions import forget_waiting, mark_of
 from forum.petitions.withdrawal.publication import revoke
@@ -66,13 +66,6 @@ class Desk:
 
 
 Papers = list[dict[str, Any]]  # of the *suivi*, to be written in another transaction
-
-
-def sealed(public_key: bytes, name: str, commune: str, **more: str) -> bytes:
-    """The box of every signature (`signing.sealed_person`), with what paper says more; padded like the others."""
-    box = {"name": name, "email": "", "shown": False, "commune": commune, **more}
-    data = json.dumps(box, ensure_ascii=False).encode()
-    return seal(public_key, data.ljust(-(-len(data) // SEALED_STEP) * SEALED_STEP))
 
 
 def nul_of(pepper: bytes, code: str, number: int, n: int) -> bytes:
@@ -163,7 +156,7 @@ def _row(desk: Desk, sheet: PaperSheet, one: Line, territory: str) -> PaperLine:
         n=one.n,
         college=one.college,
         territory=territory,
-        sealed=sealed(desk.petition.public_key, one.name, one.commune),
+        sealed=sealed_person(desk.petition.public_key, one.name, commune=one.commune),
         key_number=desk.petition.key_number,
         contact=told.box(desk.keys.suivi, desk.petition.id, one.contact),
         marks=_marks(desk, sheet, one),
@@ -251,7 +244,7 @@ def _count(tx: Session, desk: Desk, sheet: PaperSheet, rows: Sequence[PaperLine]
 def _signing(desk: Desk, sheet: PaperSheet, row: PaperLine) -> Signing:
     nul = nul_of(desk.keys.pepper, desk.petition.code, sheet.number, row.n)
     of = (desk.petition.id, nul, "paper", row.college, row.territory, row.sealed)
-    return Signing(*of, b"", desk.slot, row.withdrawal, row.key_number)
+    return Signing(*of, b"", desk.slot, row.withdrawal, key_number=row.key_number)
 
 
 def _paper(desk: Desk, row: PaperLine) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from forum.core.clock import Now
 from forum.core.crypto import lock, mac, sha256, unlock
 from forum.core.ids import new_id
 from forum.core.keys import Keys
+from forum.petitions.facts import Facts
 from forum.petitions.models import Petition
-from forum.petitions.signing import Facts
 from forum.petitions.told.models import Subscription, SubscriptionPaper, SuiviNews
 
 TOKEN = 26  # signs: 130 bits

@@ -1,6 +1,9 @@
 """Asking for one's signature back: by the link of a mail, or with the carnet that signed."""
 
-from sqlalchemy import delete, select
+from contextlib import suppress
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from forum.collectives.publication.actions import undo
@@ -8,7 +11,9 @@ from forum.collectives.rules import next_slot
 from forum.core.clock import Now
 from forum.core.crypto import sha256
 from forum.core.errors import NotFound
-from forum.petitions.models import PendingSignature, Petition, Signature
+from forum.petitions.models import PendingSignature, Petition, Refusal, Signature
+
+NOT_ME = "not_me"
 
 
 def receipt_token(token: str) -> str:
@@ -43,11 +48,30 @@ def known(tx: Session, petition: Petition, token: str) -> bytes:
     raise NotFound
 
 
-def ask(tx: Session, petition: Petition, nul: bytes, slot_minutes: int, now: Now) -> None:
-    """At the next slot, with others. What is not counted yet is erased at once: nothing public has to move."""
+def ask(
+    tx: Session, petition: Petition, nul: bytes, slot_minutes: int, now: Now, *, reason: str = ""
+) -> None:
+    """At the next slot, with others. What is not counted yet is erased at once: nothing public has to move.
+
+    `reason`: one of the log's, if not that of whoever takes their own back.
+    """
     if not forget_waiting(tx, petition.id, nul):
         slot = next_slot(now.epoch, slot_minutes)
-        undo(tx, petition.collective_id, "erase.signature", "sign", petition.code, nul, petition.title, slot)
+        undo(
+            tx, petition.collective_id, "erase.signature", "sign", petition.code, nul, petition.title, slot, reason
+        )  # fmt: skip
+
+
+def not_mine(tx: Session, petition: Petition, nul: bytes, slot_minutes: int, now: Now) -> None:
+    """Whoever has the mailbox did not sign: it ends, and no mail of this petition goes there any more. Twice is once.
+
+    What is kept is one of the address's nullifiers, which says nothing to who has not its key; at the closing both go.
+    """
+    ask(tx, petition, nul, slot_minutes, now, reason=NOT_ME)
+    if petition.state != "open":
+        return  # nothing is written to anybody any more, and the key is gone
+    with suppress(IntegrityError), tx.begin_nested():
+        tx.connection().execute(insert(Refusal), {"petition_id": petition.id, "nul": nul})
 
 
 def forget_waiting(tx: Session, petition_id: int, nul: bytes) -> bool:

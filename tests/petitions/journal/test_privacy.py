@@ -8,7 +8,7 @@ from forum.core.crypto import mac, sha256
 from forum.core.models import Outbox
 from forum.petitions.journal.models import Checkpoint, LogKey, LogNode, LogStamp
 from forum.petitions.models import LogLeaf, PendingSignature, Signature
-from forum.petitions.signing import email_nul
+from forum.petitions.nullifiers import email_nul
 from tests.petitions.journal.test_pages import log, mailed, take_back, text
 from tests.petitions.scene import Scene
 from tests.world import World

@@ -14,7 +14,9 @@ from sqlalchemy import text as sql
 
 from forum.core.crypto import key_pair, mac, public_of, seal, sha256
 from forum.identity.staff.models import StaffLog, StaffRole
-from forum.petitions import signing
+from forum.petitions import boxes, signing
+from forum.petitions.boxes import signatories
+from forum.petitions.facts import read_facts
 from forum.petitions.journal.notes import base64_of
 from forum.petitions.keyring import actions
 from forum.petitions.keyring.change import moving
@@ -22,7 +24,6 @@ from forum.petitions.keyring.doubles.rules import signers
 from forum.petitions.keyring.models import KeyHolder, KeyWrap, PetitionKey
 from forum.petitions.keyring.rules import plain
 from forum.petitions.models import PendingSignature, Petition, Signature
-from forum.petitions.queries import signatories
 from tests.browser_lite import Browser, Page, words
 from tests.petitions.journal.made import checked
 from tests.petitions.scene import PHRASE, Scene
@@ -374,14 +375,14 @@ def test_killed_anywhere_every_box_opens_and_the_phrase_makes_it_go_on(
 
 def test_who_signs_with_a_page_of_before_the_change_is_sealed_to_the_new_key(scene: Scene) -> None:
     """Facts are kept for a while: the writer looks again, and seals again."""
-    facts = signing.read_facts(scene.world.house.db, scene.code, scene.world.clock())
+    facts = read_facts(scene.world.house.db, scene.code, scene.world.clock())
     begun(scene)
     kept = signing.Signing(
         facts.id, b"n" * 32, "open", "ally", "", b"old", b"", 1, key_number=facts.key_number
     )
 
     def sealed(public: bytes) -> bytes:
-        return signing.sealed_person(public, "Cléo")
+        return boxes.sealed_person(public, "Cléo")
 
     with scene.world.house.db.write() as tx:
         signing.write(tx, [signing.Wanted(kept, seal=sealed)])
@@ -488,7 +489,7 @@ def test_the_whole_database_and_the_pepper_name_nobody_and_answer_no_question(sc
         assert answers(world, scene.code, "Ana Un", [*kept, told])  # what would answer is found
     public = scene.petition.public_key
     sealed = [row.sealed for row in world.rows(Signature)]
-    assert not {signing.sealed_person(public, name) for name in people} & {*sealed}  # no box is made twice
+    assert not {boxes.sealed_person(public, name) for name in people} & {*sealed}  # no box is made twice
     assert len({len(box) for box in sealed}) == 1
     for row in world.rows(KeyHolder):
         memory, passes = int.from_bytes(row.locked[:4], "big"), row.locked[4]

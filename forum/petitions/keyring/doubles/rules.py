@@ -36,6 +36,10 @@ class Signer:
     college: str
     territory: str
     day: date
+    role: str = ""
+    commune: str = ""
+    message: str = ""
+    kept: bool = False  # the message holds what the guard saw
 
 
 def signers(rows: Iterable[Any], privates: Mapping[int, bytes]) -> list[Signer]:
@@ -57,11 +61,25 @@ def _signer(
         raise Closed(_("La clé vient de changer. Rechargez la page, et recommencez."))
     if told is None:  # damaged: a line all the same, since it is counted
         told = {"name": _("(illisible)")}
-    name = " ".join(str(told.get("name") or "").split())
-    place = str(told.get("commune") or territory)
+    name, role, commune, message = (_line(told, key) for key in ("name", "role", "commune", "message"))
     return Signer(
-        name, str(told.get("email") or ""), place, told.get("shown") is True, tier, college, territory, day
+        name,
+        str(told.get("email") or ""),
+        commune or territory,
+        told.get("shown") is True,
+        tier,
+        college,
+        territory,
+        day,
+        role,
+        commune,
+        message,
+        told.get("kept") is True,
     )
+
+
+def _line(told: Mapping[str, Any], key: str) -> str:
+    return " ".join(str(told.get(key) or "").split())
 
 
 def name_key(name: str) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from forum.core.errors import Closed, TooMany
 from forum.core.i18n import _, long_date
 from forum.identity.staff.models import StaffLog
 from forum.petitions import signing
+from forum.petitions.boxes import sealed_person
 from forum.petitions.models import PendingSignature, Signature
-from forum.petitions.paper.actions import Desk, sealed
+from forum.petitions.paper.actions import Desk
 from forum.petitions.paper.queries import places_of
 from forum.petitions.paper.rules import alike
 from forum.petitions.paper.vouched.forms import VouchedForm
@@ -43,10 +44,11 @@ def sign(tx: Session, desk: Desk, form: VouchedForm, code: str, daily: int) -> N
     territory = places_of(tx, petition.collective_id).get(alike(form.commune), "")
 
     def seal(public: bytes) -> bytes:
-        return sealed(public, form.name, form.commune, consent=form.consent)
+        return sealed_person(public, form.name, commune=form.commune, consent=form.consent)
 
     of = (petition.id, nul, "vouched", form.quality, territory, seal(petition.public_key))
-    signing.write(tx, [Wanted(Signing(*of, b"", desk.slot, mark_of(code), petition.key_number), seal=seal)])
+    signed = Signing(*of, b"", desk.slot, mark_of(code), key_number=petition.key_number)
+    signing.write(tx, [Wanted(signed, seal=seal)])
     desk.note(tx, VOUCHED, petition.title)
 
 

@@ -1,0 +1,93 @@
+"""After signing by mail: the page that says a letter leaves, the link that confirms, thanks."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from starlette.responses import Response
+
+from forum.core import outbox
+from forum.core.crypto import sha256
+from forum.core.db import Database
+from forum.core.errors import Busy
+from forum.http.deps import Bare, Ctx
+from forum.http.pages import page, see_other
+from forum.http.routing import Router
+from forum.petitions import queries, signing
+from forum.petitions.facts import check_open
+from forum.petitions.routes import facts_of
+from forum.petitions.told import actions as told
+
+router = Router(prefix="/p/{code}")
+
+
+@router.get("/courrier")
+def mail_sent(ctx: Ctx, code: str) -> Response:
+    return _after(ctx, code, "petitions/sent.html", wait=_wait(ctx))
+
+
+_WAITS: "WeakKeyDictionary[Database, tuple[tuple[int, int], int]]" = WeakKeyDictionary()
+
+
+def _wait(ctx: Ctx) -> int:
+    """Minutes before a letter leaves, asked once a slot: a figure that moved with each signature would be its clock."""
+    settings = ctx.house.settings
+    when = signing.slot_at(ctx.now, settings.signature_slot_seconds), settings.smtp_hourly
+    kept = _WAITS.get(ctx.house.db)
+    if kept is None or kept[0] != when:
+        kept = _WAITS[ctx.house.db] = (when, outbox.wait(ctx.tx, ctx.now, settings.smtp_hourly))
+    return kept[1]
+
+
+@router.get("/merci")
+def thanks(ctx: Ctx, code: str) -> Response:
+    return _after(ctx, code, "petitions/thanks.html")
+
+
+def _after(ctx: Ctx, code: str, template: str, status: int = 200, **data: Any) -> Response:
+    petition, place = queries.find(ctx.tx, code, ctx.viewer)
+    address = f"{ctx.house.settings.public_url}/p/{code}"
+    return page(
+        ctx,
+        template,
+        status,
+        collective=place.collective,
+        stage="petitionner",
+        petition=petition,
+        address=address,
+        **data,
+    )
+
+
+@router.get("/confirmation/{token}")
+def show_confirmation(ctx: Ctx, code: str, token: str) -> Response:
+    """A scanner that opens every link of a mail confirms nothing: only the button does."""
+    petition, _place = queries.find(ctx.tx, code, ctx.viewer)
+    known = signing.waits(ctx.tx, petition.id, sha256(token), ctx.now)
+    suivi = ctx.query("suivi")[: told.BOX]
+    asked = suivi if told.address(ctx.house.keys.suivi, petition.id, suivi) else ""
+    status = 200 if known else 410
+    return _after(ctx, code, "petitions/confirm.html", status, known=known, token=token, suivi=asked)
+
+
+async def _kept(ctx: Bare, paper: dict[str, Any]) -> None:
+    """The signature is counted already: a crowd of the same minute must not lose what was asked with it."""
+    for pause in (0.2, 0.5, 1.0):
+        with suppress(Busy):
+            await ctx.house.writer.add(told.write, paper)
+            return
+        await asyncio.sleep(pause)
+    await ctx.house.writer.add(told.write, paper)
+
+
+@router.post("/confirmation/{token}", crowd=True)
+async def confirm(ctx: Bare, code: str, token: str) -> Response:
+    facts = await facts_of(ctx, code)
+    check_open(facts, ctx.now.today)
+    slot = signing.slot_at(ctx.now, ctx.house.settings.signature_slot_seconds)
+    done = await ctx.house.writer.submit(signing.confirming(facts.id, sha256(token), slot, ctx.now))
+    if done:  # whoever asked to be told or not: a paper for each says nothing of anybody
+        paper = told.paper(ctx.house.keys.suivi, facts, ctx.body.get("suivi"), ctx.now)
+        await _kept(ctx, paper)
+    return see_other(f"/p/{code}/merci" if done else f"/p/{code}/confirmation/{token}")

@@ -107,7 +107,7 @@ def _pending(house: HouseLike) -> Outcome:
     with house.db.write() as tx:
         ended = col(Pending.state).in_(("failed", "withdrawn"))
         gone = _erase(tx, Pending, ended, old) + _erase(tx, PendingSignature, lapsed)
-        return _gone(gone + letters.sweep(tx, now.today) + told.end(tx))
+        return _gone(gone + letters.sweep(tx, now.today) + told.end(tx, now.today))
 
 
 def _papers(house: HouseLike) -> Outcome:

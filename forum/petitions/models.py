@@ -23,7 +23,10 @@ from forum.registers import models as registers
 
 LEADS_TO = (collectives, demands, registers)  # foreign keys go to their tables
 
-PETITION_STATES = ("draft", "open", "closed", "delivered")
+PETITION_STATES = (
+    *("draft", "open", "closed", "delivered"),
+    *("answered", "followed", "settled", "abandoned"),  # `lifecycle/rules.py` says what leads where
+)
 SIGNATURE_TIERS = ("carnet", "open", "email", "code", "vouched", "paper")
 QUALITIES = ("professional", "concerned", "ally")
 

@@ -1,7 +1,7 @@
 """Signing: what is sealed, what is counted, and the job given to the writer.
 
-A signature first waits in `pending_signature`; at its slot it becomes one leaf of a shuffled batch. The same answer
-is given to a first signature and to a second one; the difference is told to the address itself, by mail.
+A signature waits in `pending_signature`; at its slot it becomes one leaf of a shuffled batch. The first signature and the
+second have the same answer; the difference is told to the address itself, by mail.
 """
 
 import json
@@ -24,6 +24,7 @@ from forum.core.db import Database
 from forum.core.errors import Closed, NotFound
 from forum.core.i18n import _, long_date
 from forum.core.ids import new_id
+from forum.petitions.lifecycle.rules import signing_words
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.withdrawal.actions import receipt_token
 
@@ -110,7 +111,7 @@ def _check_shown(hidden: bool) -> None:
 def check_open(facts: Facts, today: date) -> None:
     _check_shown(facts.hidden)
     if facts.state != "open" or facts.closes < today:
-        raise Closed(_("Cette pétition est close : elle ne prend plus de signatures."))
+        raise Closed(signing_words(facts.state))
     if facts.opens > today:
         raise Closed(_("Les signatures ouvriront le {day}.").format(day=long_date(facts.opens)))
 
@@ -239,7 +240,7 @@ def _standing(tx: Session, petition_id: int, nuls: set[bytes]) -> tuple[set[byte
     state, hidden = connection.execute(_STATE, {"of": petition_id}).one()
     _check_shown(hidden)
     if state != "open":
-        raise Closed(_("Cette pétition est close : elle ne prend plus de signatures."))
+        raise Closed(signing_words(state))
     there = set(connection.execute(_COUNTED, asked).scalars())
     pending = connection.execute(_PENDING, asked).all()
     confirmed = {nul for nul, done in pending if done}

@@ -178,6 +178,8 @@ def install() -> None:
     hooks("card.redeemed")[:] = [Late("forum.workshops.cards.jobs", "along")]
     hooks("collective.ident")[:] = [ident_of]
     hooks("ballot.decided")[:] = [Late("forum.demands.votes.actions", "follow")]
+    hooks("petition.answers")[:] = [Late("forum.followups.subjects.queries", "answers_to")]
+    hooks("staff.reminders")[:] = [Late("forum.petitions.lifecycle.queries", "reminders")]
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
     _merging()
     hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]

@@ -59,6 +59,7 @@ from forum.opinion_map.conversations.proposals import routes as phrases
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.journal import routes as journal
+from forum.petitions.lifecycle import routes as lifecycle
 from forum.petitions.official import routes as official
 from forum.petitions.told import routes as suivi
 from forum.petitions.withdrawal import routes as withdrawal
@@ -138,6 +139,7 @@ ROUTERS: Sequence[Router | Branch] = (
     composing.router,
     petition_team.router,
     official.router,
+    lifecycle.router,
     reminders.router,
     claims.link,
     claims.router,

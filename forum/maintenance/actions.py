@@ -28,6 +28,7 @@ from forum.maintenance import queries
 from forum.maintenance.rules import KEPT, TRIES, Round, due, load
 from forum.notifications.letter import actions as letters
 from forum.opinion_map.conversations.drawing.jobs import erase_papers
+from forum.petitions.lifecycle.jobs import erase_names, watch_silence
 from forum.petitions.models import PendingSignature
 from forum.petitions.told import actions as told
 
@@ -115,6 +116,17 @@ def _papers(house: HouseLike) -> Outcome:
     return _gone(erase_papers(house))
 
 
+def _names(house: HouseLike) -> Outcome:
+    """Of petitions that were handed over so long ago as their signers were told. Counts and log are not touched."""
+    return _gone(erase_names(house.db, house.clock()))
+
+
+def _silence(house: HouseLike) -> Outcome:
+    """A notice where nobody has carried a petition for long; its end, a month later."""
+    n = watch_silence(house.db, house.clock())
+    return Outcome(f"{n} à signaler ou à clore" if n else "aucune")
+
+
 def _outbox(house: HouseLike) -> Outcome:
     """Mails that no relay took in eight tries: after a month nobody expects them, and they hold an address."""
     old = col(Outbox.lease) < house.clock().epoch - KEPT.total_seconds()
@@ -174,6 +186,8 @@ STEPS = (
     Step("sessions", "séances endormies", _sessions),
     Step("pending", "envois refusés ou jamais confirmés", _pending),
     Step("papers", "réponses aux cartes des alliances dont les jours sont passés", _papers),
+    Step("names", "pétitions dont les noms ont fait leur temps", _names),
+    Step("silence", "pétitions que personne ne porte plus", _silence),
     Step("outbox", "courriers que personne n’a pris", _outbox),
     Step("leftovers", "fichiers inachevés", _leftovers),
     Step("letters", "lettres en clair", _letters),

@@ -163,9 +163,10 @@ def recount(tx: Session, petition_id: int) -> tuple[int, int]:
 
 
 def signatories(tx: Session, petition_id: int) -> Sequence[Any]:
-    """(sealed, tier, college, territory, day) of every signature: for the organisers' export alone."""
+    """(sealed, tier, college, territory, day) of every signature that is not erased: for the organisers' export alone."""
     columns = (Signature.sealed, Signature.tier, Signature.college, Signature.territory, Signature.day)
-    return tx.exec(select(*columns).where(Signature.petition_id == petition_id)).all()  # type: ignore[call-overload]
+    kept = (Signature.petition_id == petition_id, Signature.sealed != b"")
+    return tx.exec(select(*columns).where(*kept)).all()  # type: ignore[call-overload]
 
 
 # -- the organisers' list ---------------------------------------------------

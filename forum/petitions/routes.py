@@ -30,6 +30,7 @@ from forum.http.routing import Router
 from forum.petitions import queries, signing
 from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.journal.queries import latest
+from forum.petitions.lifecycle import queries as lifecycle
 from forum.petitions.models import Petition
 from forum.petitions.official import queries as official
 from forum.petitions.signing import Facts, Signing, Wanted
@@ -57,7 +58,7 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
         by_mail=_by_letter(ctx, demo=place.collective.demo),
         over=queries.over(petition, ctx.now.today),
         organiser=place.may("organise"),
-        **_details(tx, petition, place),
+        **_details(tx, petition, place, ctx.now.today),
     )
 
 
@@ -78,8 +79,8 @@ def _signable(petition: Petition, today: date) -> bool:
     return petition.state == "open" and not petition.hidden and petition.opens <= today <= petition.closes
 
 
-def _details(tx: Session, petition: Petition, place: Place) -> dict[str, Any]:
-    return {
+def _details(tx: Session, petition: Petition, place: Place, today: date) -> dict[str, Any]:
+    return lifecycle.shown(tx, petition, today) | {
         "addressee": queries.addressee(tx, petition),
         "demands": queries.carried(tx, petition),
         "errata": queries.errata(tx, petition),
@@ -131,16 +132,14 @@ async def sign(ctx: Bare, code: str) -> Response:
         return await _again(ctx, _show, code, refused)
     signing.check_open(facts, ctx.now.today)
     nul = signing.email_nul(ctx.house.keys.petition(code), form.email)
-    with suppress(
-        TooMany
-    ):  # somebody else's insistence must not show: the same answer, without one more mail
+    with suppress(TooMany):  # somebody else's insistence must not show: the same answer, and no more mail
         await ctx.house.aside(ctx.house.limits.count, "petition mail", nul.hex(), MAILS, WINDOW, ctx.now)
         await _write(ctx, _by_email(ctx, facts, form, nul))
     return see_other(f"/p/{code}/courrier")
 
 
 def _by_email(ctx: Bare, facts: Facts, form: SignForm, nul: bytes) -> Wanted:
-    """All that costs is done here, outside the writer: the name and the mail are sealed before they queue."""
+    """All that costs is done here, before the writer: the name and the mail are sealed before they queue."""
     token, url, key = new_token(), ctx.house.settings.public_url, ctx.house.keys.mail
     wanted = Signing(
         facts.id,

@@ -23,6 +23,8 @@ from forum.identity.staff.actions import log
 from forum.petitions import actions, queries
 from forum.petitions.actions import Checks, Wording
 from forum.petitions.forms import ErratumForm, new_passphrase, passphrase, read_petition
+from forum.petitions.lifecycle import queries as lifecycle
+from forum.petitions.lifecycle.actions import names_taken
 from forum.petitions.models import Petition
 from forum.texts.hidden import verdicts
 
@@ -207,6 +209,8 @@ def _team(ctx: Bare, tx: Session, slug: str, code: str) -> Response:
         counts=queries.counts(tx, petition.id),
         errata=queries.errata(tx, petition),
         verdicts=verdicts(tx, code),
+        lacks=lifecycle.lacks(tx, petition, ctx.now.today) if petition.state == "draft" else [],
+        life=lifecycle.stage(tx, petition, ctx.now.today),
         address=f"{ctx.house.settings.public_url}/p/{code}",
     )
 
@@ -253,13 +257,14 @@ def add_erratum(ctx: Ctx, slug: str, code: str) -> Response:
 @_refill(_team)
 async def export(ctx: Bare, slug: str, code: str) -> Response:
     """The names, in memory only, to whoever is an organiser and knows the phrase. It is written that they took them."""
-    petition = (await asyncio.to_thread(_of_team, ctx, slug, code))[1]
+    petition = await asyncio.to_thread(_with_names, ctx, slug, code)
     await ctx.house.aside(ctx.house.limits.count, "petition phrase", code, TRIES, WINDOW, ctx.now)
     salt, cost = actions.lock_parameters(petition.private_sealed)
     key = await ctx.house.slow_hash(passphrase(ctx.body).encode(), salt, cost)
     private = actions.unlock_private(petition.private_sealed, key)
 
     def job(tx: Session) -> None:
+        names_taken(tx, petition, ctx.now)
         log(tx, ctx.viewer, petition.collective_id, "petition.export", petition.title, ctx.now)
 
     await ctx.house.writer.submit(job)
@@ -267,9 +272,11 @@ async def export(ctx: Bare, slug: str, code: str) -> Response:
     return _file(text, f"petition-{code}-signataires.csv")
 
 
-def _of_team(ctx: Bare, slug: str, code: str) -> tuple[Place, Petition]:
+def _with_names(ctx: Bare, slug: str, code: str) -> Petition:
     with ctx.house.db.read() as tx:
-        return _mine(ctx, tx, slug, code)
+        petition = _mine(ctx, tx, slug, code)[1]
+        lifecycle.check_names(tx, petition, ctx.now.today)
+        return petition
 
 
 def _names(ctx: Bare, petition: Petition, private: bytes) -> str:

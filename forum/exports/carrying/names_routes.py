@@ -22,6 +22,8 @@ from forum.http.routing import Router
 from forum.identity.staff.actions import log
 from forum.petitions import actions, queries
 from forum.petitions.forms import passphrase
+from forum.petitions.lifecycle.actions import names_taken
+from forum.petitions.lifecycle.queries import check_names
 from forum.petitions.models import Petition
 
 router = Router(prefix="/c/{slug}/petitions/{code}/documents/noms")
@@ -42,6 +44,8 @@ async def ask(ctx: Bare, slug: str, code: str) -> Response:
         return await asyncio.to_thread(_again, ctx, slug, code)
 
     def job(tx: Session) -> None:
+        if what == "liste":
+            names_taken(tx, petition, ctx.now)
         log(tx, ctx.viewer, petition.collective_id, "petition.export", petition.title, ctx.now)
 
     await ctx.house.writer.submit(job)
@@ -67,6 +71,7 @@ async def _opened(ctx: Bare, slug: str, code: str) -> tuple[str, Petition, bytes
 def _petition(ctx: Bare, slug: str, code: str) -> Petition:
     with ctx.house.db.read() as tx:
         petition = _mine(ctx, tx, slug, code)[1]
+        check_names(tx, petition, ctx.now.today)
     if petition.state == "draft":
         raise Closed(_("Cette pétition n’est pas ouverte : personne ne l’a signée."))
     return petition
@@ -86,6 +91,7 @@ def _documents(ctx: Bare, petition: Petition, private: bytes, what: str) -> list
     """In the thread, which holds no transaction while pages are laid out."""
     settings = ctx.house.settings
     with ctx.house.db.read() as tx:
+        check_names(tx, petition, ctx.now.today)  # the night may have come since
         collective = by_id(tx, petition.collective_id)
         places = {t.code: t.name for t in territories(tx, collective.id)}
         colleges = {code: collective.college_name(code) for code in COLLEGES}

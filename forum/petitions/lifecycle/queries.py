@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
+from forum.collectives.queries import Reminder
 from forum.core.errors import Closed
 from forum.core.hooks import hooks
 from forum.core.i18n import _, long_date
@@ -12,6 +14,7 @@ from forum.petitions.carried.queries import moved
 from forum.petitions.lifecycle.models import PetitionLife
 from forum.petitions.lifecycle.rules import (
     ENDED,
+    HANDED,
     REMINDED,
     SILENCES,
     Dates,
@@ -116,13 +119,10 @@ def answers(tx: Session, petition: Petition) -> list[tuple[str, date, str]]:
     return [line for told in ANSWERS for line in told(tx, petition)]
 
 
-@dataclass(frozen=True)
-class Reminder:
-    """What somebody who organises must know of one petition: `what` is ready to read."""
-
-    code: str
-    title: str
-    what: str
+def shown(tx: Session, petition: Petition, today: date) -> dict[str, Any]:
+    """What the public page needs of it."""
+    said = answers(tx, petition) if petition.state in HANDED else []
+    return {"life": stage(tx, petition, today), "answers": said}
 
 
 def reminders(tx: Session, collective_id: int, today: date) -> list[Reminder]:

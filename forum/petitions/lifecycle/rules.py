@@ -246,7 +246,7 @@ def erasure_day(kept_from: date | None, kept_days: int) -> date | None:
 
 @dataclass(frozen=True)
 class Silence:
-    """Days without a sign of those who organise: before they are reminded, before the public page says so, before the end."""
+    """Days without a sign of those who organise before they are reminded, before the public page says so, before the end."""
 
     team: int
     public: int

@@ -105,6 +105,11 @@ def lacks(tx: Session, petition: Petition, today: date) -> list[str]:
     )
 
 
+def names_gone(tx: Session, petition_id: int) -> bool:
+    """Whether nothing is left that could know a signer again: no withdrawal, no receipt, no contest any more."""
+    return life_of(tx, petition_id).erased is not None
+
+
 def check_names(tx: Session, petition: Petition, today: date) -> None:
     """Closed, and since when, for whoever asks for names that are erased."""
     now = stage(tx, petition, today)

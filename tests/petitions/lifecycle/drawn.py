@@ -7,8 +7,8 @@ from forum.petitions.lifecycle.rules import ARROWS, ENDED, KEPT_DAYS, NOTICE, SI
 PLACE = Path(__file__).parents[3] / "docs" / "lifecycle.md"
 HEAD = """# The life of a petition
 
-Made from `forum/petitions/lifecycle/rules.py` by `python -m tests.petitions.lifecycle.drawn`; a test fails when they differ. Why it is
-so: [decision 0015](decisions/0015-lifecycle.md).
+Made from `forum/petitions/lifecycle/rules.py` by `python -m tests.petitions.lifecycle.drawn`; a test fails when they
+differ. Why it is so: [decision 0015](decisions/0015-lifecycle.md).
 
 """
 

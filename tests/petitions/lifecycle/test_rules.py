@@ -39,7 +39,9 @@ def test_each_act_in_each_state_leads_somewhere_or_is_refused_in_words(state: st
 
 
 def test_the_table_names_only_states_that_the_database_knows() -> None:
-    named = {arrow.target for arrow in ARROWS} | {s for arrow in ARROWS for s in (*arrow.sources, *arrow.again)}
+    named = {arrow.target for arrow in ARROWS} | {
+        s for arrow in ARROWS for s in (*arrow.sources, *arrow.again)
+    }
     assert named == set(STATES) == set(PETITION_STATES)
     assert all(arrow.who and arrow.needs and arrow.does for arrow in ARROWS)
 
@@ -102,7 +104,9 @@ TestLives = Lives.TestCase
 
 
 @given(states, st.integers(0, 4000), st.one_of(st.none(), st.integers(0, 4000)))
-def test_silence_never_ends_anything_without_a_month_of_notice(state: str, days: int, warned: int | None) -> None:
+def test_silence_never_ends_anything_without_a_month_of_notice(
+    state: str, days: int, warned: int | None
+) -> None:
     began = DAY + timedelta(min(warned, days)) if warned is not None else None
     today = DAY + timedelta(days)
     found = rules.standing(state, DAY, today, began)
@@ -128,7 +132,9 @@ def test_a_machine_that_was_off_for_years_still_gives_a_month() -> None:
 def test_what_nobody_delivers_is_told_first_to_the_team_then_to_everybody(days: int, said: str) -> None:
     found = rules.standing("closed", DAY, DAY + timedelta(days))
     names = ("reminded", "public", "noticed")
-    assert [name for name in names if getattr(found, name)] == list(names[: names.index(said) + 1] if said else ())
+    assert [name for name in names if getattr(found, name)] == list(
+        names[: names.index(said) + 1] if said else ()
+    )
 
 
 # -- the path

@@ -21,6 +21,9 @@ SIGNING = (
     "carnet",
     "withdraw",
     "withdrawn",
+    "lifecycle/_told",
+    "lifecycle/_path",
+    "lifecycle/_kept",
 )
 ENGLISH = [
     "templates/base.html",
@@ -42,6 +45,7 @@ ENGLISH = [
         for path in sorted((ROOT / folder).glob("*.[hp]*[ly]"))
     ),
     *(f"templates/petitions/{name}.html" for name in SIGNING),
+    "forum/petitions/lifecycle/rules.py",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "forum" / "identity").rglob("*.py"))),
     *(
         f"templates/exports/{name}.typ"

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
+from forum.collectives.models import Collective
 from forum.collectives.queries import Reminder
 from forum.core.errors import Closed
 from forum.core.hooks import hooks
 from forum.core.i18n import _, long_date
+from forum.identity.staff.models import StaffRole
 from forum.petitions.carried.queries import moved
 from forum.petitions.lifecycle.models import PetitionLife
 from forum.petitions.lifecycle.rules import (
@@ -138,6 +140,18 @@ def reminders(tx: Session, collective_id: int, today: date) -> list[Reminder]:
         (petition, stage(tx, petition, today)) for petition in tx.exec(query.order_by(Petition.title)).all()
     ]
     return [Reminder(p.code, p.title, said) for p, now in lines if (said := _pressing(now))]
+
+
+def left_alone(tx: Session, today: date) -> list[tuple[str, int, Reminder]]:
+    """For the host: (collective, how many organise there, what presses) of all that presses, everywhere."""
+    found = []
+    for collective in tx.exec(select(Collective).order_by(Collective.slug)).all():
+        roles = select(func.count()).where(
+            StaffRole.collective_id == collective.id, StaffRole.role == "organiser"
+        )
+        n = tx.exec(roles).one()
+        found += [(collective.slug, n, line) for line in reminders(tx, collective.id, today)]
+    return found
 
 
 def _pressing(now: Stage) -> str:

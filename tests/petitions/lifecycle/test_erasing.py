@@ -286,7 +286,4 @@ def test_the_signer_s_own_links_say_plainly_that_nothing_is_left(world: World) -
     )
     receipt = world.browser(world.alice).get(f"{lived.url}/recu")
     assert "Un reçu gardé avant montre encore" in receipt.words
-    assert [e.kind for e in world.rows(Event)].count(
-        "petition.followed"
-    ) == 0  # its reply and promise said it
     assert json.loads(world.browser().get(f"{lived.url}/journal").text.splitlines()[0])["signatures"] == 2

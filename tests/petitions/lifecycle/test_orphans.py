@@ -1,9 +1,14 @@
 """A petition that nobody carries: who is told and when, who may take it up, and how silence ends it."""
 
-import pytest
+from contextlib import nullcontext
 
+import pytest
+import typer
+from sqlmodel import col, delete
+
+from forum.cli import orphans
 from forum.core.models import Event
-from forum.identity.staff.models import StaffLog
+from forum.identity.staff.models import Staff, StaffLog, StaffRole
 from forum.petitions.lifecycle.actions import sign_of_life
 from forum.petitions.lifecycle.jobs import erase_names, watch_silence
 from forum.petitions.publication import publish_signatures
@@ -132,3 +137,43 @@ def test_an_ended_or_open_one_is_not_to_be_taken_up(world: World) -> None:
         mark = {"_csrf": browser.page.all("input", name="_csrf")[0].get("value") or ""}
         answer = browser.post(f"{lived.team}/parcours/reprise", mark)
         assert answer.status == 409 and "Fermez d’abord" in answer.words
+
+
+# -- the host's part
+
+
+def test_the_host_sees_them_and_gives_one_to_somebody(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lived, alive = Lived(world, "closed"), Lived(world)
+    lived.days(61)
+    monkeypatch.setattr(orphans, "house", lambda: nullcontext(world.house))
+    with world.house.db.write() as tx:
+        tx.exec(delete(StaffRole).where(col(StaffRole.role) == "organiser"))
+    orphans.list_()
+    said = capsys.readouterr().out
+    assert f"{lived.code} · lorne (personne n’organise)" in said and "Personne ne l’a encore remise" in said
+    assert alive.code not in said
+    orphans.give(lived.code.upper(), "nora@example.org", "Nora")
+    said = capsys.readouterr().out
+    assert "/equipe/lien/" in said and "Cela n’ouvre aucun nom" in said
+    assert lived.life.adopted == world.clock().today
+    assert NOBODY not in lived.page().words
+    actions = [row.action for row in world.rows(StaffLog) if row.staff_name.startswith("hébergement")]
+    assert sorted(actions) == ["petition.adopt", "role.given.organiser"]
+    orphans.list_()
+    assert "Aucune" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("state", "said"), [("", "aucune pétition n’a le code"), ("abandoned", "est finie")])
+def test_the_host_gives_nothing_that_is_not_there_or_has_ended(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], state: str, said: str
+) -> None:
+    lived = Lived(world, "closed")
+    if state:
+        lived.end("abandon", "Plus d’objet.")
+    monkeypatch.setattr(orphans, "house", lambda: nullcontext(world.house))
+    with pytest.raises(typer.Exit):
+        orphans.give(lived.code if state else "inconnu", "nora@example.org")
+    assert said in capsys.readouterr().err
+    assert "nora@example.org" not in [row.email for row in world.rows(Staff)]

@@ -1,7 +1,6 @@
 """Signing: what is sealed, what is counted, and the job given to the writer.
 
-A signature waits in `pending_signature`; at its slot it becomes one leaf of a shuffled batch. The first signature and the
-second have the same answer; the difference is told to the address itself, by mail.
+A signature waits in `pending_signature`; at its slot it is one leaf of a shuffled batch. A second has the first's answer.
 """
 
 import json

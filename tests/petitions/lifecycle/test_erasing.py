@@ -184,7 +184,13 @@ def test_a_withdrawal_that_waits_is_counted_before_anything_is_erased(world: Wor
 def test_a_confirmed_signature_that_waits_is_counted_first(lived: Lived) -> None:
     world = lived.world
     with world.house.db.write() as tx:
-        row: dict[str, Any] = {"nul": b"n" * 32, "tier": "email", "college": "ally", "sealed": b"s", "confirmed": True}
+        row: dict[str, Any] = {
+            "nul": b"n" * 32,
+            "tier": "email",
+            "college": "ally",
+            "sealed": b"s",
+            "confirmed": True,
+        }
         tx.add(PendingSignature(petition_id=lived.petition.id, until=0, **row))
     lived.days(30)
     assert erase_names(world.house.db, world.clock()) == 0

@@ -120,6 +120,18 @@ def test_of_two_ends_at_once_the_second_finds_it_changed(world: World) -> None:
     assert lived.life.ended is None
 
 
+def test_what_was_abandoned_is_handed_over_no_more_and_the_suites_say_so(world: World) -> None:
+    lived = Lived(world, "closed")
+    browser = world.browser(world.olga)
+    browser.get(f"/c/lorne/suites/{lived.code}/remise")
+    lived.end("abandon", "Plus d’objet.")
+    values = {"day": lived.today, "recipient": "La présidence", "how": ""}
+    answer = browser.send("Enregistrer", **values)
+    assert answer.status == 409 and "On peut en ouvrir une autre" in answer.words
+    assert (lived.state, lived.life.delivered) == ("abandoned", None)
+    assert "Abandonnée, jamais remise." in world.browser().get("/c/lorne/suites").words
+
+
 # -- the text is frozen at the opening
 
 

@@ -253,6 +253,15 @@ def test_where_no_letter_leaves_nobody_s_address_waits_more_than_a_week(world: W
         assert len(world.rows(Subscription)) == left
 
 
+def test_an_address_that_was_not_taken_in_yet_goes_at_the_end_itself(world: World) -> None:
+    lived = Lived(world)
+    lived.sign_and_confirm("lea@example.org", suivi="1")
+    lived.close()
+    assert len(world.rows(SubscriptionPaper)) == 1
+    lived.end("abandon", "Plus d’objet.")
+    assert world.rows(SubscriptionPaper) == []
+
+
 # -- who may not
 
 

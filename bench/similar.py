@@ -4,8 +4,8 @@
 they nor their misses were read by who made it. `bench/similar_tuning.jsonl` and `bench/similar_voices.jsonl` are what it was
 tuned on. `bench/paraphrases_fourth.jsonl`: two people wrote in French, each alone, from the same hundred notes in English
 that a third had written; what one wrote is kept, what the other wrote is asked; so the fifth, by three others,
-after the weights were chosen. Distractors: the proposals of a public consultation where they are at hand (FORUM_REAL_DATA), and plausible
-texts. Kept in bench/SIMILAR.md, whose part written by hand stays.
+after the weights were chosen. Distractors: the proposals of a public consultation where they are at hand
+(FORUM_REAL_DATA), and plausible texts. Kept in bench/SIMILAR.md, whose part written by hand stays.
 """
 
 import json

@@ -54,6 +54,7 @@ TABLES = (
     "forum.petitions.models",
     "forum.petitions.official.models",
     "forum.petitions.journal.models",
+    "forum.petitions.paper.models",
     "forum.petitions.told.models",
     "forum.petitions.lifecycle.models",
     "forum.followups.models",
@@ -92,6 +93,7 @@ PUBLISHING = (
     "forum.demands.votes.actions",
     "forum.demands.merging.actions",
     "forum.petitions.withdrawal.publication",
+    "forum.petitions.paper.actions",
     "forum.followups.actions",
     "forum.followups.board.terms",
     "forum.followups.claims.actions",
@@ -123,6 +125,7 @@ EPHEMERAL = [
     "conversation_proposal",
     "subscription_paper",
     "subscription",
+    "paper_line",
 ]
 
 

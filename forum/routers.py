@@ -32,6 +32,7 @@ from forum.exports.carrying import routes as carrying
 from forum.exports.kits import routes as kits
 from forum.exports.letters import routes as letters
 from forum.exports.open_data import feed, open_data
+from forum.exports.paper import routes as sheets
 from forum.exports.participation import routes as participation
 from forum.exports.participation.reference import routes as reference
 from forum.followups import routes as followups
@@ -61,6 +62,9 @@ from forum.petitions import team_routes as petition_team
 from forum.petitions.journal import routes as journal
 from forum.petitions.lifecycle import routes as lifecycle
 from forum.petitions.official import routes as official
+from forum.petitions.paper import routes as paper
+from forum.petitions.paper.slips import routes as slips
+from forum.petitions.paper.vouched import routes as vouched
 from forum.petitions.told import routes as suivi
 from forum.petitions.withdrawal import routes as withdrawal
 from forum.protection import routes as protection
@@ -86,6 +90,7 @@ ROUTERS: Sequence[Router | Branch] = (
     memo.router,
     kits.router,
     letters.router,
+    sheets.router,
     names_routes.router,
     carrying.router,
     exports.router,  # before the rooms: an address ending in .md is a document, not a reference
@@ -140,6 +145,9 @@ ROUTERS: Sequence[Router | Branch] = (
     petition_team.router,
     official.router,
     lifecycle.router,
+    paper.router,
+    vouched.router,
+    slips.own,
     reminders.router,
     claims.link,
     claims.router,

@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "organise": ORGANISERS,
     "moderate": frozenset({"moderator"}),
     "prepare a workshop": ORGANISERS | {"facilitator"},
+    "enter paper": ORGANISERS | {"facilitator"},
     "write a synthesis": ORGANISERS | {"facilitator"},
     "see the team's pages": STAFF,
     "make the team": ORGANISERS,

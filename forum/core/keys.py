@@ -71,12 +71,21 @@ class Keys:
     def suivi(self) -> bytes:
         """Seals the addresses of those who are told what follows. Made at first use; on no sheet of paper, in no backup:
         lost, nobody is told any more, and nobody can be named either."""
-        path = self.folder / "suivi.key"
-        known = self._petitions.get("/suivi")  # no petition has such a code
+        return self._own("suivi")
+
+    @property
+    def paper(self) -> bytes:
+        """Compares two keyings of a sheet of signatures. Made at first use; on no sheet of paper, in no backup: lost,
+        the sheets that wait are settled line by line."""
+        return self._own("paper")
+
+    def _own(self, name: str) -> bytes:
+        path = self.folder / f"{name}.key"
+        known = self._petitions.get(f"/{name}")  # no petition has such a code
         if known is not None and known[0] == _written(path):
             return known[1]
         key = read_or_make(path)
-        self._petitions["/suivi"] = (_written(path), key)
+        self._petitions[f"/{name}"] = (_written(path), key)
         return key
 
     def forget_petition(self, ref: str) -> None:

@@ -64,6 +64,7 @@ class Settings(BaseModel):
     picture_limit: int = Field(12_000_000, ge=100_000)
     embedded_worker: bool = True
     signature_slot_seconds: int = Field(60, ge=0)
+    vouched_daily: int = Field(30, ge=0, le=1000)
 
     @field_validator("oidc")
     @classmethod

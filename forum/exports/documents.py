@@ -29,6 +29,7 @@ from forum.exports.content import (
 from forum.exports.flow import facts
 from forum.exports.glyphs import FONTS, PLACEHOLDER, printable
 from forum.exports.markdown import render_markdown
+from forum.exports.paper.content import NumberedDoc
 
 if TYPE_CHECKING:
     import typst
@@ -72,6 +73,8 @@ def _data(doc: Document, day: str) -> tuple[str, Data]:
             template, own = "petition.typ", _petition(doc, day)
         case PlatformDoc():
             template, own = "platform.typ", _platform(doc)
+        case NumberedDoc():
+            template, own = "sheets.typ", _sheet(doc) | {"numbers": doc.numbers}
         case SheetDoc():
             template, own = "sheet.typ", _sheet(doc)
         case ReminderDoc():

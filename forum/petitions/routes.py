@@ -33,6 +33,7 @@ from forum.petitions.journal.queries import latest
 from forum.petitions.lifecycle import queries as lifecycle
 from forum.petitions.models import Petition
 from forum.petitions.official import queries as official
+from forum.petitions.paper import queries as paper
 from forum.petitions.signing import Facts, Signing, Wanted
 from forum.petitions.told import actions as told
 from forum.petitions.withdrawal.actions import mark_of
@@ -58,6 +59,7 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
         by_mail=_by_letter(ctx, demo=place.collective.demo),
         over=queries.over(petition, ctx.now.today),
         organiser=place.may("organise"),
+        **paper.shown(tx, petition, place, ctx.now.today),
         **_details(tx, petition, place, ctx.now.today),
     )
 
@@ -253,17 +255,8 @@ def thanks(ctx: Ctx, code: str) -> Response:
 
 def _after(ctx: Ctx, code: str, template: str, status: int = 200, **data: Any) -> Response:
     petition, place = queries.find(ctx.tx, code, ctx.viewer)
-    address = f"{ctx.house.settings.public_url}/p/{code}"
-    return page(
-        ctx,
-        template,
-        status,
-        collective=place.collective,
-        stage="petitionner",
-        petition=petition,
-        address=address,
-        **data,
-    )
+    about = {"petition": petition, "address": f"{ctx.house.settings.public_url}/p/{code}", **data}
+    return page(ctx, template, status, collective=place.collective, stage="petitionner", **about)
 
 
 @router.get("/confirmation/{token}")

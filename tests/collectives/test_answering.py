@@ -33,6 +33,7 @@ from forum.workshops.stages.rules import Sitting, Typed
 from tests import rows
 from tests.browser_lite import Values
 from tests.demands.scene import FILLED
+from tests.petitions.paper.desk import lot
 from tests.petitions.scene import PHRASE
 from tests.petitions.test_team import OWN
 from tests.test_every_route import POSTS
@@ -60,6 +61,7 @@ MEMBERS = {
     f"{HOME}/suites/{{code}}/engagements/{{ref}}/evaluation",
     f"{HOME}/suites/{{code}}/contestation",
     f"{HOME}/petitions/{{code}}/documents/noms/{{token}}",  # fetches what was asked for, and noted then
+    f"{HOME}/petitions/{{code}}/aide/recus.pdf",  # prints what the page shows
     f"{HOME}/moderation/signalements/nouveau",
     f"{HOME}/co-ecrire/{{code}}",  # a carnet alone becomes an author: tests/texts/test_authors.py
     f"{HOME}/auteurs/{{word}}/retrait",
@@ -356,12 +358,28 @@ def _petitions(walk: Walk) -> None:
     walk.do("olga", f"{base}/ouverture", "petition.open", code=code)
     walk.do("olga", f"{base}/errata", "petition.erratum", {"text": "Une faute."}, code=code)
     walk.do("olga", f"{base}/voie", "petition.path", {"key": "cese", "electors": "", "url": ""}, code=code)
+    _paper(walk, code)
     walk.do("olga", f"{base}/fermeture", "petition.close", code=code)
     walk.do("olga", f"{base}/signataires", "petition.export", {"_passphrase": PHRASE}, code=code)
     asked = {"_passphrase": PHRASE, "what": "liste"}
     walk.do("olga", f"{base}/documents/noms", "petition.export", asked, code=code)
     walk.do("olga", f"{base}/parcours/reprise", "petition.adopt", code=code)
     walk.do("olga", f"{base}/parcours/effacement", "petition.keep", {"kept_days": "20"}, code=code)
+
+
+def _paper(walk: Walk, code: str) -> None:
+    base = "/petitions/{code}/papier"
+    vouched = {"name": "Rose Geai", "quality": "ally", "consent": "hand", "seed": "x" * 40}
+    walk.do("olga", "/petitions/{code}/aide", "signature.vouched", vouched, code=code)
+    walk.do("olga", f"{base}/feuilles", "sheets.printed", {"sheets": "1", "lines": "10"}, code=code)
+    typed = {"collected": "desk", "name-1": "Rose Geai"}
+    with lot(drawn=True):
+        walk.do("olga", f"{base}/{{number}}/saisie", "sheet.entered", typed, code=code, number="1")
+    walk.world.clock.forward(2 * 24 * 3600)
+    typed = {"name-1": "Rose Jay"}
+    walk.do("olga", f"{base}/{{number}}/ressaisie", "sheet.again", typed, code=code, number="1")
+    walk.do("olga", f"{base}/{{number}}/accord", "sheet.settled", typed, code=code, number="1")
+    walk.do("olga", f"{base}/{{number}}/annulation", "sheet.void", {"reason": "paper"}, code=code, number="1")
 
 
 def _followups(walk: Walk) -> None:

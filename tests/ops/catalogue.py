@@ -46,6 +46,8 @@ ENGLISH = [
     ),
     *(f"templates/petitions/{name}.html" for name in SIGNING),
     "forum/petitions/lifecycle/rules.py",
+    *(f"templates/petitions/paper/{name}.html" for name in ("_figures", "door", "held")),
+    "templates/exports/slips.typ",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "forum" / "identity").rglob("*.py"))),
     *(
         f"templates/exports/{name}.typ"

@@ -33,6 +33,13 @@ def codes_pdf(codes: Sequence[str], name: str, college: str, address: str) -> by
     )
 
 
+def slips_pdf(codes: Sequence[str], address: str) -> bytes:
+    """Receipts to hand over, ten a page; the square leads to where the code is typed, and holds none."""
+    where = address.partition("://")[2] + "/recu"
+    data = {"codes": [shown(code) for code in codes], "address": printable(where)}
+    return _drawn("slips.typ", {**data, "qr": _square(f"{address}/recu")})
+
+
 def _drawn(template: str, data: dict[str, object]) -> bytes:
     said = {sentence: _(sentence) for sentence in sentences(template)}
     return compiled(template, json.dumps({**data, "words": said, "lang": current.get()}), NO_DAY)

@@ -65,10 +65,14 @@ def address(key: bytes, petition_id: int, typed: str) -> str:
 
 def paper(key: bytes, facts: Facts, typed: str, now: Now) -> dict[str, Any]:
     """The row that a confirmation leaves, with an address or without: sealed anew, so that no mail matches it."""
-    step = facts.collective.slot_minutes
-    slot = next_slot(now.epoch, step) + step * 60  # a whole slot after those of the same moment
-    email = address(key, facts.id, typed)
-    return {"id": new_id(), "petition_id": facts.id, "sealed": _lock(key, email), "slot": slot}
+    return paper_of(key, facts.id, facts.collective.slot_minutes, address(key, facts.id, typed), now)
+
+
+def paper_of(key: bytes, petition_id: int, slot_minutes: int, email: str, now: Now) -> dict[str, Any]:
+    slot = (
+        next_slot(now.epoch, slot_minutes) + slot_minutes * 60
+    )  # a whole slot after those of the same moment
+    return {"id": new_id(), "petition_id": petition_id, "sealed": _lock(key, email), "slot": slot}
 
 
 def write(tx: Session, papers: Sequence[dict[str, Any]]) -> list[None]:

@@ -1,0 +1,76 @@
+"""Signing for somebody who stands there: they leave with a slip."""
+
+import asyncio
+
+from sqlmodel import Session
+from starlette.responses import Response
+
+from forum.collectives.queries import place_choices
+from forum.core.errors import Invalid
+from forum.core.i18n import _
+from forum.core.ids import new_token
+from forum.http.deps import Bare, Ctx
+from forum.http.pages import page
+from forum.http.routing import Router
+from forum.identity.codes import shown
+from forum.petitions.paper.actions import Desk
+from forum.petitions.paper.routes import desk
+from forum.petitions.paper.slips.routes import slips
+from forum.petitions.paper.slips.rules import code_of
+from forum.petitions.paper.vouched import actions
+from forum.petitions.paper.vouched.forms import VouchedForm
+from forum.petitions.paper.vouched.rules import CONSENTS
+
+router = Router(prefix="/c/{slug}/petitions/{code}/aide")
+
+
+@router.get("")
+def show(ctx: Ctx, slug: str, code: str) -> Response:
+    return _form(ctx, ctx.tx, slug, code)
+
+
+def _form(ctx: Bare, tx: Session, slug: str, code: str) -> Response:
+    at = desk(ctx, tx, slug, code)
+    actions.check_open(at)
+    return page(
+        ctx,
+        "petitions/paper/vouched.html",
+        has_form=True,
+        collective=at.place.collective,
+        stage="petitionner",
+        petition=at.petition,
+        seed=new_token(),
+        colleges=[(c, at.place.collective.college_name(c)) for c in ("concerned", "professional", "ally")],
+        consents=[(key, _(said)) for key, said in CONSENTS.items()],
+        places=[name for _code, name in place_choices(tx, at.petition.collective_id)],
+    )
+
+
+def _again(ctx: Bare, slug: str, code: str) -> Response:
+    with ctx.house.db.read() as tx:
+        return _form(ctx, tx, slug, code)
+
+
+@router.post("")
+async def sign(ctx: Bare, slug: str, code: str) -> Response:
+    """The slip stands on the answer alone: it is kept nowhere."""
+    try:
+        form = await asyncio.to_thread(_read, ctx, slug, code)
+    except Invalid as refused:
+        ctx.errors = refused.errors
+        return await asyncio.to_thread(_again, ctx, slug, code)
+    signed = code_of(form.seed, 0)
+
+    def job(tx: Session) -> Desk:
+        at = desk(ctx, tx, slug, code)
+        actions.sign(tx, at, form, signed, ctx.house.settings.vouched_daily)
+        return at
+
+    at = await ctx.house.writer.submit(job)
+    return slips(ctx, at.place, at.petition, [("", shown(signed))])
+
+
+def _read(ctx: Bare, slug: str, code: str) -> VouchedForm:
+    with ctx.house.db.read() as tx:
+        desk(ctx, tx, slug, code)
+    return VouchedForm.read(ctx.body)

@@ -59,6 +59,7 @@ TABLES = (
     "forum.petitions.paper.models",
     "forum.petitions.keyring.models",
     "forum.petitions.told.models",
+    "forum.petitions.lifecycle.models",
     "forum.followups.models",
     "forum.followups.claims.models",
     "forum.moderation.models",
@@ -187,7 +188,14 @@ def install() -> None:
     hooks("card.redeemed")[:] = [Late("forum.workshops.cards.jobs", "along")]
     hooks("collective.ident")[:] = [ident_of]
     hooks("ballot.decided")[:] = [Late("forum.demands.votes.actions", "follow")]
+    hooks("petition.erased")[:] = [
+        Late("forum.petitions.paper.actions", "erased"),
+        Late("forum.petitions.waves.actions", "erased"),
+        Late("forum.petitions.keyring.actions", "let_go"),
+    ]
     hooks("petition.boxes")[:] = [Late("forum.petitions.paper.actions", "boxes")]
+    hooks("petition.answers")[:] = [Late("forum.followups.subjects.queries", "answers_to")]
+    hooks("staff.reminders")[:] = [Late("forum.petitions.lifecycle.queries", "reminders")]
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
     _merging()
     hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]

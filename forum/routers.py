@@ -64,6 +64,7 @@ from forum.petitions import team_routes as petition_team
 from forum.petitions.employers import routes as employers
 from forum.petitions.journal import routes as journal
 from forum.petitions.keyring import routes as keyring
+from forum.petitions.lifecycle import routes as lifecycle
 from forum.petitions.official import routes as official
 from forum.petitions.paper import routes as paper
 from forum.petitions.paper.slips import routes as slips
@@ -153,6 +154,7 @@ ROUTERS: Sequence[Router | Branch] = (
     keyring.router,
     key_sheets.router,
     official.router,
+    lifecycle.router,
     paper.router,
     vouched.router,
     slips.own,

@@ -18,6 +18,7 @@ from forum.cli import (
     keep,
     keys,
     maintain,
+    orphans,
     serve,
 )
 from forum.cli.french import Commands
@@ -48,6 +49,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(demo.app, name="demo")
 app.add_typer(imports.app, name="import")
 app.add_typer(journal.app, name="journal")
+app.add_typer(orphans.app, name="petitions")
 
 
 def main() -> None:

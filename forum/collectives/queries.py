@@ -20,6 +20,7 @@ from forum.collectives.models import (
 from forum.collectives.rules import may, shared_scope
 from forum.core.db import once
 from forum.core.errors import Forbidden, HouseError, NotFound, SignInNeeded, StaffNeeded
+from forum.core.hooks import hooks
 from forum.core.viewer import Viewer
 from forum.identity.staff.models import StaffRole
 
@@ -90,6 +91,24 @@ def backlog(tx: Session, collective_id: int, roles: Collection[str], today: date
     if not (may(roles, "moderate") or may(roles, "organise")):
         return None
     return next((told(tx, collective_id, today) for told in BACKLOG), Backlog())
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What whoever organises must not let pass of one petition: `what` is ready to read."""
+
+    code: str
+    title: str
+    what: str
+
+
+REMINDERS: list[Callable[[Session, int, date], Sequence[Reminder]]] = hooks("staff.reminders")
+
+
+def reminders(tx: Session, collective_id: int, roles: Collection[str], today: date) -> list[Reminder]:
+    """For those who organise, on a day: told by the rooms above."""
+    asked = REMINDERS if may(roles, "organise") else ()
+    return [line for told in asked for line in told(tx, collective_id, today)]
 
 
 @dataclass(frozen=True)

@@ -151,8 +151,9 @@ def team(ctx: Ctx) -> Response:
     """The staff's own page: what they are, and where."""
     if not ctx.viewer.staff_id:
         raise Forbidden(_("Cette page est réservée aux équipes.")) if ctx.viewer.key else StaffNeeded
+    looks = (queries.backlog, queries.reminders)
     places = [
-        (c, roles, queries.backlog(ctx.tx, c.id, roles, ctx.now.today) if c else None)
+        (c, roles, *(look(ctx.tx, c.id, roles, ctx.now.today) if c else None for look in looks))
         for c, roles in queries.team(ctx.tx, ctx.viewer.staff_id)
     ]
     doors = staff.doors_of(ctx.tx, ctx.viewer.staff_id, [p.name for p in ctx.house.settings.providers])

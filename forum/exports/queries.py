@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from forum.collectives.models import COLLEGES, Collective
 from forum.collectives.queries import Place, enter_collective
 from forum.core.errors import NotFound, Over
-from forum.core.i18n import _, later
+from forum.core.i18n import _, later, ngettext
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.core.withheld import Suppressed, suppress
@@ -23,6 +23,8 @@ from forum.exports.content import (
 )
 from forum.exports.quoted import queries as quoted
 from forum.petitions.journal.queries import latest
+from forum.petitions.lifecycle.queries import life_of
+from forum.petitions.lifecycle.rules import KEPT_DAYS
 from forum.petitions.models import SIGNATURE_TIERS, Petition, PetitionDemand, SignatureCount
 from forum.petitions.models import Erratum as ErratumRow
 from forum.petitions.queries import over
@@ -48,8 +50,9 @@ RESULTS = {
 }
 
 
-def legal(settings: Settings, recipient: str, purpose: str = "") -> LegalMentions:
-    """From the host's settings; a gap stays a gap, and the document prints BROUILLON."""
+def legal(settings: Settings, recipient: str, purpose: str = "", kept_days: int = KEPT_DAYS) -> LegalMentions:
+    """From the host's settings; a gap stays a gap, and the document prints BROUILLON. `kept_days`: how long names stay
+    once a petition is handed over."""
     return LegalMentions(
         publisher=settings.legal_publisher,
         address=settings.legal_address,
@@ -59,9 +62,18 @@ def legal(settings: Settings, recipient: str, purpose: str = "") -> LegalMention
         if recipient
         else "",
         recipients=_("Les personnes qui organisent, et le destinataire : {name}").format(name=recipient),
-        retention=_("Jusqu’à la remise et à ses suites ; l’effacement se demande au contact"),
+        retention=_retention(kept_days),
         printer=settings.legal_printer,
     )
+
+
+def _retention(days: int) -> str:
+    said = ngettext(
+        "Effacé {n} jour après la remise ; avant, l’effacement se demande au contact",
+        "Effacé {n} jours après la remise ; avant, l’effacement se demande au contact",
+        days,
+    )
+    return said.format(n=days)
 
 
 def petition_of(tx: Session, code: str, viewer: Viewer) -> tuple[Petition, Place]:
@@ -91,7 +103,7 @@ def petition_doc(tx: Session, petition: Petition, collective: Collective, settin
         addressee=addressee,
         public_url=f"{settings.public_url}/p/{petition.code}",
         text_sha256=petition.sha256,
-        legal=legal(settings, addressee),
+        legal=legal(settings, addressee, kept_days=life_of(tx, petition.id).kept_days),
         body=petition.body,
         origin=_origin(tx, petition),
         objectives=_objectives(tx, petition),
@@ -124,7 +136,7 @@ def sheet_doc(tx: Session, petition: Petition, collective: Collective, settings:
         addressee=addressee,
         public_url=f"{settings.public_url}/p/{petition.code}",
         text_sha256=petition.sha256,
-        legal=legal(settings, addressee),
+        legal=legal(settings, addressee, kept_days=life_of(tx, petition.id).kept_days),
         summary=petition.body,
         send_to=", ".join(part for part in (settings.legal_publisher, settings.legal_address) if part),
         closes=petition.closes,

@@ -25,7 +25,7 @@ from forum.followups.models import Assessment, Commitment, Delivery, Reply
 from forum.followups.subjects import queries as subjects
 from forum.followups.subjects.actions import begin
 from forum.followups.subjects.queries import Head
-from forum.petitions.actions import mark_delivered
+from forum.petitions.lifecycle import actions as lifecycle
 from forum.petitions.models import Petition
 from forum.petitions.told import actions as told
 
@@ -185,6 +185,10 @@ def _once(tx: Session, act: Act, row: Delivery | Reply | Commitment) -> bool:
     return True
 
 
+def _petition(tx: Session, head: Head) -> Petition:
+    return tx.exec(select(Petition).where(Petition.id == head.owner_id)).one()
+
+
 def _tell(tx: Session, head: Head, kind: str, ref: str, words: str, today: date) -> None:
     """To those who asked to be told what follows a petition; a demand or a cahier has no such list."""
     if head.kind == "petition":
@@ -200,7 +204,7 @@ def _publish_delivery(tx: Session, act: Act, today: date) -> None:
     if not _once(tx, act, row):
         return
     if head.kind == "petition":
-        mark_delivered(tx, tx.exec(select(Petition).where(Petition.id == head.owner_id)).one())
+        lifecycle.delivered(tx, _petition(tx, head), day, today)
     record(tx, f"{head.kind}.delivered", act.collective.id, head.subject, head.title, today)
     _tell(tx, head, "delivered", row.ref, row.recipient, today)
 
@@ -218,6 +222,8 @@ def _publish_reply(tx: Session, act: Act, today: date) -> None:
     )
     if _once(tx, act, row):
         record(tx, f"reply.{row.label}", act.collective.id, head.subject, head.title, today)
+        if head.kind == "petition" and row.label != "silence":
+            lifecycle.answered(tx, _petition(tx, head), today)
         _tell(tx, head, row.label, row.ref, row.source, today)
 
 
@@ -239,6 +245,8 @@ def _publish_commitment(tx: Session, act: Act, today: date) -> None:
     )
     if _once(tx, act, row):
         record(tx, "commitment.recorded", act.collective.id, head.subject, head.title, today)
+        if head.kind == "petition":
+            lifecycle.followed(tx, _petition(tx, head), today)
         _tell(tx, head, "promise", row.ref, row.what, today)
 
 

@@ -92,7 +92,7 @@ class Followed:
     def steps(self) -> list[Step]:
         if self.clock is None:
             closes = self.head.closes or self.head.day
-            return before_delivery(self.head.day, closes, self.today, closed=self.head.state == "closed")
+            return before_delivery(self.head.day, closes, self.today, closed=self.head.state != "open")
         return after_delivery(
             (self.head.day, FIRST_STEPS[self.head.kind]),
             [(d.day, d.recipient) for d in self.deliveries],

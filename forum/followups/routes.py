@@ -19,6 +19,7 @@ from forum.followups.subjects.queries import Head
 from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
+from forum.petitions.lifecycle.queries import names_gone
 from forum.registers.calendar.queries import coming
 from forum.registers.deadlines.queries import laws
 from forum.registers.deadlines.rules import Laws
@@ -82,6 +83,7 @@ def show(ctx: Ctx, slug: str, code: str) -> Response:
         today=ctx.now.today,
         answers={reply.id: render(reply.text) for reply in followed.replies},
         organising=place.may("organise"),
+        erased=head.kind == "petition" and names_gone(ctx.tx, head.owner_id),
         **WORDS,
     )
 

@@ -28,6 +28,7 @@ from forum.maintenance import queries
 from forum.maintenance.rules import KEPT, TRIES, Round, due, load
 from forum.notifications.letter import actions as letters
 from forum.opinion_map.conversations.drawing.jobs import erase_papers
+from forum.petitions.lifecycle.jobs import erase_names, watch_silence
 from forum.petitions.models import PendingSignature
 from forum.petitions.told import actions as told
 
@@ -107,12 +108,23 @@ def _pending(house: HouseLike) -> Outcome:
     with house.db.write() as tx:
         ended = col(Pending.state).in_(("failed", "withdrawn"))
         gone = _erase(tx, Pending, ended, old) + _erase(tx, PendingSignature, lapsed)
-        return _gone(gone + letters.sweep(tx, now.today) + told.end(tx))
+        return _gone(gone + letters.sweep(tx, now.today) + told.end(tx, now.today))
 
 
 def _papers(house: HouseLike) -> Outcome:
     """Whose day was told at the opening. The worker does it too; here it is done even where none runs."""
     return _gone(erase_papers(house))
+
+
+def _names(house: HouseLike) -> Outcome:
+    """Of petitions that were handed over so long ago as their signers were told. Counts and log are not touched."""
+    return _gone(erase_names(house.db, house.clock()))
+
+
+def _silence(house: HouseLike) -> Outcome:
+    """A notice where nobody has carried a petition for long; its end, a month later."""
+    n = watch_silence(house.db, house.clock())
+    return Outcome(f"{n} à signaler ou à clore" if n else "aucune")
 
 
 def _outbox(house: HouseLike) -> Outcome:
@@ -174,6 +186,8 @@ STEPS = (
     Step("sessions", "séances endormies", _sessions),
     Step("pending", "envois refusés ou jamais confirmés", _pending),
     Step("papers", "réponses aux cartes des alliances dont les jours sont passés", _papers),
+    Step("names", "pétitions dont les noms ont fait leur temps", _names),
+    Step("silence", "pétitions que personne ne porte plus", _silence),
     Step("outbox", "courriers que personne n’a pris", _outbox),
     Step("leftovers", "fichiers inachevés", _leftovers),
     Step("letters", "lettres en clair", _letters),

@@ -1,4 +1,4 @@
-"""Verbs on a petition: write its draft, freeze and open it, correct it visibly, close it, say it was delivered."""
+"""Verbs on a petition: write its draft, freeze and open it, correct it visibly, close it. The rest is in `lifecycle/`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,9 +19,12 @@ from forum.core.markdown import render
 from forum.deliberation.models import Ballot
 from forum.demands.models import Demand
 from forum.identity.staff.actions import log
-from forum.petitions.carried.queries import check_carried
 from forum.petitions.journal.rules import EMPTY_ROOT, Frontier
 from forum.petitions.keyring.actions import hold, let_go
+from forum.petitions.lifecycle.actions import sign_of_life, take
+from forum.petitions.lifecycle.models import PetitionLife
+from forum.petitions.lifecycle.queries import lacks
+from forum.petitions.lifecycle.rules import passage
 from forum.petitions.models import Erratum, LogHead, PendingSignature, Petition, PetitionDemand, Refusal
 from forum.petitions.told.actions import tell
 from forum.registers.models import Institution
@@ -68,6 +71,7 @@ def create(tx: Session, place: Place, wording: Wording, sealed: SealedKeys, now:
     tx.add(petition)
     tx.flush()
     hold(tx, place, petition, sealed.private_sealed, now)
+    tx.add(PetitionLife(petition_id=petition.id))
     _carry(tx, place, petition, wording)
     log(tx, place.viewer, place.collective.id, "petition.create", petition.title, now)
     return petition
@@ -95,7 +99,8 @@ def check_draft(petition: Petition) -> None:
 def delete_draft(tx: Session, place: Place, petition: Petition, now: Now) -> None:
     """Nothing of it stays. Of a deletion and an opening at once, the second finds the state changed."""
     check_draft(petition)
-    tx.exec(delete(PetitionDemand).where(col(PetitionDemand.petition_id) == petition.id))
+    for table in (PetitionDemand, PetitionLife):
+        tx.exec(delete(table).where(col(table.petition_id) == petition.id))
     let_go(tx, petition.id)
     gone = delete(Petition).where(col(Petition.id) == petition.id, col(Petition.state) == "draft")
     if tx.exec(gone).rowcount != 1:
@@ -218,19 +223,15 @@ def frozen_hash(title: str, body: str, addressee: str, code: str) -> str:
 
 def open_petition(tx: Session, place: Place, petition: Petition, now: Now) -> None:
     """Freeze the text and take signatures. Opening twice is opening once."""
-    if petition.state == "open":
+    if not passage(petition.state, "open"):
         return
-    if petition.state != "draft":
-        raise Closed(_("Cette pétition est close : elle ne peut pas rouvrir."))
-    if petition.closes < now.today:
-        raise Closed(_("La date de fin est passée. Changez-la avant d’ouvrir."))
-    check_carried(tx, petition)
+    if lacking := lacks(tx, petition, now.today):
+        raise Closed(" ".join(lacking))
     institution = tx.exec(select(Institution).where(Institution.id == petition.institution_id)).one()
-    petition.addressee = institution.name
-    petition.sha256 = frozen_hash(petition.title, petition.body, petition.addressee, petition.code)
-    petition.opens = max(petition.opens, now.today)
-    petition.state = "open"
-    tx.add_all([petition, LogHead(petition_id=petition.id, frontier=Frontier().to_bytes(), root=EMPTY_ROOT)])
+    frozen = {"addressee": institution.name, "opens": max(petition.opens, now.today)}
+    sha256 = frozen_hash(petition.title, petition.body, institution.name, petition.code)
+    take(tx, petition, "open", now.today, **frozen, sha256=sha256)
+    tx.add(LogHead(petition_id=petition.id, frontier=Frontier().to_bytes(), root=EMPTY_ROOT))
     for hook in OPENED:
         hook(tx, petition)
     record(tx, "petition.opened", petition.collective_id, petition.code, petition.title, now.today)
@@ -242,12 +243,8 @@ def close(tx: Session, petition: Petition, now: Now) -> bool:
 
     Signatures that nobody confirmed are erased with what they sealed; the confirmed ones still get their slot.
     """
-    if petition.state == "draft":
-        raise Closed(_("Cette pétition n’est pas ouverte."))
-    if petition.state != "open":
+    if not take(tx, petition, "close", now.today, closes=min(petition.closes, now.today)):
         return False
-    petition.state, petition.closes = "closed", min(petition.closes, now.today)
-    tx.add(petition)
     tx.exec(
         delete(PendingSignature).where(
             col(PendingSignature.petition_id) == petition.id, col(PendingSignature.confirmed).is_(False)
@@ -267,15 +264,6 @@ def add_erratum(
     erratum = Erratum(petition_id=petition.id, text=text, day=now.today)
     tx.add(erratum)
     record(tx, "petition.erratum", petition.collective_id, petition.code, petition.title, now.today)
+    sign_of_life(tx, petition, now.today)
     tell(tx, petition.id, f"erratum:{erratum.id}", "erratum", text, now.today)
     log(tx, place.viewer, petition.collective_id, "petition.erratum", petition.title, now)
-
-
-def mark_delivered(tx: Session, petition: Petition) -> None:
-    """Set by the follow-up room, which records what was delivered, when and to whom."""
-    if petition.state == "delivered":
-        return
-    if petition.state != "closed":
-        raise Closed(_("Fermez d’abord la pétition : on ne remet que ce qui est compté."))
-    petition.state = "delivered"
-    tx.add(petition)

@@ -35,7 +35,7 @@ def sealed_person(
 
 
 def signatories(tx: Session, petition_id: int) -> Sequence[Any]:
-    """(sealed, key_number, tier, college, territory, day) of every signature: for the organisers' export alone."""
+    """(sealed, key_number, tier, college, territory, day) of every signature not erased: for the organisers’ export alone."""
     columns = (
         Signature.sealed,
         Signature.key_number,
@@ -44,7 +44,8 @@ def signatories(tx: Session, petition_id: int) -> Sequence[Any]:
         Signature.territory,
         Signature.day,
     )
-    return tx.exec(select(*columns).where(Signature.petition_id == petition_id)).all()  # type: ignore[call-overload]
+    kept = (Signature.petition_id == petition_id, Signature.sealed != b"")
+    return tx.exec(select(*columns).where(*kept)).all()  # type: ignore[call-overload]
 
 
 def as_csv(people: Sequence[Signer], places: Names, colleges: Names) -> str:

@@ -13,6 +13,7 @@ from forum.core.db import Database
 from forum.core.errors import Closed, NotFound
 from forum.core.i18n import _, long_date
 from forum.petitions.employers.queries import domains
+from forum.petitions.lifecycle.rules import signing_words
 from forum.petitions.models import Petition
 
 FACTS_KEPT = 500
@@ -100,6 +101,6 @@ def check_visible(hidden: bool) -> None:
 def check_open(facts: Facts, today: date) -> None:
     check_visible(facts.hidden)
     if facts.state != "open" or facts.closes < today:
-        raise Closed(_("Cette pétition est close : elle ne prend plus de signatures."))
+        raise Closed(signing_words(facts.state))
     if facts.opens > today:
         raise Closed(_("Les signatures ouvriront le {day}.").format(day=long_date(facts.opens)))

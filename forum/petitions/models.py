@@ -25,9 +25,13 @@ from forum.registers import models as registers
 
 LEADS_TO = (collectives, demands, registers)  # foreign keys go to their tables
 
-PETITION_STATES = ("draft", "open", "closed", "delivered")
+PETITION_STATES = (
+    *("draft", "open", "closed", "delivered"),
+    *("answered", "followed", "settled", "abandoned"),  # `lifecycle/rules.py` says what leads where
+)
 SIGNATURE_TIERS = ("carnet", "open", "email", "code", "vouched", "paper")
 QUALITIES = ("professional", "concerned", "ally")
+NEVER = 1 << 53  # a slot that does not come: what a wave holds waits for a word
 
 
 def _key_number() -> Any:

@@ -17,6 +17,7 @@ from forum.http.house import House
 from forum.petitions import actions
 from forum.petitions.journal.actions import sign_due, unsigned
 from forum.petitions.journal.rules import SALT, Frontier, commitment, contents, leaf_hash, revocation
+from forum.petitions.lifecycle.rules import OVER
 from forum.petitions.models import LogHead, LogLeaf, PendingSignature, Petition, Signature, SignatureCount
 from forum.petitions.waves.actions import sift
 
@@ -180,7 +181,7 @@ def forget_keys(house: House) -> None:
     if not codes:
         return
     ended = select(Petition.code).where(  # type: ignore[call-overload]
-        col(Petition.code).in_(codes), col(Petition.state).in_(("closed", "delivered"))
+        col(Petition.code).in_(codes), col(Petition.state).in_(OVER)
     )
     with house.db.read() as tx:
         for code in tx.connection().execute(ended).scalars().all():

@@ -13,6 +13,7 @@ from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
 from forum.demands.models import Demand
 from forum.petitions.actions import ADOPTED
+from forum.petitions.lifecycle.rules import OVER
 from forum.petitions.models import (
     SIGNATURE_TIERS,
     Erratum,
@@ -52,7 +53,7 @@ def find(
 
 def over(petition: Petition, today: date) -> bool:
     """No signature will count any more, on paper either."""
-    return petition.state in ("closed", "delivered") or petition.closes < today
+    return petition.state in OVER or petition.closes < today
 
 
 def of_collective(tx: Session, place: Place, code: str) -> Petition:

@@ -32,6 +32,7 @@ from forum.petitions.employers.rules import employer_of
 from forum.petitions.facts import Facts, check_open, known_facts, read_facts
 from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.journal.queries import latest
+from forum.petitions.lifecycle import queries as lifecycle
 from forum.petitions.models import Petition
 from forum.petitions.official import queries as official
 from forum.petitions.paper import queries as paper
@@ -65,7 +66,7 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
         over=queries.over(petition, ctx.now.today),
         organiser=place.may("organise"),
         **paper.shown(tx, petition, place, ctx.now.today),
-        **_details(tx, petition, place),
+        **_details(tx, petition, place, ctx.now.today),
     )
 
 
@@ -86,8 +87,8 @@ def _signable(petition: Petition, today: date) -> bool:
     return petition.state == "open" and not petition.hidden and petition.opens <= today <= petition.closes
 
 
-def _details(tx: Session, petition: Petition, place: Place) -> dict[str, Any]:
-    return {
+def _details(tx: Session, petition: Petition, place: Place, today: date) -> dict[str, Any]:
+    return lifecycle.shown(tx, petition, today) | {
         "addressee": queries.addressee(tx, petition),
         "demands": queries.carried(tx, petition),
         "errata": queries.errata(tx, petition),

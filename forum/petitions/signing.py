@@ -1,7 +1,6 @@
 """Signing: what is counted, and the job given to the writer.
 
-A signature first waits in `pending_signature`; at its slot it becomes one leaf of a shuffled batch. The same answer
-is given to a first signature and to a second one; the difference is told to the address itself, by mail.
+A signature waits in `pending_signature`; at its slot it is one leaf of a shuffled batch. A second has the first's answer.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,6 +28,7 @@ from forum.core.errors import Closed
 from forum.core.i18n import _
 from forum.core.ids import new_id
 from forum.petitions.facts import check_visible
+from forum.petitions.lifecycle.rules import signing_words
 from forum.petitions.models import PendingSignature, Petition, Refusal, Signature
 
 DAY = 86_400
@@ -206,7 +206,7 @@ def _sealed_now(tx: Session, petition_id: int, wanted: list[Wanted]) -> list[Wan
     state, hidden, number, public = tx.connection().execute(_STATE, {"of": petition_id}).one()
     check_visible(hidden)
     if state != "open":
-        raise Closed(_("Cette pétition est close : elle ne prend plus de signatures."))
+        raise Closed(signing_words(state))
     return [one.under(number, public) for one in wanted]
 
 

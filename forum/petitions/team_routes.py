@@ -26,6 +26,8 @@ from forum.petitions.forms import ErratumForm, new_passphrase, passphrase, read_
 from forum.petitions.keyring.doubles.rules import signers
 from forum.petitions.keyring.opening import open_with
 from forum.petitions.keyring.rules import Opened, lock_private
+from forum.petitions.lifecycle import queries as lifecycle
+from forum.petitions.lifecycle.actions import names_taken
 from forum.petitions.models import Petition
 from forum.texts.hidden import verdicts
 
@@ -209,6 +211,8 @@ def _team(ctx: Bare, tx: Session, slug: str, code: str) -> Response:
         counts=queries.counts(tx, petition.id),
         errata=queries.errata(tx, petition),
         verdicts=verdicts(tx, code),
+        lacks=lifecycle.lacks(tx, petition, ctx.now.today) if petition.state == "draft" else [],
+        life=lifecycle.stage(tx, petition, ctx.now.today),
         address=f"{ctx.house.settings.public_url}/p/{code}",
     )
 
@@ -255,10 +259,11 @@ def add_erratum(ctx: Ctx, slug: str, code: str) -> Response:
 @with_refill(_team)
 async def export(ctx: Bare, slug: str, code: str) -> Response:
     """The names, in memory only, to whoever is an organiser and knows the phrase. It is written that they took them."""
-    petition = (await asyncio.to_thread(_of_team, ctx, slug, code))[1]
+    petition = await asyncio.to_thread(_with_names, ctx, slug, code)
     opened = await open_with(ctx.house, petition.id, code, passphrase(ctx.body), ctx.now)
 
     def job(tx: Session) -> None:
+        names_taken(tx, petition, ctx.now)
         log(tx, ctx.viewer, petition.collective_id, "petition.export", petition.title, ctx.now)
 
     await ctx.house.writer.submit(job)
@@ -266,9 +271,11 @@ async def export(ctx: Bare, slug: str, code: str) -> Response:
     return _file(text, f"petition-{code}-signataires.csv")
 
 
-def _of_team(ctx: Bare, slug: str, code: str) -> tuple[Place, Petition]:
+def _with_names(ctx: Bare, slug: str, code: str) -> Petition:
     with ctx.house.db.read() as tx:
-        return _mine(ctx, tx, slug, code)
+        petition = _mine(ctx, tx, slug, code)[1]
+        lifecycle.check_names(tx, petition, ctx.now.today)
+        return petition
 
 
 def _names(ctx: Bare, petition: Petition, opened: Opened) -> str:

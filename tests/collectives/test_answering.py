@@ -382,6 +382,8 @@ def _petitions(walk: Walk) -> None:
     walk.do("olga", f"{base}/signataires", "petition.export", {"_passphrase": PHRASE}, code=code)
     asked = {"_passphrase": PHRASE, "what": "liste"}
     walk.do("olga", f"{base}/documents/noms", "petition.export", asked, code=code)
+    walk.do("olga", f"{base}/parcours/reprise", "petition.adopt", code=code)
+    walk.do("olga", f"{base}/parcours/effacement", "petition.keep", {"kept_days": "20"}, code=code)
 
 
 def _paper(walk: Walk, code: str) -> None:
@@ -455,6 +457,8 @@ def _followups(walk: Walk) -> None:
     walk.do("olga", f"{days}/tableau", "institution.dated", table, ref=office)
     row = walk.last(InstitutionDate).ref
     walk.do("olga", f"{days}/{{date_ref}}/retrait", "institution.undated", ref=office, date_ref=row)
+    over = {"act": "settle", "reason": "Les postes sont pourvus.", "sure": "1"}
+    walk.do("olga", "/petitions/{code}/parcours/fin", "petition.settle", over, code=code)
 
 
 def _moderation(walk: Walk) -> None:

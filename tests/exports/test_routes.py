@@ -240,7 +240,8 @@ def test_hidden_and_unknown_and_another_s(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "ended", [{"state": "closed"}, {"state": "delivered"}, {"closes": rows.DAY - timedelta(1)}]
+    "ended",
+    [{"state": "closed"}, {"state": "delivered"}, {"state": "settled"}, {"closes": rows.DAY - timedelta(1)}],
 )
 def test_no_blank_sheet_of_a_petition_that_takes_no_more_signatures(
     world: World, ended: dict[str, Any]

@@ -40,7 +40,7 @@ def test_only_what_is_closed_is_delivered(world: World) -> None:
 
 def test_the_whole_way_to_a_promise_that_is_late(world: World) -> None:
     code = promised(world)
-    assert world.rows(Petition)[0].state == "delivered"
+    assert world.rows(Petition)[0].state == "followed"
     page = world.browser().get(f"{BOARD}/{code}")
     assert "L’institution a répondu au bout de 5 jours." in page.words
     assert "L’institution dit qui fera quoi, et pour quand." in page.words

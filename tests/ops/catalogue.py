@@ -24,6 +24,9 @@ SIGNING = (
     "employer",
     "not_mine",
     "not_mine_done",
+    "lifecycle/_told",
+    "lifecycle/_path",
+    "lifecycle/_kept",
 )
 ENGLISH = [
     "templates/base.html",
@@ -45,6 +48,7 @@ ENGLISH = [
         for path in sorted((ROOT / folder).glob("*.[hp]*[ly]"))
     ),
     *(f"templates/petitions/{name}.html" for name in SIGNING),
+    "forum/petitions/lifecycle/rules.py",
     *(f"templates/petitions/paper/{name}.html" for name in ("_figures", "door", "held")),
     "templates/exports/slips.typ",
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "forum" / "identity").rglob("*.py"))),

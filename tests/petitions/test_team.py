@@ -14,7 +14,8 @@ from forum.core.errors import Closed
 from forum.core.models import Event
 from forum.demands.models import Demand
 from forum.identity.staff.models import StaffLog
-from forum.petitions.actions import close, delete_draft, mark_delivered
+from forum.petitions.actions import close, delete_draft
+from forum.petitions.lifecycle.actions import delivered
 from forum.petitions.models import Petition, PetitionDemand
 from forum.texts.models import Document
 from tests import rows
@@ -262,12 +263,12 @@ def test_opening_or_closing_twice_is_once_and_nothing_reopens(world: World) -> N
 def test_only_what_is_closed_is_delivered(world: World) -> None:
     scene = Scene(world)
     with pytest.raises(Closed), world.house.db.write() as tx:
-        mark_delivered(tx, tx.get_one(Petition, scene.petition.id))
+        delivered(tx, tx.get_one(Petition, scene.petition.id), world.clock().today, world.clock().today)
     with world.house.db.write() as tx:
         petition = tx.get_one(Petition, scene.petition.id)
         close(tx, petition, world.clock())
-        mark_delivered(tx, petition)
-        mark_delivered(tx, petition)
+        for _again in range(2):
+            delivered(tx, petition, world.clock().today, world.clock().today)
     assert world.rows(Petition)[0].state == "delivered"
     assert "Voir ce qui a suivi" in world.browser().get(scene.url).words
 

@@ -289,8 +289,6 @@ def test_what_is_settled_forgets_its_addresses_and_what_is_hidden_is_not_told(sc
     assert len(scene.world.rows(Subscription)) == 1
     with scene.world.house.db.write() as tx:
         assert followed(tx, scene.collective, scene.code)
-        if scene.world.house.db.sqlite:
-            tx.connection().execute(text("PRAGMA ignore_check_constraints=ON"))
-            tx.connection().execute(text("UPDATE petition SET state = 'settled'"))
-            assert actions.end(tx) == 1
+        tx.connection().execute(text("UPDATE petition SET state = 'settled'"))
+        assert actions.end(tx, scene.world.clock().today) == 1
     assert scene.world.rows(SuiviNews) == []

@@ -24,6 +24,8 @@ from forum.petitions.forms import passphrase
 from forum.petitions.keyring.doubles.rules import signers
 from forum.petitions.keyring.opening import open_with
 from forum.petitions.keyring.rules import Opened
+from forum.petitions.lifecycle.actions import names_taken
+from forum.petitions.lifecycle.queries import check_names
 from forum.petitions.models import Petition
 
 router = Router(prefix="/c/{slug}/petitions/{code}/documents/noms")
@@ -43,6 +45,8 @@ async def ask(ctx: Bare, slug: str, code: str) -> Response:
         return await asyncio.to_thread(_again, ctx, slug, code)
 
     def job(tx: Session) -> None:
+        if what == "liste":
+            names_taken(tx, petition, ctx.now)
         log(tx, ctx.viewer, petition.collective_id, "petition.export", petition.title, ctx.now)
 
     await ctx.house.writer.submit(job)
@@ -65,6 +69,7 @@ async def _opened(ctx: Bare, slug: str, code: str) -> tuple[str, Petition, Opene
 def _petition(ctx: Bare, slug: str, code: str) -> Petition:
     with ctx.house.db.read() as tx:
         petition = _mine(ctx, tx, slug, code)[1]
+        check_names(tx, petition, ctx.now.today)
     if petition.state == "draft":
         raise Closed(_("Cette pétition n’est pas ouverte : personne ne l’a signée."))
     return petition
@@ -84,6 +89,7 @@ def _documents(ctx: Bare, petition: Petition, opened: Opened, what: str) -> list
     """In the thread, which holds no transaction while pages are laid out."""
     settings = ctx.house.settings
     with ctx.house.db.read() as tx:
+        check_names(tx, petition, ctx.now.today)  # the night may have come since
         collective = by_id(tx, petition.collective_id)
         places = {t.code: t.name for t in territories(tx, collective.id)}
         colleges = {code: collective.college_name(code) for code in COLLEGES}

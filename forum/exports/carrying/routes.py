@@ -20,6 +20,7 @@ from forum.exports.content import Document
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page
 from forum.http.routing import Router
+from forum.petitions.lifecycle.queries import stage
 from forum.petitions.models import Petition
 from forum.petitions.queries import of_collective, over
 
@@ -56,6 +57,7 @@ def shown(ctx: Bare, tx: Session, slug: str, code: str) -> Response:
         back=f"/c/{slug}/petitions/{code}/equipe",
         root=f"/p/{code}",
         petition=petition,
+        life=stage(tx, petition, ctx.now.today),
         **_told(made, listed),
     )
 
@@ -74,6 +76,7 @@ def of_platform(ctx: Ctx, slug: str, ref: str) -> Response:
         back=f"/c/{slug}/cahiers/{ref}",
         root=f"/c/{slug}/cahiers/{ref}",
         petition=None,
+        life=None,
         **_told({"cahier": doc}, [CAHIER]),
     )
 

@@ -14,7 +14,7 @@ from forum.collectives.queries import Place
 from forum.collectives.rules import next_slot
 from forum.core.clock import Now
 from forum.core.crypto import packed, sha256
-from forum.core.errors import Forbidden, Invalid, NotFound
+from forum.core.errors import Closed, Forbidden, Invalid, NotFound
 from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.ids import ref_from
@@ -23,6 +23,7 @@ from forum.followups.claims.queries import college_of_carnet, college_of_link
 from forum.followups.models import Commitment
 from forum.followups.subjects import queries as subjects
 from forum.followups.subjects.queries import Head
+from forum.petitions.lifecycle.queries import names_gone
 from forum.petitions.told import actions as told
 
 
@@ -75,6 +76,8 @@ def contest(tx: Session, place: Place, head: Head, row: DoneClaim, reason: str, 
         raise Forbidden
     college = college_of_carnet(tx, head.owner_id, place.viewer.nul("sign", head.subject))
     if not college:
+        if names_gone(tx, head.owner_id):
+            raise Closed(_("Les noms de cette pétition sont effacés : plus rien ici ne dit qui a signé."))
         raise Invalid({"reason": _("Seules les personnes qui ont signé cette pétition peuvent contester.")})
     payload = {"key": f"{reason}.{college}"}
     title = _("c’est fait : {what}").format(what=row.said[:240])

@@ -15,6 +15,7 @@ from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.petitions import queries as petitions
+from forum.petitions.lifecycle.queries import names_gone
 
 router = Router(prefix="/c/{slug}/suites/{code}")
 link = Router(prefix="/p/{code}/contestation")
@@ -37,7 +38,10 @@ def claim(ctx: Ctx, slug: str, code: str, ref: str) -> Response:
     form = ClaimForm.read(ctx.body)
     said = (form.author, form.day, form.said, form.source)
     actions.claim(ctx.tx, place, head, commitment, *said, ctx.now, relaxed=form.relaxed)
-    ctx.say(_("C’est noté. Celles et ceux qui ont signé peuvent le contester."))
+    erased = head.kind == "petition" and names_gone(ctx.tx, head.owner_id)
+    ctx.say(
+        _("C’est noté.") if erased else _("C’est noté. Celles et ceux qui ont signé peuvent le contester.")
+    )
     return see_other(f"/c/{slug}/suites/{code}")
 
 
@@ -60,6 +64,7 @@ def by_link(ctx: Ctx, code: str, token: str) -> Response:
     known = bool(queries.college_of_link(ctx.tx, petition.id, token))
     data: dict[str, Any] = {"collective": place.collective, "stage": "suivre", "petition": petition}
     data |= {"known": known, "token": token, "done": bool(ctx.query("fait")), "reasons": REASONS}
+    data["erased"] = names_gone(ctx.tx, petition.id)
     data["claims"] = queries.of_petition(ctx.tx, petition.id) if known else []
     return page(ctx, "followups/contest.html", 200 if known else 410, has_form=known, **data)
 

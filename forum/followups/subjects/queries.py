@@ -16,8 +16,8 @@ from forum.core.ids import ref_from
 from forum.deliberation.models import Ballot
 from forum.demands.models import Demand, Platform, PlatformItem
 from forum.demands.platforms.queries import last_closed
-from forum.followups.models import FollowUp
-from forum.followups.rules import criteria
+from forum.followups.models import Delivery, FollowUp, Reply
+from forum.followups.rules import LABELS, criteria
 from forum.petitions.actions import ADOPTED
 from forum.petitions.models import Petition, PetitionDemand
 from forum.registers.models import Institution
@@ -215,6 +215,20 @@ def chosen(known: Sequence[Measure], about: str) -> tuple[int | None, str]:
     if found is None or (number and number not in map(str, range(1, len(found.criteria) + 1))):
         raise Invalid({"about": _("Choisissez une revendication ou un critère de la liste.")})
     return found.text_id, found.criteria[int(number) - 1] if number else ""
+
+
+def answers_to(tx: Session, petition: Petition) -> list[tuple[str, date, str]]:
+    """The hook that a petition's own page asks: (how it is read, the day, its address) of each answer, silences left out."""
+    query = (
+        select(Reply.label, Reply.day, Reply.ref, Collective.slug)  # type: ignore[call-overload]
+        .join(Delivery, col(Delivery.id) == Reply.delivery_id)
+        .join(FollowUp, col(FollowUp.id) == Delivery.followup_id)
+        .join(Collective, col(Collective.id) == FollowUp.collective_id)
+        .where(FollowUp.petition_id == petition.id, Reply.label != "silence")
+    )
+    found = sorted(tx.exec(query).all(), key=lambda row: (row[1], row[2]))
+    home = f"suites/{petition.code}"
+    return [(_(LABELS[label][0]), day, f"/c/{slug}/{home}#r-{ref}") for label, day, ref, slug in found]
 
 
 def why_bound(tx: Session, document: Document) -> str:

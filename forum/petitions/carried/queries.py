@@ -1,8 +1,9 @@
 """Petitions and the demands they carry, where a demand would go on in another."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
-from forum.core.errors import Closed
 from forum.core.i18n import _
 from forum.petitions.models import Petition, PetitionDemand
 from forum.texts.models import Document
@@ -19,13 +20,8 @@ def why_bound(tx: Session, document: Document) -> str:
     return _("« {title} » est portée par une pétition : elle ne se regroupe plus.")
 
 
-def check_carried(tx: Session, petition: Petition) -> None:
-    """A draft waits while its demands live on: one that joined another since is carried by its old words no more."""
-    moved = select(Document.title).join(PetitionDemand, col(PetitionDemand.text_id) == Document.id)
-    gone = moved.where(PetitionDemand.petition_id == petition.id, col(Document.elsewhere).is_not(None))
-    if title := tx.exec(gone.order_by(Document.title)).first():
-        raise Closed(
-            _("« {title} » est maintenant regroupée avec une autre : choisissez celle qui reste.").format(
-                title=title
-            )
-        )
+def moved(tx: Session, petition: Petition) -> Sequence[str]:
+    """A draft waits while its demands live on: the titles of those that joined another since, which it carries no more."""
+    query = select(Document.title).join(PetitionDemand, col(PetitionDemand.text_id) == Document.id)
+    gone = query.where(PetitionDemand.petition_id == petition.id, col(Document.elsewhere).is_not(None))
+    return tx.exec(gone.order_by(Document.title)).all()

@@ -25,6 +25,7 @@ from forum.petitions.keyring.change import moving
 from forum.petitions.keyring.opening import TRIES, WINDOW, new_pair, open_with
 from forum.petitions.keyring.rules import Opened
 from forum.petitions.keyring.shares import rules as shares
+from forum.petitions.lifecycle.queries import check_names
 from forum.petitions.models import Petition
 from forum.petitions.team_routes import with_refill
 
@@ -57,8 +58,11 @@ def shown(ctx: Bare, tx: Session, slug: str, code: str, **_line: str) -> Respons
 
 
 def mine(ctx: Bare, tx: Session, slug: str, code: str) -> tuple[Place, Petition]:
+    """Closed once the names are erased: their key is gone with them."""
     place = enter(tx, slug, ctx.viewer, "organise")
-    return place, petitions.of_collective(tx, place, code)
+    petition = petitions.of_collective(tx, place, code)
+    check_names(tx, petition, ctx.now.today)
+    return place, petition
 
 
 async def petition_of(ctx: Bare, slug: str, code: str) -> Petition:

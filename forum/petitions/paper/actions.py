@@ -106,6 +106,12 @@ def boxes() -> Boxes:
     )
 
 
+def erased(tx: Session, petition_id: int) -> None:
+    """Lines that still waited for a second keying go with the names; sheets, which say numbers, stay."""
+    sheets = select(PaperSheet.id).where(PaperSheet.petition_id == petition_id)
+    tx.connection().execute(delete(PaperLine).where(col(PaperLine.sheet_id).in_(sheets)))
+
+
 # -- type -------------------------------------------------------------------
 
 

@@ -8,12 +8,12 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
 
 from nacl.exceptions import CryptoError
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, true
 from sqlmodel import Session, col, func, select
 
 from forum.collectives.rules import next_slot
@@ -22,13 +22,15 @@ from forum.core.crypto import lock, mac, sha256, unlock
 from forum.core.ids import new_id
 from forum.core.keys import Keys
 from forum.petitions.facts import Facts
+from forum.petitions.lifecycle.models import PetitionLife
+from forum.petitions.lifecycle.rules import ENDED
 from forum.petitions.models import Petition
 from forum.petitions.told.models import Subscription, SubscriptionPaper, SuiviNews
 
 TOKEN = 26  # signs: 130 bits
 STEP = 320  # an address has 254 signs at most: what is sealed is of one length for all of them
 BOX = 600
-ENDED = ("settled", "abandoned")
+LAST_LETTER = timedelta(days=7)
 _INSERT = insert(SubscriptionPaper)
 
 
@@ -164,10 +166,21 @@ def leave(tx: Session, token: str) -> None:
     tx.connection().execute(delete(Subscription).where(col(Subscription.mark) == mark_of(token)))
 
 
-def end(tx: Session) -> int:
-    """Settled or given up, a petition has nothing more to tell: its addresses go for good."""
+def end(tx: Session, today: date) -> int:
+    """Settled or given up, a petition has nothing more to tell: its addresses go for good, each after its last letter.
+
+    Within a week at most: where no letter leaves, or for what is hidden, nobody waits for one.
+    """
     over = select(Petition.id).where(col(Petition.state).in_(ENDED))
+    news = (
+        select(func.coalesce(func.max(SuiviNews.number), 0))
+        .where(col(SuiviNews.petition_id) == col(Subscription.petition_id))
+        .scalar_subquery()
+    )
+    late = select(PetitionLife.petition_id).where(col(PetitionLife.ended) < today - LAST_LETTER)
+    done = (col(Subscription.told) >= news) | col(Subscription.petition_id).in_(late)
     gone = 0
-    for table in (Subscription, SubscriptionPaper):
-        gone += tx.connection().execute(delete(table).where(col(table.petition_id).in_(over))).rowcount
+    for table, which in ((Subscription, done), (SubscriptionPaper, true())):
+        ended = delete(table).where(col(table.petition_id).in_(over), which)
+        gone += tx.connection().execute(ended).rowcount
     return gone

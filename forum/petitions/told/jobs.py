@@ -69,6 +69,8 @@ def tell_news(house: House) -> int:
         mails = [mail for row in rows for mail in _mails(tx, house, row, now)]
         put_all(tx, mails, rank=LAST)
         tx.add_all(rows)
+        tx.flush()
+        actions.end(tx, now.today)  # a last letter was the last use of its address
     return len(mails)
 
 

@@ -15,6 +15,8 @@ KINDS = {
     "overdue": later("Un engagement est en retard"),
     "claim": later("On dit qu’un engagement est tenu"),
     "erratum": later("Un rectificatif"),
+    "settled": later("Elle a abouti, et c’est notre dernière lettre : votre adresse est effacée"),
+    "abandoned": later("Elle est abandonnée, et c’est notre dernière lettre : votre adresse est effacée"),
 }
 
 

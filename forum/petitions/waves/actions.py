@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
 from forum.collectives.queries import Place
@@ -15,11 +15,10 @@ from forum.core.errors import Closed
 from forum.core.i18n import _
 from forum.identity.staff.actions import log
 from forum.petitions.employers.rules import OPEN_TO_ALL, ascii_domain
-from forum.petitions.models import PendingSignature, Petition
+from forum.petitions.models import NEVER, PendingSignature, Petition
 from forum.petitions.waves import rules
 from forum.petitions.waves.models import Wave
 
-NEVER = 1 << 53  # a slot that does not come: whatever is held waits for a word
 ACTS = {"passed": "wave.pass", "ended": "wave.end"}
 Rows = list[dict[str, Any]]
 _HOLD = (
@@ -94,3 +93,10 @@ def judge(tx: Session, place: Place, petition: Petition, wave: Wave, state: str,
     )  # some may have taken theirs back meanwhile
     tx.add(wave)
     log(tx, place.viewer, place.collective.id, ACTS[state], petition.title, now)
+
+
+def erased(tx: Session, petition_id: int) -> None:
+    """The names have had their time: what was held until then is gone with them, and nobody is to look at it any more."""
+    tx.connection().execute(
+        delete(Wave).where(col(Wave.petition_id) == petition_id, col(Wave.state) == "waiting")
+    )

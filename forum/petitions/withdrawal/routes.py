@@ -9,6 +9,7 @@ from forum.http.deps import Ctx
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
 from forum.petitions import queries
+from forum.petitions.lifecycle.queries import names_gone
 from forum.petitions.withdrawal import actions
 from forum.petitions.withdrawal import publication as _publication  # noqa: F401  # its publisher
 
@@ -68,5 +69,12 @@ def not_mine(ctx: Ctx, code: str, token: str) -> Response:
 def _page(ctx: Ctx, code: str, template: str, status: int = 200, **data: Any) -> Response:
     petition, place = queries.find(ctx.tx, code, ctx.viewer, hidden=True)
     return page(
-        ctx, template, status, collective=place.collective, stage="petitionner", petition=petition, **data
+        ctx,
+        template,
+        status,
+        collective=place.collective,
+        stage="petitionner",
+        petition=petition,
+        erased=names_gone(ctx.tx, petition.id),
+        **data,
     )

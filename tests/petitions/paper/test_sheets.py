@@ -8,7 +8,7 @@ import pytest
 from forum.collectives.models import Pending
 from forum.core.crypto import unseal
 from forum.identity.staff.models import StaffLog
-from forum.petitions import actions
+from forum.petitions.lifecycle.actions import delivered
 from forum.petitions.models import LogLeaf, PendingSignature, Petition, Signature, SignatureCount
 from forum.petitions.paper.models import PaperLine, PaperSheet
 from forum.petitions.publication import publish_signatures
@@ -186,7 +186,7 @@ def test_the_last_day_s_sheets_are_typed_after_it_until_the_delivery(desk: Desk)
     )  # none is printed any more
     with world.house.db.write() as tx:
         petition = tx.get_one(Petition, desk.petition.id)
-        actions.mark_delivered(tx, petition)
+        delivered(tx, petition, world.clock().today, world.clock().today)
     assert world.act(desk.fatou, f"{desk.base}/2/saisie", **{"collected": "market", "name-1": "X Y"}) == 409
 
 

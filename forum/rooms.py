@@ -55,6 +55,7 @@ TABLES = (
     "forum.petitions.official.models",
     "forum.petitions.journal.models",
     "forum.petitions.told.models",
+    "forum.petitions.shown.models",
     "forum.followups.models",
     "forum.followups.claims.models",
     "forum.moderation.models",

@@ -60,6 +60,7 @@ from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.journal import routes as journal
 from forum.petitions.official import routes as official
+from forum.petitions.shown import routes as shown
 from forum.petitions.told import routes as suivi
 from forum.petitions.withdrawal import routes as withdrawal
 from forum.protection import routes as protection
@@ -81,6 +82,7 @@ ROUTERS: Sequence[Router | Branch] = (
     petitions.router,  # early: routes are tried one after the other, and this is where crowds come
     journal.router,
     journal.own,
+    shown.router,
     suivi.router,
     memo.router,
     kits.router,

@@ -18,6 +18,7 @@ from forum.petitions import actions
 from forum.petitions.journal.actions import sign_due, unsigned
 from forum.petitions.journal.rules import SALT, Frontier, commitment, contents, leaf_hash
 from forum.petitions.models import LogHead, LogLeaf, PendingSignature, Petition, Signature, SignatureCount
+from forum.petitions.shown.actions import count_places
 
 Shuffle = Callable[[list[Any]], None]
 _CONFIRMED = select(
@@ -83,6 +84,7 @@ def _append(
     changed = {"size": frontier.size, "count": so_far + len(batch), "frontier": frontier.to_bytes()}
     connection.execute(update(LogHead).where(of_petition).values(**changed, root=frontier.root))
     count(tx, petition_id, day, Counter((row["tier"], row["college"]) for row in batch))
+    count_places(tx, petition_id, Counter(row["territory"] for row in batch))
 
 
 def _without_id(row: dict[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.journal.queries import latest
 from forum.petitions.models import Petition
 from forum.petitions.official import queries as official
+from forum.petitions.shown.queries import common, picture_mark, progress
 from forum.petitions.signing import Facts, Signing, Wanted
 from forum.petitions.told import actions as told
 from forum.petitions.withdrawal.actions import mark_of
@@ -46,7 +47,7 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
     return page(
         ctx,
         "petitions/show.html",
-        shared=_common(petition, place),
+        shared=common(petition, place),
         has_form=True,
         collective=place.collective,
         stage="petitionner",
@@ -69,22 +70,21 @@ def _by_letter(ctx: Bare, *, demo: bool) -> str:
     return "files" if settings.mail_files or ctx.house.demo or demo else ""
 
 
-def _common(petition: Petition, place: Place) -> bool:
-    """Whether the page is the same for everybody: drafts and what is hidden are for a few."""
-    return place.public and petition.state != "draft" and not petition.hidden
-
-
 def _signable(petition: Petition, today: date) -> bool:
     return petition.state == "open" and not petition.hidden and petition.opens <= today <= petition.closes
 
 
 def _details(tx: Session, petition: Petition, place: Place) -> dict[str, Any]:
+    counts, path = queries.counts(tx, petition.id), official.chosen(tx, petition.id)
     return {
         "addressee": queries.addressee(tx, petition),
         "demands": queries.carried(tx, petition),
         "errata": queries.errata(tx, petition),
-        "counts": queries.counts(tx, petition.id),
-        "official": official.chosen(tx, petition.id),
+        "counts": counts,
+        "official": path,
+        **progress(petition, counts, path),
+        "common": common(petition, place),
+        "picture": picture_mark(tx, petition.id),
         "point": latest(tx, petition),
         "places": place_choices(tx, place.collective.id),
     }
@@ -95,7 +95,7 @@ def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:
     return page(
         ctx,
         "petitions/carnet.html",
-        shared=_common(petition, place),
+        shared=common(petition, place),
         has_form=True,
         collective=place.collective,
         stage="petitionner",

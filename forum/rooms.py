@@ -218,6 +218,7 @@ def jobs() -> Sequence[Callable[[House], object]]:
     from forum.deliberation.merging.joined.jobs import close_merges
     from forum.deliberation.settling.jobs import close_settlings
     from forum.demands.consultations.counting.jobs import close_consultations
+    from forum.exports.shares.jobs import draw_pictures
     from forum.followups.jobs import notice_overdue
     from forum.maintenance.actions import keep_house
     from forum.notifications.letter.jobs import send_letters
@@ -248,5 +249,6 @@ def jobs() -> Sequence[Callable[[House], object]]:
         sweep_codes,
         send_letters,
         send_mail,
+        draw_pictures,
         keep_house,
     ]

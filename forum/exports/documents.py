@@ -225,7 +225,7 @@ def _boxes(data: Data) -> int:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> "typst.Fonts":
+def fonts() -> "typst.Fonts":
     import typst
 
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
@@ -237,7 +237,7 @@ def compiled(template: str, data: str, moment: datetime) -> bytes:
 
     root = asset_dir("templates") / "exports"
     compiler = typst.Compiler(
-        str(root / template), root=str(root), font_paths=_fonts(), ignore_system_fonts=True
+        str(root / template), root=str(root), font_paths=fonts(), ignore_system_fonts=True
     )
     pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"data": data}, timestamp=moment)
     assert isinstance(pdf, bytes)

@@ -1,6 +1,7 @@
 """What other sites show of a petition: a frame, a label, a picture, words; where everybody may read, and nowhere else."""
 
 from html import unescape
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -25,7 +26,7 @@ def get(scene: Scene, path: str = "") -> Page:
     return scene.world.browser().get(scene.url + path)
 
 
-def change(scene: Scene, table: type, **columns: object) -> None:
+def change(scene: Scene, table: type[Any], **columns: object) -> None:
     with scene.world.house.db.write() as tx:
         row = tx.get(table, scene.petition.id if table is Petition else scene.collective.id)
         assert row

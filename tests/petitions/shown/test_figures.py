@@ -48,7 +48,7 @@ def test_the_page_says_what_comes_next_and_leads_to_the_figures(scene: Scene) ->
     browser.get(scene.url)
     page = browser.follow("Tous les chiffres")
     assert "Encore 49 signatures pour atteindre le but de l’équipe." in page.words
-    assert "Dernière étape passée : 50 signatures." in page.words
+    assert "Dernière étape passée : 50." in page.words
     assert page.link("Signer") == f"{scene.url}#signer"
 
 

@@ -29,6 +29,7 @@ from forum.exports.content import (
 from forum.exports.flow import facts
 from forum.exports.glyphs import FONTS, PLACEHOLDER, printable
 from forum.exports.markdown import render_markdown
+from forum.exports.poster import PosterDoc
 
 if TYPE_CHECKING:
     import typst
@@ -39,7 +40,7 @@ Data = dict[str, Any]  # JSON for the template
 SHORT_NAME = 12
 SUMMARY_CHARS = 480
 LONGEST_QR = 300
-_AS_THEY_ARE = {"href", "qr", "sha256", "sheet"}
+_AS_THEY_ARE = {"href", "qr", "sha256", "sheet", "short"}
 _WHOLE = {"url", "checkpoint"}
 # A template's sentences: `say("…")`, `words("…")`, and the name of the document.
 _SAID = re.compile(r'\b(?:say|words|masthead|setup\.with)\(\s*"([^"]+)"')
@@ -78,6 +79,8 @@ def _data(doc: Document, day: str) -> tuple[str, Data]:
             template, own = "reminder.typ", _reminder(doc)
         case TractDoc():
             template, own = "tract.typ", carried.tract(doc)
+        case PosterDoc():
+            template, own = "poster.typ", carried.poster(doc)
         case LetterDoc():
             template, own = "letter.typ", carried.letter(doc)
         case DeliveryDoc():

@@ -56,6 +56,7 @@ TABLES = (
     "forum.petitions.journal.models",
     "forum.petitions.told.models",
     "forum.petitions.shown.models",
+    "forum.petitions.news.models",
     "forum.followups.models",
     "forum.followups.claims.models",
     "forum.moderation.models",

@@ -59,6 +59,7 @@ from forum.opinion_map.conversations.proposals import routes as phrases
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
 from forum.petitions.journal import routes as journal
+from forum.petitions.news import routes as news
 from forum.petitions.official import routes as official
 from forum.petitions.shown import routes as shown
 from forum.petitions.told import routes as suivi
@@ -83,6 +84,7 @@ ROUTERS: Sequence[Router | Branch] = (
     journal.router,
     journal.own,
     shown.router,
+    news.router,
     suivi.router,
     memo.router,
     kits.router,

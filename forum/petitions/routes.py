@@ -32,7 +32,7 @@ from forum.petitions.forms import CarnetForm, SignForm
 from forum.petitions.journal.queries import latest
 from forum.petitions.models import Petition
 from forum.petitions.official import queries as official
-from forum.petitions.shown.queries import common, picture_mark, progress
+from forum.petitions.shown.queries import around, common
 from forum.petitions.signing import Facts, Signing, Wanted
 from forum.petitions.told import actions as told
 from forum.petitions.withdrawal.actions import mark_of
@@ -82,9 +82,7 @@ def _details(tx: Session, petition: Petition, place: Place) -> dict[str, Any]:
         "errata": queries.errata(tx, petition),
         "counts": counts,
         "official": path,
-        **progress(petition, counts, path),
-        "common": common(petition, place),
-        "picture": picture_mark(tx, petition.id),
+        **around(tx, petition, place, counts, path),
         "point": latest(tx, petition),
         "places": place_choices(tx, place.collective.id),
     }

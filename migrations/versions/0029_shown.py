@@ -1,4 +1,4 @@
-"""Pages that move people: signatures by place, counted from those that there are, and pictures to share.
+"""Pages that move people: signatures by place, counted from those that there are; pictures to share; the team's news.
 
 Places are told from the start where a petition has k signatures: nothing of them was told before.
 """
@@ -41,6 +41,20 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_petition_picture_petition_id")),
         sa.PrimaryKeyConstraint("petition_id", name=op.f("pk_petition_picture")),
+    )
+    op.create_table(
+        "petition_news",
+        sa.Column("id", BIG, autoincrement=False, nullable=False),
+        sa.Column("ref", sa.String(length=12), nullable=False),
+        sa.Column("petition_id", BIG, nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_petition_news_petition_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_petition_news")),
+        sa.UniqueConstraint("petition_id", "day", "title", name=op.f("uq_petition_news_petition_id_day_title")),
+        sa.UniqueConstraint("ref", name=op.f("uq_petition_news_ref")),
     )
 
 

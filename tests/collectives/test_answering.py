@@ -20,6 +20,7 @@ from forum.identity.codes import make_code
 from forum.identity.staff.models import StaffLog
 from forum.opinion_map.conversations.models import Conversation, ConversationProposal
 from forum.petitions.models import Petition
+from forum.petitions.news.models import PetitionNews
 from forum.registers.calendar.models import InstitutionDate
 from forum.registers.models import Institution, Objective
 from forum.texts.actions import revise
@@ -355,6 +356,9 @@ def _petitions(walk: Walk) -> None:
     code = walk.last(Petition).code
     walk.do("olga", f"{base}/ouverture", "petition.open", code=code)
     walk.do("olga", f"{base}/errata", "petition.erratum", {"text": "Une faute."}, code=code)
+    walk.do("olga", f"{base}/nouvelles", "petition.news", {"title": "Reçus", "body": "Hier."}, code=code)
+    ref = walk.last(PetitionNews).ref
+    walk.do("olga", f"{base}/nouvelles/{{ref}}/retrait", "petition.news_back", code=code, ref=ref)
     walk.do("olga", f"{base}/voie", "petition.path", {"key": "cese", "electors": "", "url": ""}, code=code)
     walk.do("olga", f"{base}/fermeture", "petition.close", code=code)
     walk.do("olga", f"{base}/signataires", "petition.export", {"_passphrase": PHRASE}, code=code)

@@ -45,6 +45,7 @@ def test_signatures_are_counted_by_place(empty_place: Place, engine: str) -> Non
     migrate.upgrade(db, MINE)
     with db.engine.connect() as connection:
         rows = connection.execute(text("SELECT petition_id, territory, n, told FROM signature_place")).all()
-        assert connection.execute(text("SELECT count(*) FROM petition_picture")).scalar() == 0
+        for empty in ("petition_picture", "petition_news"):
+            assert connection.execute(text(f"SELECT count(*) FROM {empty}")).scalar() == 0
     assert sorted(map(tuple, rows)) == [(1, "", 1, 1), (1, "33", 9, 9), (1, "75", 1, 1), (2, "33", 9, 0)]
     db.close()

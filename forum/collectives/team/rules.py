@@ -69,6 +69,8 @@ ACTS = {
     "petition.delete": later("a supprimé un brouillon de pétition"),
     "petition.erratum": later("a ajouté un erratum"),
     "petition.export": later("a pris la liste des signataires"),
+    "petition.news": later("a donné des nouvelles d’une pétition"),
+    "petition.news_back": later("a retiré une nouvelle d’une pétition"),
     "petition.open": later("a ouvert une pétition"),
     "petition.path": later("a dit quelle voie officielle une pétition prend aussi"),
     "petition.rewrite": later("a changé un brouillon de pétition"),

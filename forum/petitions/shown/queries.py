@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from forum.collectives.models import Collective
 from forum.collectives.queries import Place, place_choices
 from forum.petitions.models import Petition
+from forum.petitions.news.queries import latest
 from forum.petitions.official.queries import Chosen
 from forum.petitions.queries import Counts
 from forum.petitions.shown import rules
@@ -42,6 +43,18 @@ def progress(petition: Petition, counts: Counts, path: Chosen | None) -> dict[st
         "milestone": rules.next_milestone(total, petition.goal, path.needed if path else 0),
         "reached": rules.reached(total),
         "parity": rules.parity(colleges["professional"], colleges["concerned"]),
+    }
+
+
+def around(
+    tx: Session, petition: Petition, place: Place, counts: Counts, path: Chosen | None
+) -> dict[str, Any]:
+    """What stands around the text on the petition's own page."""
+    return {
+        **progress(petition, counts, path),
+        "common": common(petition, place),
+        "picture": picture_mark(tx, petition.id),
+        "news": latest(tx, petition.id),
     }
 
 

@@ -15,6 +15,7 @@ KINDS = {
     "overdue": later("Un engagement est en retard"),
     "claim": later("On dit qu’un engagement est tenu"),
     "erratum": later("Un rectificatif"),
+    "news": later("Des nouvelles"),
 }
 
 

@@ -37,7 +37,7 @@ def kept(scene: Scene) -> dict[str, tuple[int, int]]:
 
 def test_the_page_says_what_comes_next_and_leads_to_the_figures(scene: Scene) -> None:
     page = scene.world.browser().get(scene.url)
-    assert "prochaine étape : 50" in page.words and "Encore 50 signatures pour être 50." in page.words
+    assert "Prochaine étape : 50" in page.words and "Encore 50 signatures pour être 50." in page.words
     come(scene, {"nord": 49})
     page = scene.world.browser().get(scene.url)
     assert "Encore 1 signature pour être 50." in page.words

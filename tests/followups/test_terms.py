@@ -94,7 +94,7 @@ def test_each_kind_of_institution_has_its_clock_and_the_page_says_which(world: W
     assert "n’a pas dit de quelle sorte" not in page.words
     assert "CGCT, art. L. 1112-16" in page.words
     assert "ne compte pas pour ce seuil" in page.words
-    assert "vu le 21 novembre 2026" in page.words
+    assert "vu le 22 novembre 2026" in page.words
     profile(world, "prive")
     page = follow(world, code)
     assert "deux mois" not in page.words.casefold()

@@ -21,7 +21,9 @@ KINDS = {
     "droits": (
         later("Au Défenseur des droits"),
         later(
-            "Gratuit. Il est saisi par qui s’estime lésé, par un enfant, ou par une association qui défend ses droits."
+            "Gratuit. Il est saisi par qui s’estime lésé, par un enfant, ou par une association qui défend ses droits. "
+            "Joignez les démarches déjà faites. Il n’intervient pas entre une administration et ses agents, "
+            "sauf discrimination."
         ),
     ),
     "presse": (later("À la presse"), later("Des faits, des dates, une adresse où tout vérifier.")),

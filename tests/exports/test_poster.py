@@ -1,6 +1,7 @@
 """The poster: one page whatever is in it, its code and mentions, strips that are drawn eight times and told once."""
 
 import io
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -41,7 +42,8 @@ def test_its_strips_carry_the_address_without_the_way_to_it() -> None:
     doc = poster()
     (text,) = pages(doc)
     assert "".join(text.split()).count(URL.partition("://")[2]) == 9  # once above, and on eight strips
-    assert PdfReader(io.BytesIO(render_pdf(doc, DAY))).trailer["/Root"]["/MarkInfo"]["/Marked"]
+    root: Any = PdfReader(io.BytesIO(render_pdf(doc, DAY))).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

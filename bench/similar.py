@@ -2,7 +2,9 @@
 
 `bench/paraphrases.jsonl` and `bench/paraphrases_second.jsonl` were written by people who had not seen the method; neither
 they nor their misses were read by who made it. `bench/similar_tuning.jsonl` and `bench/similar_voices.jsonl` are what it was
-tuned on. Distractors: the proposals of a public consultation where they are at hand (FORUM_REAL_DATA), and plausible
+tuned on. `bench/paraphrases_fourth.jsonl`: two people wrote in French, each alone, from the same hundred notes in English
+that a third had written; what one wrote is kept, what the other wrote is asked. Distractors: the
+proposals of a public consultation where they are at hand (FORUM_REAL_DATA), and plausible
 texts. Kept in bench/SIMILAR.md, whose part written by hand stays.
 """
 
@@ -39,6 +41,7 @@ SETS = {
     "held out, the first": HERE / "paraphrases.jsonl",
     "held out, the second": HERE / "paraphrases_second.jsonl",
     "held out, the third": HERE / "paraphrases_third.jsonl",
+    "two who write of one situation": HERE / "paraphrases_fourth.jsonl",
     "development": HERE / "similar_development.jsonl",
     "tuning": HERE / "similar_tuning.jsonl",
     "tuning, voices": HERE / "similar_voices.jsonl",
@@ -91,8 +94,8 @@ def any_word(tx: Session, place: Collective, asked: str) -> Sequence[str]:
 
 
 def _refs(tx: Session, idents: Sequence[int]) -> list[str]:
-    rows = tx.exec(select(Document.id, Document.ref).where(Document.id.in_(idents))).all()  # type: ignore[attr-defined]
-    return [ref for _ident, ref in rows]
+    refs = dict(tx.exec(select(Document.id, Document.ref).where(Document.id.in_(idents))).all())  # type: ignore[attr-defined]
+    return [refs[ident] for ident in idents]  # best first
 
 
 METHODS: dict[str, Method] = {

@@ -89,7 +89,7 @@ def test_what_few_texts_hold_says_more_and_a_long_text_makes_up_for_its_length()
     assert weights.of("rar") > 3 * weights.of("frequent")
     question = asked("rare")
     short, long = text("", "rare chose"), text("", "rare " + " ".join(f"mot{n}x" for n in range(60)))
-    near, far = (rules.closeness(rules.matches(question, one), one) for one in (short, long))
+    near, far = (rules.closeness(question, rules.matches(question, one), one) for one in (short, long))
     assert near > far > 0
 
 
@@ -138,8 +138,9 @@ def test_a_line_of_words_never_lowers_a_text(
     """What shares rare words with the question is worth no less when the list grows."""
     known = lexicon.lexicon("\n".join(", ".join(line) for line in lines))
     before, after = (
-        rules.closeness(rules.matches(asked(" ".join(typed), one), held), held)
+        rules.closeness(question, rules.matches(question, held), held)
         for one in (NONE, known)
+        for question in (asked(" ".join(typed), one),)
         for held in (text(" ".join(title), " ".join(rest), one),)
     )
     assert after >= before - 1e-9

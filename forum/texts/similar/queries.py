@@ -21,7 +21,7 @@ MOST = 5
 WEIGHED, LEANING, MEANT = (
     16,
     48,
-    12,
+    16,
 )  # texts weighed word by word; about the same thing: looked at, weighed too
 LOOSE = (
     1.0  # what a word that is only said together with one of a sentence is worth, when the sentence is chosen
@@ -138,9 +138,8 @@ def _weighed(tx: Session, asked: _Asked) -> list[_Found]:
     }
     near = sorted(turned, key=lambda place: -turned[place])[:MEANT]
     found = [_found(asked, *texts[place], turned[place]) for place in {*by_words, *near} & texts.keys()]
-    most = max((one.closeness for one in found), default=0) or 1.0
     told = [one for one in found if one.shared or _loose(one, asked)]
-    return sorted(told, key=lambda one: -(one.closeness / most + rules.MEANT * one.meant))
+    return sorted(told, key=lambda one: -(one.closeness + rules.MEANT * one.meant))
 
 
 def _leaning(tx: Session, asked: _Asked) -> list[int]:
@@ -156,7 +155,7 @@ def _leaning(tx: Session, asked: _Asked) -> list[int]:
 def _found(asked: _Asked, text_id: int, held: rules.Held, meant: float) -> _Found:
     held = held.said_in(asked.index.known) if asked.index.stale else held
     shared = rules.matches(asked.plan, held)
-    return _Found(text_id, held, shared, rules.closeness(shared, held), meant)
+    return _Found(text_id, held, shared, rules.closeness(asked.plan, shared, held), meant)
 
 
 def _loose(one: _Found, asked: _Asked) -> list[tuple[str, str]]:

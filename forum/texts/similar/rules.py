@@ -15,12 +15,13 @@ from forum.texts.similar.words.roots import pale, roots
 
 MOST_ASKED = 6_000  # signs of a text being written that are compared
 COMPARED = {"grievance": ("body", "concerned", "service"), "demand": ("body",)}
-KIN = 2.5  # what a word of the same line is worth beside the same word: few things are told twice in one word
+KIN = 1.5  # what a word of the same line is worth beside the same word
 HALF = 0.5  # of what a word says, how much another of its line says too
 PALE_WORTH = 0.3  # what a word that is in every text is worth beside others
 TITLE = 0.6  # what a word is worth more when it stands in the title
-SHORT, LENGTH = 6, 0.8  # a long text holds more words of any kind: how much it has to make up for
-MEANT = 2.0  # what two texts about one thing are worth, beside the most words that any text shares with the question
+SHORT, LENGTH = 6, 0.5  # a long text holds more words of any kind: how much it has to make up for
+USUAL = 30  # words of a text whose length changes nothing
+MEANT = 4.0  # what two texts about one thing are worth, beside sharing every word
 STEPS = 3  # stretches of texts of one length, for each doubling of it
 
 
@@ -138,13 +139,17 @@ def matches(asked: Plan, held: Held) -> list[Match]:
     return found
 
 
-def closeness(found: Iterable[Match], held: Held) -> float:
-    """The worth of what is shared, beside how long the other text is."""
-    return sum([worth for _mine, _theirs, worth in found]) / divisor(held.size)
+def closeness(asked: Plan, found: Iterable[Match], held: Held) -> float:
+    """How much of what was typed is shared, beside how long the other text is: 1 for all of it, in a text as usual.
+
+    Of what was typed and not of the closest text: where nobody says a thing in the same words, few words decide little.
+    """
+    whole = sum([own for _idea, own, _lines in asked]) or 1.0
+    return sum([worth for _mine, _theirs, worth in found]) / whole / divisor(held.size)
 
 
 def divisor(size: float) -> float:
-    return float((size + SHORT) ** LENGTH)
+    return float(((size + SHORT) / USUAL) ** LENGTH)
 
 
 def worths(asked: Plan) -> dict[str, float]:

@@ -60,6 +60,8 @@ TABLES = (
     "forum.petitions.keyring.models",
     "forum.petitions.told.models",
     "forum.petitions.lifecycle.models",
+    "forum.petitions.shown.models",
+    "forum.petitions.news.models",
     "forum.followups.models",
     "forum.followups.claims.models",
     "forum.moderation.models",
@@ -236,6 +238,7 @@ def jobs() -> Sequence[Callable[[House], object]]:
     from forum.deliberation.merging.joined.jobs import close_merges
     from forum.deliberation.settling.jobs import close_settlings
     from forum.demands.consultations.counting.jobs import close_consultations
+    from forum.exports.shares.jobs import draw_pictures
     from forum.followups.jobs import notice_overdue
     from forum.maintenance.actions import keep_house
     from forum.notifications.letter.jobs import send_letters
@@ -266,5 +269,6 @@ def jobs() -> Sequence[Callable[[House], object]]:
         sweep_codes,
         send_letters,
         send_mail,
+        draw_pictures,
         keep_house,
     ]

@@ -65,10 +65,12 @@ from forum.petitions.employers import routes as employers
 from forum.petitions.journal import routes as journal
 from forum.petitions.keyring import routes as keyring
 from forum.petitions.lifecycle import routes as lifecycle
+from forum.petitions.news import routes as news
 from forum.petitions.official import routes as official
 from forum.petitions.paper import routes as paper
 from forum.petitions.paper.slips import routes as slips
 from forum.petitions.paper.vouched import routes as vouched
+from forum.petitions.shown import routes as shown
 from forum.petitions.told import routes as suivi
 from forum.petitions.waves import routes as waves
 from forum.petitions.withdrawal import routes as withdrawal
@@ -94,6 +96,8 @@ ROUTERS: Sequence[Router | Branch] = (
     waves.router,
     journal.router,
     journal.own,
+    shown.router,
+    news.router,
     suivi.router,
     memo.router,
     kits.router,

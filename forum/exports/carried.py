@@ -7,12 +7,14 @@ from forum.core.markdown import plain
 from forum.exports import flow
 from forum.exports.blocks import blocks, ours, typeset
 from forum.exports.content import DeliveryDoc, LetterDoc, NamesDoc, TractDoc
+from forum.exports.poster import PosterDoc
 
 Data = dict[str, Any]
 # What a side holds once it is set in its smallest letters: signs, lines of the text, claims.
 ROOM = {"a4": (5200, 60, 14), "a5": (3000, 48, 10)}
 FRONT = 600
 CLAIM = 140
+SHOUTED, STRIP = 5, 60  # claims on a poster; signs of the title on a strip to tear off
 MORE = " […]"
 
 
@@ -25,6 +27,15 @@ def tract(doc: TractDoc) -> Data:
         "back": [typeset(line) for line in _held(said, signs, lines)],
         "closes": long_date(doc.closes) if doc.closes else None,
         "paper": doc.paper,
+    }
+
+
+def poster(doc: PosterDoc) -> Data:
+    return {
+        "claims": [typeset(cut(" ".join(claim.split()), CLAIM)) for claim in doc.claims[:SHOUTED]],
+        "closes": long_date(doc.closes) if doc.closes else None,
+        "short": doc.public_url.partition("://")[2] or doc.public_url,
+        "strip": typeset(cut(" ".join(doc.title.split()), STRIP)),
     }
 
 

@@ -9,7 +9,15 @@ from sqlmodel import Session, select
 from forum.collectives.models import Collective
 from forum.core.i18n import _, thousands
 from forum.core.settings import Settings
-from forum.exports.content import DeliveryDoc, LetterDoc, NamesDoc, PetitionDoc, Signatory, TractDoc
+from forum.exports.content import (
+    DeliveryDoc,
+    LetterDoc,
+    NamesDoc,
+    PetitionDoc,
+    Signatory,
+    TractDoc,
+)
+from forum.exports.poster import PosterDoc
 from forum.exports.queries import petition_doc
 from forum.petitions.models import Petition, PetitionDemand
 from forum.texts.hidden import listed
@@ -25,6 +33,11 @@ def tract_doc(
     return TractDoc(
         **_common(told), body=told.body, claims=_claims(tx, petition), closes=told.closes, paper=paper
     )
+
+
+def poster_doc(tx: Session, petition: Petition, collective: Collective, settings: Settings) -> PosterDoc:
+    told = petition_doc(tx, petition, collective, settings)
+    return PosterDoc(**_common(told), claims=_claims(tx, petition), closes=told.closes)
 
 
 def letter_doc(

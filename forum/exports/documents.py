@@ -30,6 +30,7 @@ from forum.exports.flow import facts
 from forum.exports.glyphs import FONTS, PLACEHOLDER, printable
 from forum.exports.markdown import render_markdown
 from forum.exports.paper.content import NumberedDoc
+from forum.exports.poster import PosterDoc
 
 if TYPE_CHECKING:
     import typst
@@ -40,7 +41,7 @@ Data = dict[str, Any]  # JSON for the template
 SHORT_NAME = 12
 SUMMARY_CHARS = 480
 LONGEST_QR = 300
-_AS_THEY_ARE = {"href", "qr", "sha256", "sheet"}
+_AS_THEY_ARE = {"href", "qr", "sha256", "sheet", "short"}
 _WHOLE = {"url", "checkpoint"}
 # A template's sentences: `say("…")`, `words("…")`, and the name of the document.
 _SAID = re.compile(r'\b(?:say|words|masthead|setup\.with)\(\s*"([^"]+)"')
@@ -81,6 +82,8 @@ def _data(doc: Document, day: str) -> tuple[str, Data]:
             template, own = "reminder.typ", _reminder(doc)
         case TractDoc():
             template, own = "tract.typ", carried.tract(doc)
+        case PosterDoc():
+            template, own = "poster.typ", carried.poster(doc)
         case LetterDoc():
             template, own = "letter.typ", carried.letter(doc)
         case DeliveryDoc():
@@ -228,7 +231,7 @@ def _boxes(data: Data) -> int:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> "typst.Fonts":
+def fonts() -> "typst.Fonts":
     import typst
 
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
@@ -240,7 +243,7 @@ def compiled(template: str, data: str, moment: datetime) -> bytes:
 
     root = asset_dir("templates") / "exports"
     compiler = typst.Compiler(
-        str(root / template), root=str(root), font_paths=_fonts(), ignore_system_fonts=True
+        str(root / template), root=str(root), font_paths=fonts(), ignore_system_fonts=True
     )
     pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"data": data}, timestamp=moment)
     assert isinstance(pdf, bytes)

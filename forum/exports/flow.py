@@ -23,6 +23,7 @@ from forum.exports.content import (
     TractDoc,
 )
 from forum.exports.parts import Blank, Cut, Fact, Heading, Items, Line, Part, Said, Table
+from forum.exports.poster import PosterDoc
 
 
 def kind_of(doc: Document) -> str:
@@ -151,6 +152,12 @@ def _tract(doc: TractDoc) -> Iterator[Part]:
     yield Line(_("Ne pas jeter sur la voie publique."), "note")
 
 
+def _poster(doc: PosterDoc) -> Iterator[Part]:
+    yield from _listed(_("Ce que nous demandons"), doc.claims)
+    yield Fact(_("Lire et signer"), doc.public_url)
+    yield Fact(_("Signatures jusqu’au"), long_date(doc.closes) if doc.closes else "")
+
+
 def _letter(doc: LetterDoc) -> Iterator[Part]:
     yield Line(dated(doc))
     yield Fact(_("Objet"), doc.subject)
@@ -245,6 +252,7 @@ KINDS = {
     PlatformDoc: later("Cahier de revendications"),
     SheetDoc: later("Feuille de signatures"),
     TractDoc: later("Tract"),
+    PosterDoc: later("Affiche"),
     DeliveryDoc: later("Bordereau de remise"),
     NamesDoc: later("Liste des signataires"),
 }
@@ -253,6 +261,7 @@ BODIES: dict[type[Document], Callable[[Any], Iterable[Part]]] = {
     PlatformDoc: _platform,
     SheetDoc: _sheet,
     TractDoc: _tract,
+    PosterDoc: _poster,
     LetterDoc: _letter,
     DeliveryDoc: _delivery,
     NamesDoc: _names,

@@ -26,7 +26,7 @@ from forum.http.deps import cookie_name, read_cookies, whose
 from forum.http.holes import Holed, Own, Shared
 from forum.http.house import House
 from forum.http.lean import Lean, send_whole
-from forum.http.security import HEADERS
+from forum.http.security import HEADERS, dressed
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, str]
@@ -35,6 +35,7 @@ MAX_KEY = 300
 HTML = (b"content-type", b"text/html; charset=utf-8")
 VARY = (b"vary", b"Accept-Encoding, Cookie")
 NO_CACHE = (b"cache-control", b"no-cache")
+USUAL = (HTML, NO_CACHE, VARY)
 PERSONAL = [HTML, (b"cache-control", b"no-store"), VARY, *HEADERS]
 PERSONAL_GZIP = [*PERSONAL, (b"content-encoding", b"gzip")]
 
@@ -48,6 +49,7 @@ class Page:
     own: Own
     stamp: Stamp
     checked: float
+    mine: tuple[tuple[bytes, bytes], ...] = USUAL
     by_encoding: dict[str, tuple[bytes, Headers]] = field(default_factory=dict)
 
     @cached_property
@@ -60,12 +62,13 @@ class Page:
 
     @cached_property
     def not_modified(self) -> Headers:
-        return [(b"etag", self.etag), NO_CACHE, VARY]
+        kept = [header for header in self.mine if header[0] in (b"cache-control", b"vary")]
+        return [(b"etag", self.etag), *kept]
 
     def encoded(self, encoding: str) -> tuple[bytes, Headers]:
         if encoding not in self.by_encoding:
             body = compress(self.plain, encoding)
-            self.by_encoding[encoding] = (body, _headers(body, encoding, self.etag))
+            self.by_encoding[encoding] = (body, _headers(body, encoding, self))
         return self.by_encoding[encoding]
 
 
@@ -75,9 +78,9 @@ def compress(body: bytes, encoding: str) -> bytes:
     return gzip.compress(body, 6, mtime=0) if encoding == "gzip" else body
 
 
-def _headers(body: bytes, encoding: str, etag: bytes) -> Headers:
+def _headers(body: bytes, encoding: str, page: Page) -> Headers:
     length = (b"content-length", str(len(body)).encode())
-    headers = [HTML, length, NO_CACHE, VARY, (b"etag", etag), *HEADERS]
+    headers = [length, (b"etag", page.etag), *dressed(page.mine)]
     return [*headers, (b"content-encoding", encoding.encode())] if encoding else headers
 
 
@@ -181,7 +184,8 @@ class FrontCache:
 
     def _keep(self, key: Key, found: Shared, stamp: Stamp) -> None:
         own = holes.nobody(self.house, key[1])
-        self._pages[key] = Page(found.holed, found.alike, own, stamp, time.monotonic())
+        mine = found.own or USUAL
+        self._pages[key] = Page(found.holed, found.alike, own, stamp, time.monotonic(), mine)
         while len(self._pages) > self.house.settings.cache_entries:
             self._pages.popitem(last=False)
 

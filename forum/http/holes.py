@@ -72,10 +72,14 @@ class Holed:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What a route leaves in its scope: a page that is not only its reader's. `alike`: nor only the visitors'."""
+    """What a route leaves in its scope: a page that is not only its reader's. `alike`: nor only the visitors'.
+
+    `own`: headers that stand in the place of the house's (see `security.dressed`), its type among them.
+    """
 
     holed: Holed
     alike: bool
+    own: tuple[tuple[bytes, bytes], ...] = ()
 
 
 def _stored(text: bytes) -> bytes:

@@ -27,7 +27,7 @@ from forum.core.viewer import NOBODY
 from forum.http.deps import PageCtx
 from forum.http.house import House
 from forum.http.routing import Table
-from forum.http.security import HEADERS
+from forum.http.security import dressed
 
 THREADS = 4  # readers hold the interpreter most of their time: more of them would only wait for one another
 
@@ -94,5 +94,5 @@ class Lean:
 async def send_whole(response: Response, send: Send, *, head: bool) -> None:
     """The answer with the house's headers, without the layers that an ordinary one goes through."""
     start: Message = {"type": "http.response.start", "status": response.status_code}
-    await send({**start, "headers": [*response.raw_headers, *HEADERS]})
+    await send({**start, "headers": dressed(response.raw_headers)})
     await send({"type": "http.response.body", "body": b"" if head else bytes(response.body)})

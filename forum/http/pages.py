@@ -95,6 +95,17 @@ def page(
     return response
 
 
+def other(ctx: BareCtx, text: str, headers: dict[str, str]) -> Response:
+    """A text for everybody that is no page of the house (a drawing, a page for other sites); the front cache keeps it.
+
+    `headers` stand in the place of ours, its type and how long it keeps among them; see `security.dressed`.
+    """
+    response = Response(text, headers={**headers, "Vary": "Accept-Encoding, Cookie"})
+    own = tuple(header for header in response.raw_headers if header[0] != b"content-length")
+    ctx.request.scope["front_cache"] = Shared(Holed(text), False, own)
+    return response
+
+
 def _answer(ctx: BareCtx, holed: Holed, status: int) -> Response:
     encoding = holes.accepted(ctx.request.headers.get("accept-encoding", ""))
     own = holes.own(ctx.house, ctx.lang, ctx.viewer, ctx.token, ctx.recognised)

@@ -1,5 +1,6 @@
 """CSRF, and the headers of every answer (PSEUDONYMITY.md, property 9). Pure ASGI: BaseHTTPMiddleware costs 221 µs."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -26,6 +27,13 @@ HEADERS: list[tuple[bytes, bytes]] = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), browsing-topics=()"),
 ]
+
+
+def dressed(own: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """An answer's headers and the house's that it does not set itself; one that it sets to nothing is not sent at all."""
+    mine = list(own)
+    present = {name for name, _ in mine}
+    return [*(header for header in mine if header[1]), *(h for h in HEADERS if h[0] not in present)]
 
 
 # Leaving fast must never be refused by a page that grew old, and closing a carnet takes no authority.
@@ -79,8 +87,7 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                present = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(h for h in HEADERS if h[0] not in present)]
+                message["headers"] = dressed(message["headers"])
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

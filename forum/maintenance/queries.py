@@ -12,6 +12,7 @@ from forum.collectives.models import COLLEGES
 from forum.grievances.models import Echo, Grievance
 from forum.petitions.journal.rules import Frontier
 from forum.petitions.models import LogHead, LogLeaf, SignatureCount
+from forum.petitions.shown.models import SignaturePlace
 from forum.texts.models import Document, Version
 
 VOICES = ("open", *COLLEGES)
@@ -54,17 +55,21 @@ def _signatures(tx: Session) -> dict[str, int]:
     """What lists show, what charts add up to, and the root that receipts are checked against."""
     wrong: Counter[str] = Counter()
     heads = select(LogHead.petition_id, LogHead.size, LogHead.count, LogHead.root)  # type: ignore[call-overload]
-    summed = select(col(SignatureCount.petition_id), func.sum(col(SignatureCount.n)))
-    days = {
-        row[0]: row[1] for row in tx.connection().execute(summed.group_by(col(SignatureCount.petition_id)))
-    }
+    days, places = _summed(tx, SignatureCount), _summed(tx, SignaturePlace)
     for petition_id, size, count, root in tx.connection().execute(heads).all():
         kinds, frontier = _log(tx, petition_id)
         total = kinds["add"] - kinds["revoke"]
         wrong["log_head.count"] += count != total
-        wrong["signature_count.n"] += int(days.get(petition_id, 0)) != total
+        wrong["signature_count.n"] += days.get(petition_id, 0) != total
+        wrong["signature_place.n"] += places.get(petition_id, 0) != total
         wrong["log_head.root"] += (frontier.size, frontier.root) != (size, root)
     return dict(wrong)
+
+
+def _summed(tx: Session, table: type[SignatureCount] | type[SignaturePlace]) -> dict[int, int]:
+    """Petition → what a counter of its signatures adds up to."""
+    query = select(col(table.petition_id), func.sum(col(table.n))).group_by(col(table.petition_id))
+    return {petition_id: int(n) for petition_id, n in tx.connection().execute(query)}
 
 
 def _log(tx: Session, petition_id: int) -> tuple[Counter[str], Frontier]:

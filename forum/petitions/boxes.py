@@ -35,7 +35,7 @@ def sealed_person(
 
 
 def signatories(tx: Session, petition_id: int) -> Sequence[Any]:
-    """(sealed, key_number, tier, college, territory, day) of every signature not erased: for the organisers’ export alone."""
+    """(sealed, key_number, tier, college, territory, day) of each signature not erased: for the organisers’ export alone."""
     columns = (
         Signature.sealed,
         Signature.key_number,

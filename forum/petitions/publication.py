@@ -19,6 +19,7 @@ from forum.petitions.journal.actions import sign_due, unsigned
 from forum.petitions.journal.rules import SALT, Frontier, commitment, contents, leaf_hash, revocation
 from forum.petitions.lifecycle.rules import OVER
 from forum.petitions.models import LogHead, LogLeaf, PendingSignature, Petition, Signature, SignatureCount
+from forum.petitions.shown.actions import count_places
 from forum.petitions.waves.actions import sift
 
 Rows = list[dict[str, Any]]
@@ -101,6 +102,7 @@ def _append(
     changed = {"size": frontier.size, "count": so_far + len(kept), "frontier": frontier.to_bytes()}
     connection.execute(update(LogHead).where(of_petition).values(**changed, root=frontier.root))
     count(tx, petition_id, day, Counter((row["tier"], row["college"]) for row in kept))
+    count_places(tx, petition_id, Counter(row["territory"] for row in kept))
 
 
 def _ended_rows(petition_id: int, ended: Rows, gone: Sequence[bytes]) -> Rows:

@@ -36,6 +36,7 @@ from forum.petitions.lifecycle import queries as lifecycle
 from forum.petitions.models import Petition
 from forum.petitions.official import queries as official
 from forum.petitions.paper import queries as paper
+from forum.petitions.shown.queries import around, common
 from forum.petitions.signing import Signing, Wanted
 from forum.petitions.told import actions as told
 from forum.petitions.waves.actions import host_mark
@@ -54,7 +55,7 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
     return page(
         ctx,
         "petitions/show.html",
-        shared=_common(petition, place),
+        shared=common(petition, place),
         has_form=True,
         collective=place.collective,
         stage="petitionner",
@@ -78,22 +79,19 @@ def _by_letter(ctx: Bare, *, demo: bool) -> str:
     return "files" if settings.mail_files or ctx.house.demo or demo else ""
 
 
-def _common(petition: Petition, place: Place) -> bool:
-    """Whether the page is the same for everybody: drafts and what is hidden are for a few."""
-    return place.public and petition.state != "draft" and not petition.hidden
-
-
 def _signable(petition: Petition, today: date) -> bool:
     return petition.state == "open" and not petition.hidden and petition.opens <= today <= petition.closes
 
 
 def _details(tx: Session, petition: Petition, place: Place, today: date) -> dict[str, Any]:
+    counts, path = queries.counts(tx, petition.id), official.chosen(tx, petition.id)
     return lifecycle.shown(tx, petition, today) | {
         "addressee": queries.addressee(tx, petition),
         "demands": queries.carried(tx, petition),
         "errata": queries.errata(tx, petition),
-        "counts": queries.counts(tx, petition.id),
-        "official": official.chosen(tx, petition.id),
+        "counts": counts,
+        "official": path,
+        **around(tx, petition, place, counts, path),
         "point": latest(tx, petition),
         "waves": waves_of(tx, petition.id),
         "reasons": REASONS,
@@ -106,7 +104,7 @@ def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:
     return page(
         ctx,
         "petitions/carnet.html",
-        shared=_common(petition, place),
+        shared=common(petition, place),
         has_form=True,
         collective=place.collective,
         stage="petitionner",

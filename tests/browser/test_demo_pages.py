@@ -65,6 +65,7 @@ TEAM = {
     "ateliers": f"{C}/ateliers",
     "reference": f"{C}/participation/reference",
 }
+OF_PETITION = ("chiffres", "nouvelles", "integrer", "encart")
 REF = re.compile(r"^[2-9a-hjkmnp-tv-z]{8,10}$")
 FIRST_VIEW, NEXT_VIEW = 14_000, 6_000
 
@@ -101,6 +102,7 @@ def addresses(site: Site) -> dict[str, str]:
         found[name] = next(url for url in links if REF.match(url.removeprefix(f"{C}/{room}/")))
     petitions = [a.get("href", "") for a in browser.get(f"{C}/petitions").all("a")]
     found["petition"] = next(url for url in petitions if url.startswith("/p/"))
+    found |= {f"petition-{one}": f"{found['petition']}/{one}" for one in OF_PETITION}
     return found
 
 

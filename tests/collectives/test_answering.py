@@ -27,6 +27,7 @@ from forum.petitions.keyring.queries import bunch_of
 from forum.petitions.keyring.rules import opened
 from forum.petitions.keyring.shares.rules import sheets
 from forum.petitions.models import Petition
+from forum.petitions.news.models import PetitionNews
 from forum.petitions.waves.models import Wave
 from forum.registers.calendar.models import InstitutionDate
 from forum.registers.models import Institution, Objective
@@ -368,6 +369,9 @@ def _petitions(walk: Walk) -> None:
     walk.do("olga", f"{base}/errata", "petition.erratum", {"text": "Une faute."}, code=code)
     walk.do("olga", "/employeurs", "employer.add", {"domain": "chu-exemple.fr"})
     walk.do("olga", "/employeurs/{domain}/retrait", "employer.remove", domain="chu-exemple.fr")
+    walk.do("olga", f"{base}/nouvelles", "petition.news", {"title": "Reçus", "body": "Hier."}, code=code)
+    ref = walk.last(PetitionNews).ref
+    walk.do("olga", f"{base}/nouvelles/{{ref}}/retrait", "petition.news_back", code=code, ref=ref)
     walk.do("olga", f"{base}/voie", "petition.path", {"key": "cese", "electors": "", "url": ""}, code=code)
     _paper(walk, code)
     _key(walk, f"{base}/cle", code)

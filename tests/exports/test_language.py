@@ -29,6 +29,7 @@ from forum.exports.content import (
     TractDoc,
 )
 from forum.exports.documents import render_markdown, render_pdf, sheet_hash
+from forum.exports.poster import PosterDoc
 from forum.exports.text import render_text
 from tests.exports.documents_sample import DAY, petition, platform, sheet
 from tests.exports.test_routes import get, make, plain, text_of
@@ -136,6 +137,7 @@ FULL = [
     PlatformDoc(**COMMON_X, preamble=X, adopted=DAY, demands=(ASKED,), checkpoint=X),
     SheetDoc(**COMMON_X, summary=X, number="9", send_to=X, closes=DAY, colleges=(X, X, X)),
     TractDoc(**COMMON_X, body=X, claims=(X,), closes=DAY),
+    PosterDoc(**COMMON_X, claims=(X,), closes=DAY),
     LetterDoc(
         **COMMON_X, kind=X, subject=X, body=X, sender=X, place=X, dated=DAY, enclosed=(X,), signatures=9,
         shown=(Signatory(X, X),), checkpoint=X,

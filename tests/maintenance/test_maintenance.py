@@ -123,6 +123,7 @@ def test_counts_after_real_acts_are_right(world: World) -> None:
 def test_a_petition_whose_log_was_touched_is_told(world: World) -> None:
     from forum.petitions.journal.rules import Frontier, leaf_hash
     from forum.petitions.models import LogHead, LogLeaf, SignatureCount
+    from forum.petitions.shown.models import SignaturePlace
 
     leaves = [leaf_hash(bytes([n])) for n in range(3)]
     whole = Frontier().append(*leaves)
@@ -136,13 +137,15 @@ def test_a_petition_whose_log_was_touched_is_told(world: World) -> None:
         tx.flush()
         tx.add(LogHead(petition_id=made.id, size=3, count=3, frontier=whole.to_bytes(), root=whole.root))
         tx.add(SignatureCount(petition_id=made.id, day=rows.DAY, tier="email", college="ally", n=3))
+        tx.add(SignaturePlace(petition_id=made.id, territory="nord", n=3))
     with world.house.db.read() as tx:
         assert differences(tx) == {}
     with world.house.db.write() as tx:
         tx.exec(update(LogLeaf).where(col(LogLeaf.leaf) == 1).values(hash=b"x" * 32))
         tx.exec(update(SignatureCount).values(n=4))
+        tx.exec(update(SignaturePlace).values(n=2))
     with world.house.db.read() as tx:
-        assert differences(tx) == {"log_head.root": 1, "signature_count.n": 1}
+        assert differences(tx) == {"log_head.root": 1, "signature_count.n": 1, "signature_place.n": 1}
 
 
 @pytest.fixture

@@ -47,6 +47,11 @@ ENGLISH = [
         for folder in ("templates/protection", "forum/protection")
         for path in sorted((ROOT / folder).glob("*.[hp]*[ly]"))
     ),
+    *(
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "templates" / "petitions" / "shown").glob("*.[hs]*[lg]"))
+    ),
+    *(f"templates/petitions/news/{name}.html" for name in ("_latest", "index")),
     *(f"templates/petitions/{name}.html" for name in SIGNING),
     "forum/petitions/lifecycle/rules.py",
     *(f"templates/petitions/paper/{name}.html" for name in ("_figures", "door", "held")),

@@ -15,7 +15,7 @@ from tests.ops.conftest import Place
 from tests.ops.test_journal_migrated import OFFICE, PETITION, SIGNATURE
 from tests.ops.test_merging_migrated import ROWS, fill
 
-MINE, BEFORE = "0027", "0025"
+MINE, BEFORE = "0030", "0029"
 SALT = bytes(range(16))
 
 

@@ -13,7 +13,7 @@ from tests.conftest import ENGINES
 from tests.ops.conftest import Place
 from tests.ops.test_merging_migrated import ROWS, fill
 
-MINE = next(name for name in migrate.revisions() if name == "0028")
+MINE = next(name for name in migrate.revisions() if name == "0029")
 BEFORE = migrate.revisions()[migrate.revisions().index(MINE) - 1]
 OFFICE = {"id": 31, "ref": "inst", "collective_id": 11, "name": "Préfecture", "kind": "État", "address": ""}
 PETITION: dict[str, Any] = {

@@ -10,7 +10,7 @@ from tests.ops.conftest import Place
 from tests.ops.test_journal_migrated import PETITION, SIGNATURE
 from tests.ops.test_merging_migrated import ROWS, fill
 
-MINE, BEFORE = "0030", "0027"
+MINE, BEFORE = "0028", "0027"
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -82,6 +82,8 @@ ACTS = {
     "petition.key.removed": later("a retiré à quelqu’un la clé des noms d’une pétition"),
     "petition.key.shared": later("a partagé la clé des noms d’une pétition"),
     "petition.keep": later("a changé le délai d’effacement des noms d’une pétition"),
+    "petition.news": later("a donné des nouvelles d’une pétition"),
+    "petition.news_back": later("a retiré une nouvelle d’une pétition"),
     "petition.open": later("a ouvert une pétition"),
     "petition.path": later("a dit quelle voie officielle une pétition prend aussi"),
     "petition.rewrite": later("a changé un brouillon de pétition"),

@@ -31,6 +31,7 @@ MAKES: dict[str, Make] = {
     "feuille": queries.sheet_doc,
     "tract-a4": carried.tract_doc,
     "tract-a5": partial(carried.tract_doc, paper="a5"),
+    "affiche": carried.poster_doc,
     "lettre": carried.letter_doc,
     "bordereau": carried.delivery_doc,
 }

@@ -57,6 +57,13 @@ OFFERED: Sequence[Offered] = (
         "tract-a4",
     ),
     Offered(
+        "affiche",
+        later("L’affiche"),
+        later("À coller en A4 : ce que nous demandons, le code à scanner, et l’adresse à détacher en bas."),
+        _under("affiche", ("pdf",)),
+        "affiche",
+    ),
+    Offered(
         "lettre",
         later("La lettre ouverte"),
         later(

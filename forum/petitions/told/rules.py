@@ -17,6 +17,7 @@ KINDS = {
     "erratum": later("Un rectificatif"),
     "settled": later("Elle a abouti, et c’est notre dernière lettre : votre adresse est effacée"),
     "abandoned": later("Elle est abandonnée, et c’est notre dernière lettre : votre adresse est effacée"),
+    "news": later("Des nouvelles"),
 }
 
 

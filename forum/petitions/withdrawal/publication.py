@@ -12,6 +12,7 @@ from forum.collectives.publication.actions import Act, publishes
 from forum.petitions.journal.rules import REASONS, Frontier, leaf_hash, revocation
 from forum.petitions.models import LogHead, LogLeaf, Petition, Signature
 from forum.petitions.publication import count
+from forum.petitions.shown.actions import count_places
 from forum.petitions.withdrawal.actions import forget_waiting
 
 BY_SIGNER = "signer"
@@ -33,13 +34,14 @@ def revoke(tx: Session, petition: Petition, nul: bytes, reason: str, today: date
         raise ValueError(f"no such reason: {reason}")
     connection = tx.connection()
     mine = (col(Signature.petition_id) == petition.id) & (col(Signature.nul) == nul)
-    query = select(Signature.leaf, Signature.tier, Signature.college).where(mine)  # type: ignore[call-overload]
+    query = select(Signature.leaf, Signature.tier, Signature.college, Signature.territory).where(mine)  # type: ignore[call-overload]
     found = connection.execute(query).first()
     if found is None:
         return
     connection.execute(delete(Signature).where(mine))
     _append(tx, petition, found.leaf, reason)
     count(tx, petition.id, today, {(found.tier, found.college): -1})
+    count_places(tx, petition.id, {found.territory: -1})
 
 
 def _append(tx: Session, petition: Petition, revoked: int, reason: str) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from sqlmodel import select
 
 from forum.collectives.models import Collective
 from forum.core.ids import new_id
 from forum.petitions.journal.models import Checkpoint
-from forum.petitions.models import Signature
+from forum.petitions.lifecycle.models import PetitionLife
+from forum.petitions.models import Petition, Signature
 from forum.texts.models import Document, Version
 from tests import rows
 from tests.world import World
@@ -247,6 +249,9 @@ def test_no_blank_sheet_of_a_petition_that_takes_no_more_signatures(
     world: World, ended: dict[str, Any]
 ) -> None:
     made = make(world, **ended)
+    with world.house.db.write() as tx:
+        of = tx.exec(select(Petition.id).where(Petition.code == made.petition)).one()
+        tx.add(PetitionLife(petition_id=of, ended=rows.DAY if ended.get("state") == "settled" else None))
     page = world.browser().get(f"/p/{made.petition}/feuille.pdf")
     assert page.status == 410
     assert page.title == "Cette pétition est close"

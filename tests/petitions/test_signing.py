@@ -264,7 +264,8 @@ def test_a_closed_petition_takes_nothing_more(scene: Scene) -> None:
     assert "ne prend plus de signatures" in reader.get(scene.url).words
     assert reader.post(f"{scene.url}/signatures", _form()).status == 409
     assert world.browser().post(link).status == 409
-    assert scene.sign_with_carnet(world.alice).status == 409
+    assert "Signer avec mon carnet" not in world.browser(world.alice).get(f"{scene.url}/carnet").text
+    assert world.act(world.alice, f"{scene.url}/carnet", name="", quality="ally") == 409
     assert not list(world.house.keys.folder.glob("petition-*.key"))
     assert scene.slot() == 1  # what was confirmed before the closing counts
     assert world.rows(PendingSignature) == []

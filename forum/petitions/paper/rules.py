@@ -96,9 +96,7 @@ class Line:
 
 def alike(value: str) -> str:
     """What two people who read one hand write alike: no capitals, accents, marks, nor order of first and last name."""
-    folded = unicodedata.normalize(
-        "NFKD", normal("NFKC", value).casefold().replace("œ", "oe").replace("æ", "ae")
-    )
+    folded = normal("NFKD", normal("NFKC", value).casefold().replace("œ", "oe").replace("æ", "ae"))
     kept = "".join(sign if sign.isalnum() else " " for sign in folded if not unicodedata.combining(sign))
     return " ".join(sorted(kept.split()))
 

@@ -22,7 +22,8 @@ BY_SIGNER = "signer"
 def _publish(tx: Session, act: Act, today: date) -> None:
     petition = tx.scalars(select(Petition).where(col(Petition.code) == act.scope)).one()
     if not forget_waiting(tx, petition.id, act.nul):
-        revoke(tx, petition, act.nul, str(act.payload.get("key") or BY_SIGNER), today)
+        said = str(act.payload.get("key"))  # whoever leaves says the petition, and no reason
+        revoke(tx, petition, act.nul, said if said in REASONS else BY_SIGNER, today)
 
 
 def revoke(tx: Session, petition: Petition, nul: bytes, reason: str, today: date) -> None:

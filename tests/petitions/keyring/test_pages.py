@@ -393,14 +393,14 @@ def test_who_signs_with_a_page_of_before_the_change_is_sealed_to_the_new_key(sce
 
 def test_what_is_taken_back_or_signed_again_during_the_change_is_left_to_them(scene: Scene) -> None:
     signed(scene, "Ana Un", "Bo Deux")
-    scene.sign("again@example.org", name="Avant")
+    scene.sign("again@example.org", name="Cléo")
     privates = begun(scene)
     rows = list(moving._batches(scene.world.house.db, moving._own(PendingSignature), scene.petition.id, 2))
-    scene.sign("again@example.org", name="Après")
+    scene.sign("again@example.org", name="Cléo", role="après")
     assert [row.key_number for row in scene.world.rows(PendingSignature)] == [2]
     moving._write(scene.world.house.db, moving._own(PendingSignature), 2, moving._resealed(rows[0], privates))
     (row,) = scene.world.rows(PendingSignature)
-    assert json.loads(plain(privates, 2, row.sealed) or b"{}")["name"] == "Après"
+    assert json.loads(plain(privates, 2, row.sealed) or b"{}")["role"] == "après"
 
 
 def test_a_row_of_a_later_key_under_an_older_number_is_moved_and_not_lost(scene: Scene) -> None:

@@ -5,19 +5,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, text
 from sqlmodel import Session
 
 from forum.core.hooks import hooks
 from forum.identity.staff.models import StaffLog
 from forum.maintenance.actions import maintain
 from forum.maintenance.queries import differences
+from forum.petitions import signing
 from forum.petitions.journal.checker.verify import run
 from forum.petitions.journal.queries import lines
+from forum.petitions.keyring.models import KeyHolder, KeyWrap, PetitionKey
 from forum.petitions.lifecycle import jobs
 from forum.petitions.lifecycle.jobs import erase_names
-from forum.petitions.models import LogLeaf, PendingSignature, Signature
+from forum.petitions.models import NEVER, LogLeaf, PendingSignature, Signature
+from forum.petitions.paper.models import PaperLine, PaperSheet
 from forum.petitions.queries import counts, recount
+from forum.petitions.waves.models import Wave
 from tests.petitions.lifecycle.lived import Lived
 from tests.petitions.scene import PHRASE
 from tests.petitions.test_withdrawal import mailed, take_back
@@ -65,6 +69,28 @@ def verified(lived: Lived, folder: Path, receipt: str = "") -> tuple[int, str]:
         (folder / "receipt").write_text(receipt, encoding="utf-8")
     code = run(str(folder / "journal"), str(folder / "receipt") if receipt else "", "", [], said.append)
     return code, "\n".join(said)
+
+
+def test_what_other_rooms_keep_goes_with_the_names(lived: Lived) -> None:
+    """The key and who holds it, lines that wait to be keyed again, what a wave held: nothing is left to open."""
+    world = lived.world
+    with world.house.db.write() as tx:
+        sheet = PaperSheet(petition_id=lived.petition.id, number=1, lines=10, printed=world.clock().today)
+        tx.add(sheet)
+        tx.flush()
+        tx.add(PaperLine(sheet_id=sheet.id, n=1, college="ally", sealed=b"box", marks=b"marks"))
+        wave = Wave(petition_id=lived.petition.id, tier="email", reason="host", n=1, day=world.clock().today)
+        tx.add(wave)
+        tx.flush()
+        held = signing.Signing(lived.petition.id, b"h" * 32, "email", "ally", "", b"box", b"", NEVER).columns
+        tx.connection().execute(insert(PendingSignature), {**held, "wave": wave.id})
+    lived.days(30)
+    assert erase_names(world.house.db, world.clock()) == 1
+    for table in (KeyHolder, KeyWrap, PetitionKey, PaperLine, Wave, PendingSignature):
+        assert world.rows(table) == [], table
+    assert len(world.rows(PaperSheet)) == 1
+    page = world.browser(world.olga).get(f"{lived.team}/cle")
+    assert page.status == 409 and "Les noms sont effacés depuis" in page.words
 
 
 def test_on_its_day_what_names_people_goes_and_nothing_else_moves(lived: Lived, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def _meant(ctx: Ctx, word: str) -> Thing:
 @router.post("/effacement/{word}")
 def erase(ctx: Ctx, word: str) -> Response:
     actions.ask(ctx.tx, [_meant(ctx, word)], 0, ctx.now, randbelow)
-    ctx.say(_("C’est demandé : cela part au prochain lot. Jusque-là, vous pouvez y renoncer ici."))
+    ctx.say(_("C’est demandé : cela part au prochain créneau. Jusque-là, vous pouvez y renoncer ici."))
     return see_other("/carnet")
 
 
@@ -72,5 +72,5 @@ def erase(ctx: Ctx, word: str) -> Response:
 def read(ctx: Ctx, ident: str) -> Response:
     viewer = _carnet(ctx)
     actions.mark_read(ctx.tx, viewer, queries.unread(ctx.tx, viewer, ident), ctx.now)
-    ctx.say(_("Ce message est lu : il ne vous sera plus montré, et s’efface au prochain lot."))
+    ctx.say(_("Ce message est lu : il ne vous sera plus montré, et s’efface au prochain créneau."))
     return see_other("/carnet")

@@ -26,6 +26,7 @@ from forum.petitions.lifecycle.models import PetitionLife
 from forum.petitions.lifecycle.queries import lacks
 from forum.petitions.lifecycle.rules import passage
 from forum.petitions.models import Erratum, LogHead, PendingSignature, Petition, PetitionDemand, Refusal
+from forum.petitions.official.models import PetitionPath
 from forum.petitions.told.actions import tell
 from forum.registers.models import Institution
 from forum.texts.hidden import listed
@@ -99,7 +100,7 @@ def check_draft(petition: Petition) -> None:
 def delete_draft(tx: Session, place: Place, petition: Petition, now: Now) -> None:
     """Nothing of it stays. Of a deletion and an opening at once, the second finds the state changed."""
     check_draft(petition)
-    for table in (PetitionDemand, PetitionLife):
+    for table in (PetitionDemand, PetitionLife, PetitionPath):
         tx.exec(delete(table).where(col(table.petition_id) == petition.id))
     let_go(tx, petition.id)
     gone = delete(Petition).where(col(Petition.id) == petition.id, col(Petition.state) == "draft")

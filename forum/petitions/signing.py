@@ -94,7 +94,9 @@ _INSERT = insert(PendingSignature)
 _REPLACE = (
     update(PendingSignature)
     .where(
-        col(PendingSignature.petition_id) == bindparam("of"), col(PendingSignature.nul) == bindparam("whose")
+        col(PendingSignature.petition_id) == bindparam("of"),
+        col(PendingSignature.nul) == bindparam("whose"),
+        col(PendingSignature.confirmed).is_(False),  # another node may just have confirmed it
     )
     .values(
         college=bindparam("new_college"),
@@ -167,6 +169,7 @@ class Standing:
     def place(self, wanted: Wanted) -> bytes | None:
         """Where the same name stands, or else the first that is free; None when other names hold them all.
 
+        A place that nobody confirmed gives way: whoever types names at somebody else's address must not shut them out.
         All are looked at: one may have been freed before the one where the name stands. No tag, as of what was signed
         before there were any, is everybody's.
         """
@@ -177,7 +180,7 @@ class Standing:
                 free = free or nul
             elif not (tag and mine) or tag == mine:
                 return nul
-        return free
+        return free or next((nul for nul in wanted.nuls if nul in self.waiting), None)
 
 
 def write(tx: Session, wanted: Sequence[Wanted]) -> list[None]:

@@ -20,7 +20,7 @@ def erasing(world: World, who: Viewer, what: str, key: str) -> str:
 def erase(world: World, who: Viewer, what: str, key: str) -> Page:
     browser = world.browser(who)
     page = browser.get(erasing(world, who, what, key))
-    return browser.send("Effacer au prochain lot") if page.status == 200 else page
+    return browser.send("Effacer au prochain créneau") if page.status == 200 else page
 
 
 def at_once(world: World, who: Viewer) -> None:

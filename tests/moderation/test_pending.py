@@ -123,7 +123,7 @@ def test_who_leaves_is_not_a_moderator_s_business(world: World) -> None:
     ref = grievance(world)
     browser = world.browser(world.alice)
     browser.get(erasing(world, world.alice, "text", ref))
-    browser.send("Effacer au prochain lot")
+    browser.send("Effacer au prochain créneau")
     (row,) = world.rows(Pending)
     world.clock.now = Now(row.slot - 1)
     assert row.kind == "erase.text"

@@ -72,7 +72,7 @@ def test_a_wave_of_one_host_waits_in_sight_and_counts_when_organisers_say_so(sce
     come(scene, 2, first=100)  # of a wave that waits: they join it
     assert scene.slot() == 0
     assert "22 signatures à vérifier" in public(scene)
-    assert "prochain lot" in judge(scene, "Les compter").words
+    assert "prochain créneau" in judge(scene, "Les compter").words
     assert len(world.rows(Signature)) == 3
     assert scene.slot() == 22
     assert "à vérifier" not in public(scene)

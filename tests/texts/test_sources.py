@@ -253,7 +253,7 @@ def test_a_verdict_is_found_and_erased_by_its_carnet(world: World) -> None:
     browser = world.browser(world.bob)
     assert LABEL in browser.get("/carnet/effacement").words
     browser.get("/carnet/effacement/" + world.alias(world.bob, "source_verdict", ref))
-    browser.send("Effacer au prochain lot")
+    browser.send("Effacer au prochain créneau")
     world.slot()
     (left,) = world.rows(SourceVerdict)
     (source,) = world.rows(Source)

@@ -140,7 +140,8 @@ def confirm(
         if queries.signing(tx, place.viewer, pair):
             raise Closed(
                 _(
-                    "Votre réponse d’avant attend son lot : retirez-la d’abord dans votre carnet, puis répondez de nouveau."
+                    "Votre réponse d’avant attend son créneau : retirez-la d’abord dans votre carnet, "
+                    "puis répondez de nouveau."
                 )
             )
         scope = vote_scope(pair.merge.ref, "aside")

@@ -117,7 +117,7 @@ def confirm(tx: Session, place: Place, pair: Pair, choice: str, now: Now, draw: 
     if merging.own_waiting(tx, place.viewer, (_OTHER[choice],), "echo", scope):
         raise Closed(
             _(
-                "Votre réponse d’avant attend son lot : retirez-la d’abord dans votre carnet, puis répondez de nouveau."
+                "Votre réponse d’avant attend son créneau : retirez-la d’abord dans votre carnet, puis répondez de nouveau."
             )
         )
     title = pair.absorbed.title

@@ -19,12 +19,12 @@ from forum.petitions.lifecycle.actions import lapse
 from forum.petitions.lifecycle.models import PetitionLife
 from forum.petitions.lifecycle.queries import life_of, since
 from forum.petitions.lifecycle.rules import SILENCES, Standing, erasure_day, standing
-from forum.petitions.models import NEVER, PendingSignature, Petition, Signature
+from forum.petitions.models import NEVER, PendingSignature, Petition, Refusal, Signature
 
 AT_ONCE = 2000
 # What other rooms keep of the people of a petition (households, waves, sheets): each erases its own, by petition id.
 ERASED: list[Callable[[Session, int], None]] = hooks("petition.erased")
-SWEPT = ("signature", "pending_signature")
+SWEPT = ("signature", "pending_signature", "paper_line", "key_wrap", "key_holder", "petition_key", "wave")
 _EMPTY = {"sealed": b"", "salt": b"", "withdrawal": b"", "tag": ""}
 _BLANK = (
     update(Signature)
@@ -80,7 +80,7 @@ def _waits(tx: Session, petition_id: int) -> bool:
         & col(PendingSignature.confirmed).is_(True)
         & (col(PendingSignature.until) < NEVER)
     )
-    leaving = (col(Pending.kind) == "erase.signature") & (col(Pending.scope) == code)
+    leaving = col(Pending.kind).in_(("erase.signature", "void.paper")) & (col(Pending.scope) == code)
     asked = select(exists().where(confirmed), exists().where(leaving & (col(Pending.state) == "waiting")))
     return any(tx.connection().execute(asked).one())
 
@@ -101,7 +101,8 @@ def blank(tx: Session, petition_id: int, after: int) -> int | None:
 
 
 def _finish(tx: Session, petition_id: int, today: date) -> None:
-    tx.connection().execute(delete(PendingSignature).where(col(PendingSignature.petition_id) == petition_id))
+    for table in (PendingSignature, Refusal):
+        tx.connection().execute(delete(table).where(col(table.petition_id) == petition_id))
     for erase in ERASED:
         erase(tx, petition_id)
     life = life_of(tx, petition_id)

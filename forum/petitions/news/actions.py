@@ -10,9 +10,11 @@ from forum.core.errors import Closed, NotFound
 from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.identity.staff.actions import log
+from forum.petitions.lifecycle.actions import sign_of_life
+from forum.petitions.lifecycle.rules import ENDED
 from forum.petitions.models import Petition
 from forum.petitions.news.models import PetitionNews
-from forum.petitions.told.actions import tell
+from forum.petitions.told.actions import tell, untell
 
 
 def write(
@@ -38,14 +40,17 @@ def write(
     except IntegrityError:
         return
     tell(tx, petition.id, f"news:{news.ref}", "news", title, now.today)
+    if petition.state not in ENDED:
+        sign_of_life(tx, petition, now.today)
     log(tx, place.viewer, petition.collective_id, "petition.news", petition.title, now)
 
 
 def take_back(tx: Session, place: Place, petition: Petition, ref: str, now: Now) -> None:
-    """Letters that have left are not called back. NotFound for another petition's."""
+    """Letters that have left are not called back; tomorrow's does not name it. NotFound for another petition's."""
     mine = PetitionNews.petition_id == petition.id
     news = tx.exec(select(PetitionNews).where(mine, PetitionNews.ref == ref)).first()
     if news is None:
         raise NotFound
+    untell(tx, petition.id, f"news:{news.ref}")
     tx.delete(news)
     log(tx, place.viewer, petition.collective_id, "petition.news_back", petition.title, now)

@@ -10,7 +10,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
 from forum.collectives.publication.actions import Act, publishes, undo
@@ -24,6 +24,7 @@ from forum.core.keys import Keys
 from forum.identity.staff.actions import log
 from forum.petitions.boxes import sealed_person
 from forum.petitions.keyring.change.moving import Boxes
+from forum.petitions.lifecycle.queries import check_names
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.paper import queries
 from forum.petitions.paper.models import PaperLine, PaperSheet
@@ -95,7 +96,8 @@ def _alone(tx: Session, petition: Petition) -> None:
     """Of two at once, the second counts what the first did. Signatures go on meanwhile."""
     query = select(Petition.id).where(Petition.id == petition.id)
     tx.exec(query.with_for_update(key_share=True)).one()
-    tx.refresh(petition, ["public_key", "key_number"])  # the key may have changed while this waited
+    # What may have changed while this waited: the key, or whether it still takes paper.
+    tx.refresh(petition, ["public_key", "key_number", "state", "hidden"])
 
 
 def boxes() -> Boxes:
@@ -107,9 +109,12 @@ def boxes() -> Boxes:
 
 
 def erased(tx: Session, petition_id: int) -> None:
-    """Lines that still waited for a second keying go with the names; sheets, which say numbers, stay."""
-    sheets = select(PaperSheet.id).where(PaperSheet.petition_id == petition_id)
+    """Lines that still waited for a second keying go, and their sheets are void; those that were counted stay."""
+    mine = col(PaperSheet.petition_id) == petition_id
+    sheets = select(PaperSheet.id).where(mine)
     tx.connection().execute(delete(PaperLine).where(col(PaperLine.sheet_id).in_(sheets)))
+    left = update(PaperSheet).where(mine, col(PaperSheet.state).in_(("entered", "settle")))
+    tx.connection().execute(left.values(state="void", keyer=b""))
 
 
 # -- type -------------------------------------------------------------------
@@ -141,8 +146,8 @@ def _some(lines: Sequence[Line]) -> None:
 
 def _taken(tx: Session, desk: Desk, number: str, *states: str) -> PaperSheet:
     """The sheet, if it is still where the page says that it is: whoever comes second is told what was done."""
-    check_takes_paper(desk.petition)
     _alone(tx, desk.petition)
+    check_takes_paper(desk.petition)
     sheet = queries.sheet(tx, desk.petition, number, lock=True)
     if sheet.state not in states:
         raise Closed(_(TOLD[sheet.state]))
@@ -269,6 +274,8 @@ def void(tx: Session, desk: Desk, number: str, reason: str) -> PaperSheet:
     sheet = queries.sheet(tx, desk.petition, number, lock=True)
     if sheet.state == "void":
         raise Closed(_(TOLD["void"]))
+    if sheet.state == "counted":  # no line is known again once names are erased
+        check_names(tx, desk.petition, desk.now.today)
     tx.connection().execute(delete(PaperLine).where(col(PaperLine.sheet_id) == sheet.id))
     if sheet.state == "counted":
         _take_back(tx, desk, sheet, reason)

@@ -114,10 +114,12 @@ def before(tx: Session, petition: Petition) -> tuple[int, int]:
     mine = (PaperSheet.petition_id == petition.id, col(PaperSheet.place).is_not(None))
     entered = int(tx.exec(select(func.count()).select_from(PaperSheet).where(*mine)).one())
     block = entered - entered % 10
-    drawn = (
+    drawn = (  # a void one is no longer looked at twice: another of the block is
         select(func.count())
         .select_from(PaperSheet)
-        .where(*mine, col(PaperSheet.place) >= block, col(PaperSheet.drawn).is_(True))
+        .where(
+            *mine, PaperSheet.state != "void", col(PaperSheet.place) >= block, col(PaperSheet.drawn).is_(True)
+        )
     )
     return entered, int(tx.exec(drawn).one())
 
@@ -171,8 +173,8 @@ def done(sheet: PaperSheet, number: str) -> str:
         )
         return text.format(number=number, n=sheet.differed)
     text = ngettext(
-        "Feuille {number} : {n} signature comptée au prochain lot.",
-        "Feuille {number} : {n} signatures comptées au prochain lot.",
+        "Feuille {number} : {n} signature comptée au prochain créneau.",
+        "Feuille {number} : {n} signatures comptées au prochain créneau.",
         sheet.signed,
     )
     left = ngettext(

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from nacl.exceptions import CryptoError
-from sqlalchemy import delete, insert, true
+from sqlalchemy import delete, insert, true, update
 from sqlmodel import Session, col, func, select
 
 from forum.collectives.rules import next_slot
@@ -31,6 +31,7 @@ TOKEN = 26  # signs: 130 bits
 STEP = 320  # an address has 254 signs at most: what is sealed is of one length for all of them
 BOX = 600
 LAST_LETTER = timedelta(days=7)
+BACK = "back"  # the kind of what was taken back
 _INSERT = insert(SubscriptionPaper)
 
 
@@ -159,6 +160,12 @@ def tell(tx: Session, petition_id: int, about: str, kind: str, title: str, day: 
         )
     )
     tx.flush()
+
+
+def untell(tx: Session, petition_id: int, about: str) -> None:
+    """What was taken back leaves in no letter. Its row stays, so that numbers go on."""
+    mine = (col(SuiviNews.petition_id) == petition_id) & (col(SuiviNews.about) == about)
+    tx.connection().execute(update(SuiviNews).where(mine).values(kind=BACK, title=""))
 
 
 def leave(tx: Session, token: str) -> None:

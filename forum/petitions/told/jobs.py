@@ -96,8 +96,9 @@ def _mails(tx: Session, house: House, row: Subscription, now: Now) -> list[bytes
     query = select(SuiviNews).where(SuiviNews.petition_id == row.petition_id, SuiviNews.day < now.today)
     news = tx.exec(query.where(SuiviNews.number > row.told).order_by(col(SuiviNews.number))).all()
     row.told = news[-1].number
+    news = [one for one in news if one.kind != actions.BACK]
     email, token = actions.opened(house.keys.suivi, row.sealed)
-    if not email:
+    if not email or not news:
         return []
     petition, slug = tx.exec(
         select(Petition, Collective.slug).join(Collective).where(Petition.id == row.petition_id)

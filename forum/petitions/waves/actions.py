@@ -24,7 +24,7 @@ Rows = list[dict[str, Any]]
 _HOLD = (
     update(PendingSignature)
     .where(col(PendingSignature.id) == bindparam("row"))
-    .values(wave=bindparam("of"), until=NEVER)
+    .values(wave=bindparam("of"), until=NEVER, host="")
 )
 
 
@@ -54,7 +54,8 @@ def _flow(row: dict[str, Any]) -> rules.Flow:
 
 
 def _waves(tx: Session, petition_id: int, today: date) -> Sequence[Wave]:
-    found = tx.exec(select(Wave).where(Wave.petition_id == petition_id)).all()
+    # An organiser may be deciding: held as long as this slot.
+    found = tx.exec(select(Wave).where(Wave.petition_id == petition_id).with_for_update()).all()
     for wave in found:
         if wave.host and wave.day < today:
             wave.host = ""
@@ -86,6 +87,8 @@ def judge(tx: Session, place: Place, petition: Petition, wave: Wave, state: str,
         return
     if wave.state != "waiting":
         raise Closed(_("Quelqu’un de l’équipe a déjà décidé de cet afflux."))
+    if state == "passed" and petition.state not in ("open", "closed"):
+        raise Closed(_("La pétition est remise, ou finie : aucune signature ne s’y ajoute plus."))
     going = update(PendingSignature).where(col(PendingSignature.wave) == wave.id)
     wave.state = state
     wave.n = (

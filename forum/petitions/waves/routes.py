@@ -36,7 +36,7 @@ def let_through(ctx: Ctx, slug: str, code: str, ref: str) -> Response:
     _judge(ctx, slug, code, ref, "passed")
     ctx.say(
         _(
-            "Ces signatures comptent au prochain lot. Celles de la même messagerie passent aussi, jusqu’à ce soir."
+            "Ces signatures comptent au prochain créneau. Celles de la même messagerie passent aussi, jusqu’à ce soir."
         )
     )
     return see_other(f"/c/{slug}/petitions/{code}/afflux")
@@ -45,7 +45,9 @@ def let_through(ctx: Ctx, slug: str, code: str, ref: str) -> Response:
 @router.post("/{ref}/ecart")
 def end(ctx: Ctx, slug: str, code: str, ref: str) -> Response:
     _judge(ctx, slug, code, ref, "ended")
-    ctx.say(_("Ces signatures ne compteront pas. Le journal public le dira au prochain lot, avec la raison."))
+    ctx.say(
+        _("Ces signatures ne compteront pas. Le journal public le dira au prochain créneau, avec la raison.")
+    )
     return see_other(f"/c/{slug}/petitions/{code}/afflux")
 
 

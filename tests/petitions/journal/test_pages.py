@@ -228,7 +228,7 @@ def test_the_receipt_of_a_mail_comes_when_the_signature_counts_and_goes_with_it(
     mail = links(scene)
     assert "n’est pas confirmée" in world.browser().get(mail["recu"]).words
     world.browser().post(mail["confirmation"])
-    assert "attend son lot" in world.browser().get(mail["recu"]).words
+    assert "attend son créneau" in world.browser().get(mail["recu"]).words
     assert world.browser().client.get(f"{mail['recu']}/fichier").status_code == 404
     scene.slot()
     page = world.browser().get(mail["recu"])
@@ -276,7 +276,7 @@ def test_a_carnet_finds_its_receipt_and_nobody_else_s(scene: Scene, tmp_path: Pa
     world = scene.world
     scene.sign_with_carnet(world.alice)
     browser = world.browser(world.alice)
-    assert "attend son lot" in browser.get(f"{scene.url}/recu").words
+    assert "attend son créneau" in browser.get(f"{scene.url}/recu").words
     scene.slot()
     page = browser.get(f"{scene.url}/recu")
     assert (page.status, page.headers["cache-control"]) == (200, "no-store")

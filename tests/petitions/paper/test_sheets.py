@@ -46,7 +46,7 @@ def test_lines_that_wait_follow_another_key(desk: Desk) -> None:
 def test_a_sheet_is_printed_typed_and_counted_at_the_slot(desk: Desk) -> None:
     world = desk.world
     page = desk.type(desk.fatou, 1, desk.names() | {"contact-2": "Samir@Example.org"})
-    assert "3 signatures comptées au prochain lot. 1 ligne illisible, non comptée." in page.words
+    assert "3 signatures comptées au prochain créneau. 1 ligne illisible, non comptée." in page.words
     assert world.rows(Signature) == [] and len(world.rows(PendingSignature)) == 3
     assert len(world.rows(SubscriptionPaper)) == 3  # one for each line, whether it holds an address or not
     assert desk.slot() == 3

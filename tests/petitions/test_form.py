@@ -265,6 +265,18 @@ def test_an_address_that_signed_before_names_were_told_apart_gives_no_second_one
     assert subjects(scene) == ["Votre signature"]
 
 
+def test_names_that_nobody_confirmed_shut_nobody_out(scene: Scene) -> None:
+    """Somebody types invented names at Léa's address until no place is left; her own takes one of theirs."""
+    for name in ("Un", "Deux", "Trois", "Quatre"):
+        scene.sign(LEA, name=name)
+    assert subjects(scene) == ["Confirmez votre signature"] * 4
+    assert len(scene.world.rows(PendingSignature)) == 4
+    confirmed(scene, LEA, "Léa Canari")
+    scene.slot()
+    assert len(scene.world.rows(Signature)) == 1
+    assert len(scene.world.rows(PendingSignature)) == 3
+
+
 def test_with_one_place_the_rule_is_that_of_before(scene: Scene) -> None:
     scene.world.house.settings = scene.world.settings.model_copy(update={"signatures_per_address": 1})
     confirmed(scene, LEA, "Léa")

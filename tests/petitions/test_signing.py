@@ -73,7 +73,7 @@ def test_a_link_used_again_is_answered_politely(scene: Scene) -> None:
         browser = scene.world.browser()
         page = browser.post(link)
     assert page.status == 410
-    assert "votre signature est bien là" in page.words
+    assert "votre signature est prise" in page.words
     scene.slot()
     assert scene.world.browser().post(link).status == 410
     assert scene.slot() == 0

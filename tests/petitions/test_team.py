@@ -17,6 +17,7 @@ from forum.identity.staff.models import StaffLog
 from forum.petitions.actions import close, delete_draft
 from forum.petitions.lifecycle.actions import delivered
 from forum.petitions.models import Petition, PetitionDemand
+from forum.petitions.official.models import PetitionPath
 from forum.texts.models import Document
 from tests import rows
 from tests.browser_lite import Page
@@ -210,6 +211,14 @@ def test_a_draft_is_deleted_after_a_page_that_asks(world: World) -> None:
     assert browser.get(f"{scene.team}/equipe").status == 404
     assert browser.get(f"{scene.team}/suppression").status == 404
     assert [row.action for row in world.rows(StaffLog)].count("petition.delete") == 1
+
+
+def test_a_draft_that_takes_an_official_path_is_deleted_too(world: World) -> None:
+    scene = Scene(world, opened=False)
+    assert world.act(world.olga, f"{scene.team}/voie", key="cese", electors="") == 303
+    assert len(world.rows(PetitionPath)) == 1
+    assert world.act(world.olga, f"{scene.team}/suppression") == 303
+    assert world.rows(PetitionPath) == world.rows(Petition) == []
 
 
 def test_what_was_opened_is_never_deleted(world: World) -> None:

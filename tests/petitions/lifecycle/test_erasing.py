@@ -252,11 +252,11 @@ def test_who_signs_is_told_how_long_and_it_may_only_shorten(world: World) -> Non
     for wrong in ("366", "-1", "beaucoup", ""):
         assert draft.olga("parcours").send("Enregistrer le délai", kept_days=wrong).status == 422
     draft.olga().send("Figer le texte et ouvrir")
-    assert "90 jours après la remise" in draft.page().words
+    assert "90 jours après que l’équipe a noté ici la remise" in draft.page().words
     answer = draft.olga("parcours").send("Enregistrer le délai", kept_days="91")
     assert answer.status == 422 and "ne s’allonge plus" in answer.error("kept_days")
     assert draft.olga("parcours").send("Enregistrer le délai", kept_days="20").status == 200
-    assert "20 jours après la remise" in draft.page().words
+    assert "20 jours après que l’équipe a noté ici la remise" in draft.page().words
     assert [row.action for row in world.rows(StaffLog)].count("petition.keep") == 2
     sheet = world.browser().get(f"{draft.url}/documents/feuille.odt")
     assert sheet.status == 200

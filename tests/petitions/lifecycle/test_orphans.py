@@ -84,7 +84,7 @@ def test_any_organiser_takes_it_up_and_is_told_that_no_name_opens_with_it(world:
         nora = world._staff(tx, "Nora", "organiser")  # another one, who never had the passphrase
     browser = world.browser(nora)
     page = browser.get(f"{lived.team}/parcours")
-    assert "Il y faut la phrase de l’équipe, ou deux des parts de secours imprimées" in page.words
+    assert "Il y faut une phrase qui les ouvre, ou deux des feuilles de secours" in page.words
     assert "Sans elles, personne ne lira les noms" in page.words
     browser.send("Notre équipe la porte")
     assert "reprise le 31 juillet 2026" in lived.page().words

@@ -2,6 +2,7 @@
 
 import pytest
 
+from forum.petitions.lifecycle.models import PetitionLife
 from forum.petitions.news.models import PetitionNews
 from forum.petitions.told.models import SuiviNews
 from tests.petitions.scene import Scene
@@ -19,7 +20,7 @@ def scene(world: World) -> Scene:
 def write(scene: Scene, title: str = TITLE, body: str = BODY) -> str:
     browser = scene.world.browser(scene.world.olga)
     browser.get(scene.team + "/equipe")
-    browser.follow("Donner des nouvelles")
+    browser.follow("Publier des nouvelles")
     return browser.send("Publier la nouvelle", title=title, body=body).words
 
 
@@ -62,6 +63,24 @@ def test_it_is_taken_back_by_its_own_team_alone(scene: Scene) -> None:
     assert "La nouvelle est retirée." in browser.send("Retirer cette nouvelle").words
     assert scene.world.rows(PetitionNews) == []
     assert "Pas encore de nouvelle." in scene.world.browser().get(f"{scene.url}/nouvelles").words
+
+
+def test_what_is_taken_back_the_same_day_leaves_in_no_letter_and_what_follows_does(scene: Scene) -> None:
+    asked(scene)
+    write(scene, title="Un nom de trop")
+    (row,) = scene.world.rows(PetitionNews)
+    assert scene.world.act(scene.world.olga, f"{scene.team}/nouvelles/{row.ref}/retrait") == 303
+    assert "Un nom de trop" not in {news.title for news in scene.world.rows(SuiviNews)}
+    assert told(scene) == []
+    write(scene)
+    ((_to, _subject, letter),) = told(scene)
+    assert TITLE in letter
+
+
+def test_news_are_a_sign_of_life(scene: Scene) -> None:
+    write(scene)
+    (life,) = scene.world.rows(PetitionLife)
+    assert (life.seen, life.warned) == (scene.world.clock().today, None)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ import pytest
 from forum.collectives.models import Pending
 from forum.core.crypto import unseal
 from forum.identity.staff.models import StaffLog
+from forum.petitions import actions
 from forum.petitions.lifecycle.actions import delivered
+from forum.petitions.lifecycle.jobs import erase_names
 from forum.petitions.models import LogLeaf, PendingSignature, Petition, Signature, SignatureCount
 from forum.petitions.paper.models import PaperLine, PaperSheet
 from forum.petitions.publication import publish_signatures
@@ -163,6 +165,26 @@ def test_a_void_sheet_leaves_the_count_and_the_log_says_why(desk: Desk) -> None:
     with world.house.db.read() as tx:
         assert recount(tx, desk.petition.id) == (1, 1)
     assert "est annulée" in world.browser(desk.fatou).get(f"{desk.base}/1").words
+
+
+def test_the_night_waits_for_a_void_sheet_and_after_it_none_can_be_made_void(desk: Desk) -> None:
+    """Its lines are known by nullifiers, which go with the names: what was asked before counts first."""
+    world = desk.world
+    desk.type(desk.fatou)
+    desk.type(desk.fatou, 2, {"name-1": "Yann Pic"})
+    desk.slot()
+    with world.house.db.write() as tx:
+        petition = tx.get_one(Petition, desk.petition.id)
+        actions.close(tx, petition, world.clock())
+        delivered(tx, petition, world.clock().today, world.clock().today)
+    world.clock.forward(29 * 24 * 3600)
+    assert world.act(world.olga, f"{desk.base}/1/annulation", reason="duplicate") == 303
+    world.clock.forward(24 * 3600)
+    assert erase_names(world.house.db, world.clock()) == 0
+    world.slot()
+    assert len(world.rows(Signature)) == 1
+    assert erase_names(world.house.db, world.clock()) == 1
+    assert world.act(world.olga, f"{desk.base}/2/annulation", reason="duplicate") == 409
 
 
 def test_what_waits_of_a_void_sheet_goes_at_once(desk: Desk) -> None:

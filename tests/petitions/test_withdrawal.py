@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import update
 
-from forum.collectives.models import Pending
+from forum.collectives.models import Collective, Pending
 from forum.petitions.journal.rules import leaf_hash, revocation, root
 from forum.petitions.models import LogHead, LogLeaf, PendingSignature, Petition, Signature, SignatureCount
 from forum.petitions.publication import publish_signatures
@@ -164,3 +164,19 @@ def test_two_revocations_never_share_a_hash(
 ) -> None:
     same = (code, leaf, reason) == (other, place, reason)
     assert (revocation(code, leaf, reason) == revocation(other, place, reason)) is same
+
+
+def test_whoever_holds_the_link_takes_it_back_where_they_may_no_longer_read(scene: Scene) -> None:
+    """A slip, or another phone, in a collective that members alone read: the link is enough, and shows nothing without."""
+    world, back = scene.world, mailed(scene)
+    with world.house.db.write() as tx:
+        tx.exec(update(Collective).values(reading="members"))
+    stranger = world.browser()
+    assert stranger.get(scene.url).status == stranger.get(f"{scene.url}/retrait/{'x' * 26}").status == 404
+    assert stranger.get(f"{scene.url}/retrait").status == 404
+    assert "Je retire ma signature" in stranger.get(back).text
+    page = stranger.send("Je retire ma signature")
+    assert page.status == 200 and page.title == "Retirer une signature"
+    world.slot()
+    assert world.rows(Signature) == []
+    assert stranger.get(back).status == stranger.get(back.replace("retrait", "pas-moi")).status == 404

@@ -30,7 +30,9 @@ from forum.notifications.letter import actions as letters
 from forum.opinion_map.conversations.drawing.jobs import erase_papers
 from forum.petitions.lifecycle.jobs import erase_names, watch_silence
 from forum.petitions.models import PendingSignature
+from forum.petitions.paper import actions as paper
 from forum.petitions.told import actions as told
+from forum.petitions.waves import actions as waves
 
 DONE, UNDER_WAY = "maintenance", "maintenance_round"
 LEFTOVER = timedelta(days=1)
@@ -93,6 +95,7 @@ def _links(house: HouseLike) -> Outcome:
             + _erase(tx, Invitation, col(Invitation.until) < now.today - KEPT)
             + _erase(tx, InstitutionLink, col(InstitutionLink.until) < now.today)
             + _erase(tx, Sanction, col(Sanction.until) < now.today)
+            + waves.forget_hosts(tx, now.today)
         )
 
 
@@ -108,7 +111,7 @@ def _pending(house: HouseLike) -> Outcome:
     with house.db.write() as tx:
         ended = col(Pending.state).in_(("failed", "withdrawn"))
         gone = _erase(tx, Pending, ended, old) + _erase(tx, PendingSignature, lapsed)
-        return _gone(gone + letters.sweep(tx, now.today) + told.end(tx, now.today))
+        return _gone(gone + letters.sweep(tx, now.today) + told.end(tx, now.today) + paper.ended(tx))
 
 
 def _papers(house: HouseLike) -> Outcome:

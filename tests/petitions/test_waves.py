@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from forum.core.ids import new_token
 from forum.identity.staff.models import StaffLog
+from forum.maintenance.actions import maintain
 from forum.petitions import nullifiers, signing
 from forum.petitions.journal.rules import leaf_hash, revocation, root
 from forum.petitions.models import LogHead, LogLeaf, PendingSignature, Signature
@@ -193,3 +194,15 @@ def test_counts_alone_decide(
         assert rules.reason_of(flow) in rules.REASONS
         assert flow in joined or flows.count(flow) >= max(rules.OF_ONE_HOST, len(flows) / rules.SHARE)
     assert not any(tier in ("carnet", "paper") or (tier, host) == ("email", "") for tier, host in held)
+
+
+def test_the_mark_of_a_host_goes_with_its_day_though_nobody_looks(scene: Scene) -> None:
+    come(scene, 20)
+    scene.slot()
+    assert {row.host for row in scene.world.rows(PendingSignature)} == {""}
+    assert [bool(row.host) for row in scene.world.rows(Wave)] == [True]
+    maintain(scene.world.house)
+    assert [bool(row.host) for row in scene.world.rows(Wave)] == [True]
+    scene.world.clock.forward(86_400)
+    maintain(scene.world.house)
+    assert [(row.host, row.state, row.n) for row in scene.world.rows(Wave)] == [("", "waiting", 20)]

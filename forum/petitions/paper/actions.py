@@ -25,6 +25,7 @@ from forum.identity.staff.actions import log
 from forum.petitions.boxes import sealed_person
 from forum.petitions.keyring.change.moving import Boxes
 from forum.petitions.lifecycle.queries import check_names
+from forum.petitions.lifecycle.rules import ENDED
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.paper import queries
 from forum.petitions.paper.models import PaperLine, PaperSheet
@@ -115,6 +116,15 @@ def erased(tx: Session, petition_id: int) -> None:
     tx.connection().execute(delete(PaperLine).where(col(PaperLine.sheet_id).in_(sheets)))
     left = update(PaperSheet).where(mine, col(PaperSheet.state).in_(("entered", "settle")))
     tx.connection().execute(left.values(state="void", keyer=b""))
+
+
+def ended(tx: Session) -> int:
+    """How many petitions had lines that wait for nothing: it is over, and the addresses of the *suivi* go with it."""
+    waits = select(PaperSheet.petition_id).join(PaperLine, col(PaperLine.sheet_id) == PaperSheet.id)
+    over = tx.exec(waits.join(Petition).where(col(Petition.state).in_(ENDED)).distinct()).all()
+    for petition_id in over:
+        erased(tx, petition_id)
+    return len(over)
 
 
 # -- type -------------------------------------------------------------------

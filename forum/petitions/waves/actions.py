@@ -98,6 +98,12 @@ def judge(tx: Session, place: Place, petition: Petition, wave: Wave, state: str,
     log(tx, place.viewer, place.collective.id, ACTS[state], petition.title, now)
 
 
+def forget_hosts(tx: Session, today: date) -> int:
+    """The mark of a mailbox's host is of one day: a wave that nobody looks at keeps none."""
+    past = (col(Wave.host) != "") & (col(Wave.day) < today)
+    return tx.connection().execute(update(Wave).where(past).values(host="")).rowcount
+
+
 def erased(tx: Session, petition_id: int) -> None:
     """The names have had their time: what was held until then is gone with them, and nobody is to look at it any more."""
     tx.connection().execute(

@@ -8,6 +8,7 @@ import pytest
 from forum.collectives.models import Pending
 from forum.core.crypto import unseal
 from forum.identity.staff.models import StaffLog
+from forum.maintenance.actions import maintain
 from forum.petitions import actions
 from forum.petitions.lifecycle.actions import delivered
 from forum.petitions.lifecycle.jobs import erase_names
@@ -185,6 +186,20 @@ def test_the_night_waits_for_a_void_sheet_and_after_it_none_can_be_made_void(des
     assert len(world.rows(Signature)) == 1
     assert erase_names(world.house.db, world.clock()) == 1
     assert world.act(world.olga, f"{desk.base}/2/annulation", reason="duplicate") == 409
+
+
+def test_when_the_petition_ends_what_waits_on_paper_goes_by_night(desk: Desk) -> None:
+    """Addresses for the *suivi* are in those lines: they were promised to go at the end."""
+    world = desk.world
+    desk.type(desk.fatou, 1, desk.names() | {"contact-2": "samir@example.org"}, drawn=True)
+    desk.type(desk.fatou, 2, {"name-1": "Yann Pic"})
+    with world.house.db.write() as tx:
+        tx.get_one(Petition, desk.petition.id).state = "abandoned"
+    assert len(world.rows(PaperLine)) == 4
+    maintain(world.house)
+    assert world.rows(PaperLine) == []
+    sheets = {row.number: (row.state, row.keyer) for row in world.rows(PaperSheet)}
+    assert (sheets[1], sheets[2]) == (("void", b""), ("counted", b""))
 
 
 def test_what_waits_of_a_void_sheet_goes_at_once(desk: Desk) -> None:

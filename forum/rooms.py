@@ -191,11 +191,11 @@ def install() -> None:
     hooks("collective.ident")[:] = [ident_of]
     hooks("ballot.decided")[:] = [Late("forum.demands.votes.actions", "follow")]
     hooks("petition.erased")[:] = [
-        Late("forum.petitions.paper.actions", "erased"),
+        Late("forum.petitions.paper.waiting", "erased"),
         Late("forum.petitions.waves.actions", "erased"),
         Late("forum.petitions.keyring.actions", "let_go"),
     ]
-    hooks("petition.boxes")[:] = [Late("forum.petitions.paper.actions", "boxes")]
+    hooks("petition.boxes")[:] = [Late("forum.petitions.paper.waiting", "boxes")]
     hooks("petition.answers")[:] = [Late("forum.followups.subjects.queries", "answers_to")]
     hooks("staff.reminders")[:] = [Late("forum.petitions.lifecycle.queries", "reminders")]
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]

@@ -30,7 +30,7 @@ from forum.notifications.letter import actions as letters
 from forum.opinion_map.conversations.drawing.jobs import erase_papers
 from forum.petitions.lifecycle.jobs import erase_names, watch_silence
 from forum.petitions.models import PendingSignature
-from forum.petitions.paper import actions as paper
+from forum.petitions.paper import waiting as paper
 from forum.petitions.told import actions as told
 from forum.petitions.waves import actions as waves
 

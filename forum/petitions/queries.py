@@ -40,15 +40,21 @@ def find(
 ) -> tuple[Petition, Place]:
     """The petition behind a code, if the viewer may do `act` there. A draft exists for organisers alone; what is
     hidden says so, and why, but to whoever only takes their signature back (`hidden`)."""
-    petition = tx.exec(select(Petition).where(Petition.code == code)).first()
-    if petition is None:
-        raise NotFound
+    petition = by_code(tx, code)
     collective = tx.exec(select(Collective).where(Collective.id == petition.collective_id)).one()
     place = enter_collective(tx, collective, viewer, act)
     if petition.state == "draft" and not place.may("organise"):
         raise NotFound
     check_shown(tx, place, code, petition.hidden and not hidden, "petition")
     return petition, place
+
+
+def by_code(tx: Session, code: str) -> Petition:
+    """For whoever holds a link of theirs: who may read it is asked by `find`."""
+    petition = tx.exec(select(Petition).where(Petition.code == code)).first()
+    if petition is None:
+        raise NotFound
+    return petition
 
 
 def over(petition: Petition, today: date) -> bool:

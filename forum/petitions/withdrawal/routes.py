@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from sqlmodel import select
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, by_id, place_of
@@ -21,9 +20,7 @@ router = Router(prefix="/p/{code}")
 
 def _known(ctx: Ctx, code: str, token: str) -> tuple[Petition, Place, bytes]:
     """Whose link it is, by the link alone: a slip, or another phone, may not read what members alone read."""
-    found = ctx.tx.exec(select(Petition).where(Petition.code == code)).first()
-    if found is None:
-        raise NotFound
+    found = queries.by_code(ctx.tx, code)
     nul = actions.known(ctx.tx, found, token)
     return found, place_of(ctx.tx, by_id(ctx.tx, found.collective_id), ctx.viewer), nul
 

@@ -27,7 +27,6 @@ class PaperSheet(SQLModel, table=True):
         UniqueConstraint("petition_id", "number"),
         one_of("state", SHEET_STATES),
         one_of("second", SECONDS),
-        UNSEEN,
     )
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))

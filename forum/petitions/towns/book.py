@@ -118,7 +118,7 @@ class Book:
         if not LEAST <= len(key) <= MOST:
             return []
         low, high = self._range(key, key + "{")
-        begun: Iterable[int] = range(low, high)
+        begun: Sequence[int] = range(low, high)
         if high - low > MOST_NEAR:
             begun = self._large[bisect_left(self._large, low) : bisect_left(self._large, high)]
         found = [self._town(n) for n in begun] if len(begun) <= MOST_NEAR else []

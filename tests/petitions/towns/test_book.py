@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forum.exports.carrying.names import opened
+from forum.petitions.keyring.doubles.rules import Signer, doubles
 from forum.petitions.shown.rules import departments
 from forum.petitions.towns.queries import book, find
 from forum.petitions.towns.rules import (
@@ -173,3 +176,38 @@ def test_on_paper_nothing_is_guessed() -> None:
     assert read(find("saint denis"), "saint denis") == Said("saint denis", "saint denis")
     assert read(find("lile"), "lile") == Said("lile", "lile")
     assert read(find("st denis 93"), "st denis 93").department == "93"
+
+
+# -- on the list of names ---------------------------------------------------
+
+
+def signer(commune: str, tier: str = "email") -> Signer:
+    return Signer("Léa Canari", "", commune, False, tier, "ally", "59", date(2026, 3, 2), commune=commune)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Lille (Nord)", "lille", True),
+        ("L’Haÿ-les-Roses (Val-de-Marne)", "l'hay les roses", True),
+        ("Lille (Nord)", "Lens (Pas-de-Calais)", False),
+        ("Москва", "москва ", True),
+        ("Москва", "Київ", False),
+    ],
+)
+def test_who_stands_twice_is_found_however_the_town_is_written(one: str, other: str, *, same: bool) -> None:
+    assert bool(doubles([signer(one), signer(other, "paper")])) is same
+
+
+@pytest.mark.parametrize(
+    ("place", "commune", "said"),
+    [
+        ("Nord", "Lille (Nord)", "allié·es, Lille (Nord)"),
+        ("Nord", "Lille", "allié·es, Nord, Lille"),
+        ("La Réunion", "Lille (Nord)", "allié·es, La Réunion, Lille (Nord)"),
+        ("Nord", "", "allié·es, Nord"),
+    ],
+)
+def test_the_institution_reads_a_department_once(place: str, commune: str, said: str) -> None:
+    (one,) = opened([signer(commune)], {"59": place}, {"ally": "allié·es"})
+    assert one.to_hand_over.said == said

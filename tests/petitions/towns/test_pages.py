@@ -9,6 +9,7 @@ from forum.core.crypto import unseal
 from forum.core.models import Outbox
 from forum.petitions.models import PendingSignature, Signature
 from forum.petitions.paper.models import PaperLine
+from forum.petitions.towns.rules import Found
 from tests.browser_lite import Browser, Page, words
 from tests.petitions.paper.desk import Desk
 from tests.petitions.scene import Scene
@@ -282,3 +283,14 @@ def test_two_keyings_of_one_commune_are_alike(desk: Desk, first: str, second: st
     desk.again(desk.gil, 1, {"name-1": "Léa Canari", "commune-1": second})
     assert desk.sheet().state == ("counted" if alike else "settle")
     assert [row.differs for row in desk.world.rows(PaperLine)] == ([] if alike else ["commune"])
+
+
+def test_a_sheet_keyed_before_there_was_a_list_is_keyed_again_after(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = {"name-1": "Léa Canari", "commune-1": "lille"}
+    with monkeypatch.context() as before:
+        before.setattr("forum.petitions.paper.forms.find", lambda typed: Found())
+        desk.type(desk.fatou, 1, typed, drawn=True)
+    desk.again(desk.gil, 1, typed)
+    assert desk.sheet().state == "counted"

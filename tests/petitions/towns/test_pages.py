@@ -28,13 +28,17 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def scene(world: World) -> Scene:
-    """A collective of two departments, and of a place that is none."""
+def of_departments(world: World) -> Scene:
+    """A petition of a collective of two departments, and of a place that is none."""
     with world.house.db.write() as tx:
         places = [("59", "Nord"), ("974", "La Réunion"), ("pays", "Pays de Lorne")]
         set_territories(tx, tx.merge(world.collective), places)
     return Scene(world)
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    return of_departments(world)
 
 
 @pytest.fixture

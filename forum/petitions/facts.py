@@ -1,5 +1,6 @@
 """What the signing routes must know of a petition, kept in memory: thousands ask in the same hour."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -7,7 +8,7 @@ from weakref import WeakKeyDictionary
 from sqlmodel import select
 
 from forum.collectives.models import Collective
-from forum.collectives.queries import territories
+from forum.collectives.queries import place_choices
 from forum.core.clock import Now
 from forum.core.db import Database
 from forum.core.errors import Closed, NotFound
@@ -15,13 +16,17 @@ from forum.core.i18n import _, long_date
 from forum.petitions.employers.queries import domains
 from forum.petitions.lifecycle.rules import signing_words
 from forum.petitions.models import Petition
+from forum.petitions.shown.rules import by_department
 
 FACTS_KEPT = 500
 
 
 @dataclass(frozen=True)
 class Facts:
-    """A petition as the signing routes know it: public fields alone, kept until somebody commits."""
+    """A petition as the signing routes know it: public fields alone, kept until somebody commits.
+
+    `departments`: those that are places of the collective, and the place's code of each.
+    """
 
     id: int
     code: str
@@ -34,6 +39,7 @@ class Facts:
     key_number: int
     collective: Collective
     territories: frozenset[str]
+    departments: Mapping[str, str]
     employers: frozenset[str]
     version: int
     checked: int
@@ -61,18 +67,23 @@ def read_facts(db: Database, code: str, now: Now) -> Facts:
         if petition is None:
             raise NotFound
         collective = tx.exec(select(Collective).where(Collective.id == petition.collective_id)).one()
-        codes = frozenset(t.code for t in territories(tx, collective.id))
+        places = place_choices(tx, collective.id)
         employers = frozenset(domains(tx, collective.id))
         tx.expunge_all()
     kept = _FACTS.setdefault(db, {})
     if len(kept) >= FACTS_KEPT:
         kept.clear()
-    kept[code] = _facts(petition, collective, (codes, employers), version, now)
+    kept[code] = _facts(petition, collective, places, employers, version, now)
     return kept[code]
 
 
 def _facts(
-    p: Petition, collective: Collective, lists: tuple[frozenset[str], frozenset[str]], version: int, now: Now
+    p: Petition,
+    collective: Collective,
+    places: tuple[tuple[str, str], ...],
+    employers: frozenset[str],
+    version: int,
+    now: Now,
 ) -> Facts:
     return Facts(
         p.id,
@@ -85,7 +96,9 @@ def _facts(
         p.public_key,
         p.key_number,
         collective,
-        *lists,
+        frozenset(code for code, _name in places),
+        by_department(places),
+        employers,
         version,
         now.epoch,
     )

@@ -119,7 +119,10 @@ def _judge(part: type[Form], body: Body, check: Callable[[Any], object]) -> None
 
 
 class SignForm(Form):
-    """Three answers, and what one may add. `relaxed`: what the guard saw in the message stays, for the team alone."""
+    """Three answers, and what one may add. `relaxed`: what the guard saw in the message stays, for the team alone.
+
+    `town` answers a question about a commune, the one that was `asked`.
+    """
 
     name: line(NAME)  # type: ignore[valid-type]
     email: Annotated[line(254), AfterValidator(email_address)]  # type: ignore[valid-type]
@@ -127,6 +130,8 @@ class SignForm(Form):
     territory: line(20, 0) = ""  # type: ignore[valid-type]
     role: line(ROLE, 0) = ""  # type: ignore[valid-type]
     commune: line(COMMUNE, 0) = ""  # type: ignore[valid-type]
+    town: str = ""
+    asked: str = ""
     message: prose(MESSAGE, 0) = ""  # type: ignore[valid-type]
     suivi: bool = False
     shown: bool = False

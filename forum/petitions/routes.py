@@ -27,7 +27,7 @@ from forum.http import rereading
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, see_other
 from forum.http.routing import Router
-from forum.petitions import boxes, mails, nullifiers, queries, signing
+from forum.petitions import asking, boxes, mails, nullifiers, queries, signing
 from forum.petitions.employers.rules import employer_of
 from forum.petitions.facts import Facts, check_open, known_facts, read_facts
 from forum.petitions.forms import CarnetForm, SignForm
@@ -39,6 +39,7 @@ from forum.petitions.paper import queries as paper
 from forum.petitions.shown.queries import around, common
 from forum.petitions.signing import Signing, Wanted
 from forum.petitions.told import actions as told
+from forum.petitions.towns.rules import FOLLOWS, Question, Said
 from forum.petitions.waves.actions import host_mark
 from forum.petitions.waves.queries import waves_of
 from forum.petitions.waves.rules import REASONS
@@ -95,7 +96,7 @@ def _details(tx: Session, petition: Petition, place: Place, today: date) -> dict
         "point": latest(tx, petition),
         "waves": waves_of(tx, petition.id),
         "reasons": REASONS,
-        "places": place_choices(tx, place.collective.id),
+        **asking.places(tx, place),
     }
 
 
@@ -110,21 +111,6 @@ def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:
         stage="petitionner",
         petition=petition,
         places=place_choices(tx, place.collective.id),
-    )
-
-
-def _show_employer(ctx: Bare, tx: Session, code: str, employer: str) -> Response:
-    """Nothing is taken in yet: what was typed comes back, with a field for another address."""
-    petition, place = queries.find(tx, code, ctx.viewer)
-    return page(
-        ctx,
-        "petitions/employer.html",
-        422,
-        has_form=True,
-        collective=place.collective,
-        stage="petitionner",
-        petition=petition,
-        employer=employer,
     )
 
 
@@ -153,10 +139,15 @@ async def sign(ctx: Bare, code: str) -> Response:
     except Invalid as refused:
         return await _again(ctx, _show, code, refused)
     check_open(facts, ctx.now.today)
+    said = await asking.town(form)
+    if isinstance(said, Question):
+        return await _again(
+            ctx, partial(asking.show_town, question=said), code, asking.unanswered(said, form)
+        )
     employer = employer_of(form.email, facts.employers)
     if employer and ctx.body.get("anyway") != employer:
-        return await _again(ctx, partial(_show_employer, employer=employer), code)
-    wanted = _by_email(ctx, facts, form, kept=kept)
+        return await _again(ctx, partial(asking.show_employer, employer=employer), code)
+    wanted = _by_email(ctx, facts, form, said, kept=kept)
     with suppress(
         TooMany
     ):  # somebody else's insistence must not show: the same answer, without one more mail
@@ -173,13 +164,14 @@ async def _read(ctx: Bare, facts: Facts) -> tuple[SignForm, bool]:
     if rereading.mend(ctx):
         raise Invalid(ctx.errors)
     form = SignForm.read(ctx.body)
-    _check_place(facts, form.territory)
+    if form.territory != FOLLOWS:
+        _check_place(facts, form.territory)
     if not form.message:
         return form, False
     return form, bool(await asyncio.to_thread(beware, [form.message], relaxed=form.relaxed))
 
 
-def _by_email(ctx: Bare, facts: Facts, form: SignForm, *, kept: bool) -> Wanted:
+def _by_email(ctx: Bare, facts: Facts, form: SignForm, said: Said, *, kept: bool) -> Wanted:
     """All that costs is done here, outside the writer: the name and the mail are sealed before they queue."""
     token, url, key = new_token(), ctx.house.settings.public_url, ctx.house.keys.mail
     seal = partial(
@@ -188,7 +180,7 @@ def _by_email(ctx: Bare, facts: Facts, form: SignForm, *, kept: bool) -> Wanted:
         email=form.email,
         shown=form.shown,
         role=form.role,
-        commune=form.commune,
+        commune=said.text,
         message=form.message,
         kept=kept,
     )
@@ -199,7 +191,7 @@ def _by_email(ctx: Bare, facts: Facts, form: SignForm, *, kept: bool) -> Wanted:
         places[0],
         "email",
         form.quality,
-        form.territory,
+        facts.departments.get(said.department, "") if form.territory == FOLLOWS else form.territory,
         seal(facts.public_key),
         sha256(token),
         signing.lapses(ctx.now),

@@ -22,6 +22,8 @@ SIGNING = (
     "withdraw",
     "withdrawn",
     "employer",
+    "town",
+    "_town",
     "not_mine",
     "not_mine_done",
     "lifecycle/_told",

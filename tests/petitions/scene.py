@@ -73,7 +73,11 @@ class Scene:
     def sign(self, address: str = "lea@example.org", name: str = "Léa Canari", **other: str) -> Page:
         browser = self.world.browser()
         browser.get(self.url)
-        return browser.send("Signer", **{"name": name, "email": address, "quality": "concerned", **other})
+        page = browser.send("Signer", **{"name": name, "email": address, "quality": "concerned", **other})
+        asked = [one for one in page.all("input", name="town") if one.get("value") == "keep"]
+        return (
+            browser.send("Signer", town="keep") if asked else page
+        )  # a town of no list, kept as it is written
 
     def sign_with_carnet(self, who: Viewer, name: str = "", quality: str = "ally") -> Page:
         browser = self.world.browser(who)

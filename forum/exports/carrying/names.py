@@ -77,8 +77,14 @@ class Opened:
     def to_hand_over(self) -> Signatory:
         """For the list: who perhaps stands twice is marked, and nobody is left out."""
         mark = _("figure peut-être deux fois, n° {n}").format(n=self.twice) if self.twice else ""
-        said = ", ".join(filter(None, (self.role, self.said, self.commune, mark)))
+        said = ", ".join(filter(None, (self.role, without(self.said, self.commune), self.commune, mark)))
         return Signatory(self.name, said, self.message)
+
+
+def without(said: str, commune: str) -> str:
+    """A department that « Lille (Nord) » says is not said twice."""
+    _name, _bracket, department = commune.removesuffix(")").rpartition(" (")
+    return said.removesuffix(f", {department}") if department else said
 
 
 def opened(people: Sequence[Signer], places: dict[str, str], colleges: dict[str, str]) -> list[Opened]:

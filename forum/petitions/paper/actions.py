@@ -138,7 +138,7 @@ def _taken(tx: Session, desk: Desk, number: str, *states: str) -> PaperSheet:
 
 def _rows(tx: Session, desk: Desk, sheet: PaperSheet, lines: Sequence[Line]) -> list[PaperLine]:
     places = queries.places_of(tx, desk.petition.collective_id)
-    return [_row(desk, sheet, one, places.get(alike(one.commune), "")) for one in lines]
+    return [_row(desk, sheet, one, places.said(one.town, one.department)) for one in lines]
 
 
 def _row(desk: Desk, sheet: PaperSheet, one: Line, territory: str) -> PaperLine:
@@ -159,7 +159,7 @@ def _row(desk: Desk, sheet: PaperSheet, one: Line, territory: str) -> PaperLine:
 
 def _marks(desk: Desk, sheet: PaperSheet, one: Line) -> bytes:
     where = (desk.petition.code, str(sheet.number), str(one.n))
-    found = (mac(desk.keys.paper, *where, name, alike(getattr(one, name)))[:MARK] for name in FIELDS)
+    found = (mac(desk.keys.paper, *where, name, alike(one.compared(name)))[:MARK] for name in FIELDS)
     return b"".join(found)
 
 

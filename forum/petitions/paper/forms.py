@@ -12,6 +12,8 @@ from forum.http.forms import Form, line
 from forum.petitions.forms import NAME, Quality, email_address
 from forum.petitions.paper.rules import LINES, MOST_PRINTED, Line
 from forum.petitions.paper.slips.rules import code_of
+from forum.petitions.towns.queries import find
+from forum.petitions.towns.rules import compared, read
 
 COMMUNE, SEED = 80, 60
 Collected = Literal["market", "door", "meeting", "workshop", "desk", "work", "union", "other"]
@@ -77,7 +79,9 @@ def _line(body: Body, n: int) -> Line | None:
         Body(tuple((name, value) for name, value in typed.items() if value or name == "name"))
     )
     slip = code_of(body.get("seed")[:SEED], n) if body.get(f"slip-{n}") else ""
-    return Line(n, False, form.name, form.college, form.commune, form.contact, slip)
+    said = read(find(form.commune), form.commune)
+    town = compared(find, said)
+    return Line(n, False, form.name, form.college, said.text, form.contact, slip, town, said.department)
 
 
 def read_sheet(body: Body, numbers: Iterable[int]) -> tuple[str, list[Line]]:

@@ -1,13 +1,13 @@
 """Reads of paper: the sheets of a petition, one of them, what is public of all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from forum.collectives.queries import Place, territories
+from forum.collectives.queries import Place, place_choices
 from forum.core.crypto import mac, same
 from forum.core.errors import Closed, Invalid, NotFound
 from forum.core.i18n import _, long_date, ngettext
@@ -15,6 +15,7 @@ from forum.core.viewer import Viewer
 from forum.petitions.models import Petition
 from forum.petitions.paper.models import PaperLine, PaperSheet
 from forum.petitions.paper.rules import ALONE_DAYS, LEAST, alike, check_signs, read_number, shown_number
+from forum.petitions.shown.rules import by_department
 
 WAITING = ("entered", "settle")
 MANY = 300
@@ -128,9 +129,21 @@ def lines_of(tx: Session, found: PaperSheet) -> Sequence[PaperLine]:
     return tx.exec(select(PaperLine).where(PaperLine.sheet_id == found.id).order_by(col(PaperLine.n))).all()
 
 
-def places_of(tx: Session, collective_id: int) -> dict[str, str]:
-    """Commune as people write it → the code of the collective's place of that name."""
-    return {alike(one.name): one.code for one in territories(tx, collective_id)}
+@dataclass(frozen=True)
+class Places:
+    """A collective's places by their names, and by the departments that some of them are."""
+
+    named: Mapping[str, str]
+    departments: Mapping[str, str]
+
+    def said(self, commune: str, department: str) -> str:
+        """The code of the place that has the commune's name, or is its department; "" where there is none."""
+        return self.named.get(alike(commune)) or self.departments.get(department, "")
+
+
+def places_of(tx: Session, collective_id: int) -> Places:
+    known = place_choices(tx, collective_id)
+    return Places({alike(name): code for code, name in known}, by_department(known))
 
 
 # -- who keys again ---------------------------------------------------------

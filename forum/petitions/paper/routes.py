@@ -247,7 +247,7 @@ def first(ctx: Ctx, slug: str, code: str, number: str) -> Response:
 @_refilled("printed")
 async def enter_first(ctx: Bare, slug: str, code: str, number: str) -> Response:
     numbers = await asyncio.to_thread(_numbers, ctx, slug, code, number, "printed")
-    collected, lines = read_sheet(ctx.body, numbers)
+    collected, lines = await asyncio.to_thread(read_sheet, ctx.body, numbers)
     codes = [(_("Ligne {n}").format(n=one.n), shown(one.slip)) for one in lines if one.slip]
 
     def job(tx: Session, at: Desk) -> tuple[PaperSheet, Papers]:
@@ -265,7 +265,7 @@ def second(ctx: Ctx, slug: str, code: str, number: str) -> Response:
 @_refilled("entered")
 async def enter_second(ctx: Bare, slug: str, code: str, number: str) -> Response:
     numbers = await asyncio.to_thread(_numbers, ctx, slug, code, number, "entered")
-    lines = read_lines(ctx.body, numbers)
+    lines = await asyncio.to_thread(read_lines, ctx.body, numbers)
     return await _typed(ctx, slug, code, lambda tx, at: actions.enter_again(tx, at, number, lines))
 
 
@@ -279,5 +279,5 @@ def settling(ctx: Ctx, slug: str, code: str, number: str) -> Response:
 async def settle(ctx: Bare, slug: str, code: str, number: str) -> Response:
     numbers = await asyncio.to_thread(_numbers, ctx, slug, code, number, "settle")
     empty = [n for n in numbers if ctx.body.get(f"empty-{n}")]
-    lines = read_lines(ctx.body, [n for n in numbers if n not in empty])
+    lines = await asyncio.to_thread(read_lines, ctx.body, [n for n in numbers if n not in empty])
     return await _typed(ctx, slug, code, lambda tx, at: actions.settle(tx, at, number, lines, empty))

@@ -83,7 +83,10 @@ def draws(before: int, drawn: bool, choose: Callable[[int], int]) -> bool:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a sheet, as it was typed. Illegible: nothing of it is kept but that there was something."""
+    """One line of a sheet, as it was typed. Illegible: nothing of it is kept but that there was something.
+
+    `town`: its commune as two keyings are compared, and its `department`, where the commune is sure.
+    """
 
     n: int
     illegible: bool = False
@@ -92,6 +95,11 @@ class Line:
     commune: str = ""
     contact: str = ""
     slip: str = ""  # the code of its receipt, if one is wanted
+    town: str = ""
+    department: str = ""
+
+    def compared(self, name: str) -> str:
+        return self.town if name == "commune" else str(getattr(self, name))
 
 
 def alike(value: str) -> str:

@@ -114,6 +114,12 @@ def department(code: str, name: str) -> Department | None:
     return departments().get(code.upper().zfill(2)) or _by_name().get(_plain(name))
 
 
+def by_department(places: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Department's code → the code that a collective's place has, for those of its places that are departments."""
+    found = [(department(code, name), code) for code, name in places]
+    return {one.code: code for one, code in reversed(found) if one}
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """`level` 0: not told; 1 to LEVELS: the more, the higher. `x` and `y` in units of the drawing, of its top left."""

@@ -17,6 +17,7 @@ from forum.core.i18n import _
 from forum.core.letters import normal
 from forum.petitions.keyring.rules import person
 from forum.petitions.rules import MANNERS
+from forum.petitions.towns.rules import place_key
 
 FRENCH = frozenset(("d", "de", "des", "du", "l", "la", "le", "les"))
 PARTICLES = FRENCH | frozenset(("da", "das", "dei", "del", "della", "di", "do", "dos", "el", "las", "los"))
@@ -100,7 +101,7 @@ def name_key(name: str) -> tuple[str, ...]:
 def _signs(one: Signer) -> list[tuple[Any, ...]]:
     """What two lines of one person would have in common."""
     words = name_key(one.name)
-    email, place = "".join(one.email.split()).casefold(), " ".join(one.place.split()).casefold()
+    email, place = "".join(one.email.split()).casefold(), place_key(one.place)
     found: list[tuple[Any, ...]] = []
     if words and email:
         found.append(("email", words, email))

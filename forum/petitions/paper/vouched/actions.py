@@ -11,9 +11,9 @@ from forum.petitions.boxes import sealed_person
 from forum.petitions.models import PendingSignature, Signature
 from forum.petitions.paper.actions import Desk
 from forum.petitions.paper.queries import places_of
-from forum.petitions.paper.rules import alike
 from forum.petitions.paper.vouched.forms import VouchedForm
 from forum.petitions.signing import Signing, Wanted
+from forum.petitions.towns.rules import Said
 from forum.petitions.withdrawal.actions import mark_of
 
 VOUCHED = "signature.vouched"
@@ -31,7 +31,7 @@ def check_open(desk: Desk) -> None:
         raise Closed(_("Les signatures ouvriront le {day}.").format(day=long_date(petition.opens)))
 
 
-def sign(tx: Session, desk: Desk, form: VouchedForm, code: str, daily: int) -> None:
+def sign(tx: Session, desk: Desk, form: VouchedForm, said: Said, code: str, daily: int) -> None:
     """One signature a code: the same page sent twice changes nothing. TooMany past `daily` for one hand."""
     check_open(desk)
     petition = desk.petition
@@ -39,12 +39,12 @@ def sign(tx: Session, desk: Desk, form: VouchedForm, code: str, daily: int) -> N
     if _known(tx, petition.id, nul):
         return
     if _today(tx, desk) >= daily:
-        said = _("Vous avez signé pour {n} personnes aujourd’hui : c’est le plus que l’on peut en un jour.")
-        raise TooMany(said.format(n=daily))
-    territory = places_of(tx, petition.collective_id).get(alike(form.commune), "")
+        much = _("Vous avez signé pour {n} personnes aujourd’hui : c’est le plus que l’on peut en un jour.")
+        raise TooMany(much.format(n=daily))
+    territory = places_of(tx, petition.collective_id).said(said.name, said.department)
 
     def seal(public: bytes) -> bytes:
-        return sealed_person(public, form.name, commune=form.commune, consent=form.consent)
+        return sealed_person(public, form.name, commune=said.text, consent=form.consent)
 
     of = (petition.id, nul, "vouched", form.quality, territory, seal(petition.public_key))
     signed = Signing(*of, b"", desk.slot, mark_of(code), key_number=petition.key_number)

@@ -95,14 +95,17 @@ class Day:
         return self.begin + int((self.draw.uniform(begin, end) - 7) * HOUR) - 300
 
     def _some(self, people: Sequence[Person], rate: float) -> Iterable[Person]:
-        many = round(rate * len(people))
+        many = round(rate * len(people) * self.town.plan.pace)
         whole, rest = divmod(many, len(people))
         return [*people] * whole + self.draw.sample(people, rest)
 
     def _hostile(self) -> Iterable[Act]:
         people, draw = self.town.hostile, self.draw
-        for who in draw.sample(people, min(len(people), 3 * self.town.plan.leaked)):
+        for who in draw.sample(
+            people, min(len(people), 3 * self.town.plan.leaked)
+        ):  # more than there are places
             yield self._at((7.3, 8)), self._bound(self._take_grant, who)
+            yield self._at((9, 22)), self._bound(self._vote, who, "against")
         for who in self._some(people, REPORTS):
             yield (
                 self._at((7.5, 9), (13.2, 14.5), (20, 21)),
@@ -123,8 +126,6 @@ class Day:
             yield self._at((13.2, 18), (19.2, 22)), self._bound(self._cheer, who)
         for who in people:
             yield self._at((9, 22)), self._bound(self._sign, who)
-        for who in draw.sample(people, min(len(people), 4 * self.town.plan.leaked)):
-            yield self._at((9, 22)), self._bound(self._vote, who, "against")
 
     def _honest(self) -> Iterable[Act]:
         people, draw, real = self.town.honest, self.draw, self.town.plan.real
@@ -133,7 +134,7 @@ class Day:
             yield self._at((7.5, 21)), self._bound(self._grieve, who, "grievance", said)
         speakers = list(self._some(people, TESTIMONIES + ARGUMENTS))
         for n, (who, body) in enumerate(zip(speakers, texts.argued(draw, len(speakers), real), strict=True)):
-            if n < len(people) * TESTIMONIES:
+            if n < len(speakers) * TESTIMONIES / (TESTIMONIES + ARGUMENTS):
                 yield self._at((7.5, 21)), self._bound(self._testify, who, "testimony", ("", body))
             else:
                 yield self._at((7.5, 21)), self._bound(self._argue, who, "argument", body)

@@ -118,7 +118,7 @@ def rows(town: Town) -> int:
         )
 
 
-def lines(town: Town, tally: Tally, end: End, written: int, seconds: float) -> Iterable[Line]:
+def lines(town: Town, tally: Tally, end: End, written: int, took: tuple[float, float]) -> Iterable[Line]:
     hostile = [item for item in town.items if item.hostile]
     honest = len(town.items) - len(hostile)
     tactics = sorted({item.tactic for item in hostile})
@@ -135,7 +135,11 @@ def lines(town: Town, tally: Tally, end: End, written: int, seconds: float) -> I
         yield f"– {name}: what became of them", "", _told(end.fates[name])
     yield "honest people held back", "", str(end.held_back)
     yield "decisions of moderators", "", f"{tally.decided.total()} ({_told(tally.decided)})"
-    yield "pages that moderators opened", "", str(tally.pages)
+    yield (
+        "pages that moderators opened",
+        "",
+        f"{tally.pages}, {tally.strange} of them with nothing known on it",
+    )
     with town.world.house.db.read() as tx:
         waiting = Counter(tx.exec(select(Report.state)).all())
     yield "reports taken in", "", _told(_of(town, "report", 303))
@@ -147,7 +151,7 @@ def lines(town: Town, tally: Tally, end: End, written: int, seconds: float) -> I
     yield "grants taken by the link that went astray", "", str(town.answers["invitation", "hostile", 303])
     yield "rows written during the day", "", str(written)
     yield "offered by the queue, and not used", "", ", ".join(sorted(+tally.unused)) or "nothing"
-    yield "seconds", "≤ 300", f"{seconds:.0f}"
+    yield "seconds", "≤ 300", f"{took[0]:.0f}, of which the processor worked {took[1]:.0f}"
 
 
 def _of(town: Town, what: str, status: int) -> Counter[str]:

@@ -84,7 +84,8 @@ class Sitting:
         typed = {**form.values, "ground": GROUND, "reason": WHY[tactic], name: choice, **more}
         status = self.town.staff_post(self.viewer, form.action, typed).status
         self.left -= 1
-        self.tally.decided[choice if status == 303 else f"{choice}: {status}"] += 1
+        said = "suspend" if name == "until" else choice
+        self.tally.decided[said if status == 303 else f"{said}: {status}"] += 1
         return status == 303
 
 

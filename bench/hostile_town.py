@@ -49,6 +49,7 @@ class Plan:
     leaked: int = 10  # places left on an invitation that went astray
     decisions: int = 40  # of each of two moderators
     best: int = 20  # texts that were there the day before
+    pace: float = 1.0  # of what each does on average
     seed: int = 7
     real: Path | None = None
     tools: tuple[str, ...] = ("queue",)

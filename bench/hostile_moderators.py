@@ -47,7 +47,9 @@ def forms(page: Page) -> Iterator[Form]:
             if element.get("method", "get").lower() != "post":
                 continue
             choices: dict[str, list[str]] = {}
-            for control in element.iter("input", "option", "button"):
+            for control in element.iter():
+                if control.tag not in ("input", "option", "button"):
+                    continue
                 holder = control if control.tag != "option" else control.getparent()  # type: ignore[attr-defined]
                 if control.tag != "input" or control.get("type") in ("radio", "checkbox"):
                     choices.setdefault(holder.get("name") or "", []).append(control.get("value") or "")

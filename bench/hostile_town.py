@@ -189,7 +189,8 @@ class Town:
             body = urlencode(sent, doseq=True).encode()
             headers |= {"content-type": "application/x-www-form-urlencoded", "content-length": str(len(body))}
         scope = _scope(method, url, headers, address)
-        return portal().call(_answered, self.world.app, scope, body)
+        answer: Answer = portal().call(_answered, self.world.app, scope, body)
+        return answer
 
     # -- writing
 

@@ -1,5 +1,6 @@
 """What is left of a simulated attack when its day ends: who reads what, who was hurt, what counts in the figures."""
 
+import json
 import os
 import platform
 import re
@@ -30,6 +31,7 @@ from tests.world import SLUG
 RESULTS = Path(__file__).with_name("HOSTILE.md")
 ROW = re.compile(r"^\| (.+) \|$", re.MULTILINE)
 NOT_YET = "not run yet"
+TAKEN = (200, 303, 422)  # or asked again, which is answered
 COUNTS = {
     "echo": "echoes",
     "sign": "signatures",
@@ -61,24 +63,21 @@ def fates(town: Town) -> End:
     return End(found, len(silenced), hurt)
 
 
-def _states(town: Town) -> dict[bytes, list[tuple[str, str]]]:
-    """By nullifier, what did not become public: its state and its words as they are kept."""
+def _states(town: Town) -> list[Any]:
+    """What did not become public: (scope, nullifier, state, words as they are kept)."""
     with town.world.house.db.read() as tx:
-        rows = tx.exec(select(Pending.nul, Pending.state, Pending.payload)).all()
-    found: dict[bytes, list[tuple[str, str]]] = {}
-    for nul, state, payload in rows:
-        found.setdefault(nul, []).append((state, payload))
-    return found
+        return list(tx.exec(select(Pending.scope, Pending.nul, Pending.state, Pending.payload)).all())
 
 
-def _why(item: Item, pending: dict[bytes, list[tuple[str, str]]]) -> str:
+def _why(item: Item, pending: list[Any]) -> str:
     if item.door != 303:
         return "refused at the door"
     if item.ref:
         return "hidden"
-    for state, payload in (row for rows in pending.values() for row in rows):
-        if item.body[:40].replace('"', '\\"') in payload:
-            return {"withdrawn": "refused before"}.get(state, state)
+    words = json.dumps(item.body, ensure_ascii=False)
+    for where, nul, state, payload in pending:
+        if words in payload and item.who.viewer.nul("voice", where) == nul:
+            return "refused before" if state == "withdrawn" else str(state)
     return "lost"
 
 
@@ -148,6 +147,10 @@ def lines(town: Town, tally: Tally, end: End, written: int, took: tuple[float, f
     for what, name in COUNTS.items():
         sent = Counter({(who.number, ref): who.side for who, ref in town.did[what]}.values())
         yield f"{name} that count", "", f"{_told(counted(town, what))} (sent: {_told(sent)})"
+    refused = Counter({side: 0 for _act, side, _status in town.answers})
+    for (_act, side, status), n in town.answers.items():
+        refused[side] += n * (status not in TAKEN)
+    yield "acts refused, of whatever kind", "", _told(refused)
     yield "grants taken by the link that went astray", "", str(town.answers["invitation", "hostile", 303])
     yield "rows written during the day", "", str(written)
     yield "offered by the queue, and not used", "", ", ".join(sorted(+tally.unused)) or "nothing"

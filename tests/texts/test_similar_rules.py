@@ -146,6 +146,37 @@ def test_a_line_of_words_never_lowers_a_text(
     assert after >= before - 1e-9
 
 
+@given(FEW, FEW, FEW, st.lists(FEW.filter(lambda line: len(set(line)) > 1), max_size=4))
+def test_what_is_shared_is_what_a_reader_would_find_word_by_word(
+    typed: list[str], title: list[str], rest: list[str], lines: list[list[str]]
+) -> None:
+    """The same words first, then one line a word and one word a line, both in the order of the question."""
+    known = lexicon.lexicon("\n".join(", ".join(line) for line in lines))
+    question, held = asked(" ".join(typed), known), text(" ".join(title), " ".join(rest), known)
+    here = set(held.lines.split())
+    same = [idea for idea, _worth, _lines in question.words if idea.root in held.every]
+    here -= {key for idea in same for key in idea.lines}
+    expected = [(idea.root, idea.root) for idea in same]
+    for idea, _worth, mine in question.words:
+        answer = next((key for key, _value in mine if key in here), None)
+        if idea not in same and answer:
+            here.remove(answer)
+            expected.append((idea.root, answer))
+    assert [match[:2] for match in rules.matches(question, held)] == expected
+    assert rules.Held.sense_in(held.stored) == held.sense
+
+
+def test_the_rarest_words_of_a_long_question_choose_the_texts_and_all_of_them_weigh() -> None:
+    few, many = ([f"{start}{n}z" for n in range(rules.CHOOSING)] for start in ("rarz", "usez"))
+    question = asked(" ".join([*many, *few]), NONE, dict.fromkeys(many, 90))
+    assert {idea.root for idea, _worth, _lines in question.choosing} == set(few)
+    assert len(rules.matches(question, text("", " ".join(many)))) == len(many)
+    line = asked(" ".join([*many, "nounou"]), HOUSE, {**dict.fromkeys(many, 90), "nounou": 90})
+    assert "nounou" in {
+        idea.root for idea, _worth, _lines in line.choosing
+    }  # nobody says another word of its line
+
+
 @given(FEW, FEW, FEW)
 def test_unrelated_lines_change_nothing(typed: list[str], title: list[str], rest: list[str]) -> None:
     known = lexicon.lexicon("girafe, lion\nmarteau, clou")

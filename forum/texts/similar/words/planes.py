@@ -12,7 +12,7 @@ from sys import byteorder
 
 DENSE = 256  # words that one text of this many holds are kept as bits: they are read in one go
 EACH = 8  # texts of one length that are kept at most
-_SOME = re.compile(rb"[^\0]")
+_SOME = re.compile(rb"\0*[^\0]")  # what is empty is jumped over in one go
 WEIGHTS = 15  # weights are whole numbers from 1 to this
 
 
@@ -81,12 +81,14 @@ class Stretch:
 
 def best(planes: Sequence[int], stretches: Iterable[Stretch], most: int) -> list[int]:
     """The places whose sum is the greatest beside the length of their text, best first; none whose sum is nothing."""
-    told = [_told(plane) for plane in planes]
-    found = [
-        (value / stretch.divisor, stretch.start + place)
-        for stretch in stretches
-        for value, place in _best_of([_cut(plane, stretch) for plane in told], min(most, EACH))
-    ]
+    found: list[tuple[float, int]] = []
+    rest, at = list(planes), 0
+    for stretch in stretches:
+        if stretch.start > at:
+            rest, at = [plane >> stretch.start - at for plane in rest], stretch.start
+        mask = (1 << stretch.end - at) - 1
+        here = _best_of([plane & mask for plane in rest], min(most, EACH))
+        found += [(value / stretch.divisor, at + place) for value, place in here]
     return [place for _value, place in sorted(found, key=lambda one: (-one[0], one[1]))[:most]]
 
 
@@ -98,13 +100,6 @@ def first(planes: Sequence[int], most: int) -> list[int]:
 
 def _told(plane: int) -> bytes:
     return plane.to_bytes((plane.bit_length() + 7) // 8, "little")
-
-
-def _cut(told: bytes, stretch: Stretch) -> int:
-    """Bytes are cut first: shifting a whole plane would copy it."""
-    start, end = stretch.start >> 3, (stretch.end + 7) >> 3
-    size = stretch.end - stretch.start
-    return int.from_bytes(told[start:end], "little") >> (stretch.start & 7) & (1 << size) - 1
 
 
 def _best_of(planes: Sequence[int], most: int) -> list[tuple[int, int]]:
@@ -143,9 +138,10 @@ def _value(planes: Sequence[int], place: int) -> int:
 def places(bits: int, most: int) -> list[int]:
     """The first places of a number, the lowest first."""
     found: list[int] = []
-    for some in _SOME.finditer(_told(bits)) if bits and most else ():
-        at, byte = 8 * some.start(), some[0][0]
-        found += [at + bit for bit in range(8) if byte >> bit & 1]
+    told = _told(bits) if most else b""
+    for some in _SOME.finditer(told):
+        at = some.end() - 1
+        found += [8 * at + bit for bit in range(8) if told[at] >> bit & 1]
         if len(found) >= most:
             break
     return found[:most]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from forum.texts.french import ELISION, WORD, fold, stemmer
 
+LONGEST_SUFFIX = 8  # signs of the longest of these endings: none begins before
 LONGEST = 40  # signs of a root: longer ones are addresses and keyboards fallen asleep
 _PLURALS = frozenset(("ous", "ers"))  # whose last letter Snowball keeps
 _SUFFIX = re.compile(
@@ -39,13 +40,14 @@ def roots(text: str) -> list[str]:
 
 def spelt(text: str, wanted: Collection[str]) -> dict[str, str]:
     """How a text first writes each of these roots. Only words that begin as one of them are looked at."""
-    odd, starts = _irregular(), tuple({root[:2] for root in wanted})
-    written = WORD.findall(ELISION.sub(" ", text))
+    odd, starts = _irregular(), {root[:2] for root in wanted}
+    short = tuple(start for start in starts if len(start) < 2)
+    written = list(dict.fromkeys(WORD.findall(ELISION.sub(" ", text))))
     plain = _folded([word.lower() for word in written])
     near = [
         (word, bare)
         for word, bare in zip(written, plain, strict=True)
-        if bare.startswith(starts) or odd.get(bare) in wanted
+        if bare[:2] in starts or odd.get(bare) in wanted or bare.startswith(short)
     ]
     found = _rooted([word.lower() for word, _bare in near], [bare for _word, bare in near])
     return dict(reversed([(root, word) for root, (word, _bare) in zip(found, near, strict=True)]))
@@ -78,7 +80,8 @@ def _single(word: str) -> str:
 
 
 def _cut(stem: str) -> str:
-    return _SUFFIX.sub("", stem)[:LONGEST]
+    found = _SUFFIX.search(stem, max(len(stem) - LONGEST_SUFFIX, 0))
+    return (stem[: found.start()] if found else stem)[:LONGEST]
 
 
 def _folded(found: Sequence[str]) -> list[str]:

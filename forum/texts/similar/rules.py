@@ -24,9 +24,8 @@ SHORT, LENGTH = 6, 0.5  # a long text holds more words of any kind: how much it 
 USUAL = 30  # words of a text whose length changes nothing
 MEANT = 4.0  # what two texts about one thing are worth, beside sharing every word
 STEPS = 3  # stretches of texts of one length, for each doubling of it
-CHOOSING = (
-    24  # words of a question, those that say most, that choose the texts to look at; all of them weigh these
-)
+# Words of a question, those that say most, that choose the texts to look at; all of them weigh these.
+CHOOSING = 16
 
 
 class Weights:
@@ -147,7 +146,7 @@ def plan(asked: Iterable[Idea], weights: Weights) -> Plan:
 
 def _lines(idea: Idea, weights: Weights) -> list[Line]:
     found = [(key, weights.of_line(key, idea.root)) for key in idea.lines]
-    return sorted(found, key=lambda line: -line[1])
+    return sorted(found, key=lambda line: -line[1]) if len(found) > 1 else found
 
 
 Match = tuple[
@@ -220,7 +219,7 @@ def weighed(asked: Sequence[Word], bits: Mapping[str, int]) -> list[tuple[int, i
 
 
 def _whole(weight: float) -> int:
-    return min(max(round(weight), 1), WEIGHTS)
+    return round(weight) or 1
 
 
 def step(size: int) -> int:

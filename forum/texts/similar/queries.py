@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -29,8 +29,7 @@ CLOSE, SHARED = 0.6, 4
 RECENT, PAIRS = 100, 20
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """A word that was typed, and the one that answers it in the other text: often the same.
 
     `loose`: they are only said together; two texts do not say one thing by that.

@@ -229,11 +229,12 @@ def step(size: int) -> int:
 
 @lru_cache(maxsize=64)
 def stretches(starts: tuple[tuple[int, int], ...], total: int) -> tuple[Stretch, ...]:
-    """From (step, first place) of each stretch that is not empty."""
-    ends = [*(start for _step, start in starts[1:]), total]
+    """From (step, first place) of each stretch that is not empty. Two that follow one another are searched as one."""
+    wide = [one for at, one in enumerate(starts) if not at or one[0] // 2 > starts[at - 1][0] // 2]
+    ends = [*(start for _step, start in wide[1:]), total]
     return tuple(
-        Stretch(start, end, divisor(2 ** ((at + 0.5) / STEPS) - SHORT))
-        for (at, start), end in zip(starts, ends, strict=True)
+        Stretch(start, end, divisor(2 ** ((at // 2 * 2 + 1) / STEPS) - SHORT))
+        for (at, start), end in zip(wide, ends, strict=True)
     )
 
 

@@ -14,7 +14,7 @@ from forum.texts.similar.index import queries as read
 from forum.texts.similar.words import lexicon, planes, senses
 
 WEIGHED = 12  # texts weighed word by word
-LEANING, MEANT = 32, 12  # texts about the same thing: looked at, weighed too
+LEANING, MEANT = 48, 12  # texts about the same thing: looked at, weighed too
 GUESSES = 3  # words spelt as nobody else does
 SIMILAR = 80  # of 100: two spellings of one word
 

@@ -12,7 +12,7 @@ from math import ceil
 from sys import byteorder
 
 DENSE = 256  # words that one text of this many holds are kept as bits: they are read in one go
-EACH = 8  # texts of one length that are kept at most
+EACH = 12  # texts of one length that are kept at most
 _SOME = re.compile(rb"\0*[^\0]")  # what is empty is jumped over in one go
 SLACK = 1e-9  # of a division and a multiplication
 WEIGHTS = 15  # weights are whole numbers from 1 to this

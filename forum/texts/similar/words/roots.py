@@ -39,15 +39,18 @@ def roots(text: str) -> list[str]:
 
 
 def spelt(text: str, wanted: Collection[str]) -> dict[str, str]:
-    """How a text first writes each of these roots. Only words that begin as one of them are looked at."""
-    odd, starts = _irregular(), {root[:2] for root in wanted}
-    short = tuple(start for start in starts if len(start) < 2)
-    written = list(dict.fromkeys(WORD.findall(ELISION.sub(" ", text))))
+    """How a text first writes each of these roots. Only words that begin as one of them are looked at.
+
+    Endings are cut and changed, so that a short root may have kept less than three signs of its word.
+    """
+    odd, starts = _irregular(), {root[:3] for root in wanted if len(root) > 3}
+    short = tuple({root[:2] for root in wanted if len(root) <= 3})
+    written = list(dict.fromkeys(WORD.findall(text)))
     plain = _folded([word.lower() for word in written])
     near = [
         (word, bare)
         for word, bare in zip(written, plain, strict=True)
-        if bare[:2] in starts or odd.get(bare) in wanted or bare.startswith(short)
+        if bare[:3] in starts or bare.startswith(short) or odd.get(bare) in wanted
     ]
     found = _rooted([word.lower() for word, _bare in near], [bare for _word, bare in near])
     return dict(reversed([(root, word) for root, (word, _bare) in zip(found, near, strict=True)]))

@@ -36,7 +36,7 @@ class Asked:
     index: read.Index
     plan: rules.Plan
     weighed: Sequence[tuple[int, int]]
-    sense: Sequence[int]
+    sense: senses.Sense
 
 
 def ask(tx: Session, collective_id: int, said: list[tuple[str, str]], guess: bool = True) -> Asked | None:

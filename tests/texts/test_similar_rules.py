@@ -202,6 +202,17 @@ def test_the_best_are_kept_whatever_their_length(values: list[int], most: int) -
     assert [worth[place] for place in found] == expected
 
 
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=40))
+def test_every_place_is_searched_once_with_texts_about_as_long(sizes: list[int]) -> None:
+    steps = sorted(rules.step(size) for size in sizes)
+    starts = tuple((step, steps.index(step)) for step in sorted(set(steps)))
+    found = rules.stretches(starts, len(steps))
+    assert [place for one in found for place in range(one.start, one.end)] == list(range(len(steps)))
+    for place, size in enumerate(sorted(sizes)):
+        stretch = next(one for one in found if one.start <= place < one.end)
+        assert 0.75 < stretch.divisor / rules.divisor(size) < 1.35
+
+
 @given(st.sets(st.integers(0, 5_000)), st.integers(0, 3))
 def test_places_are_read_as_they_were_written(places: set[int], more: int) -> None:
     total = max(places, default=0) + 1 + more * 3_000

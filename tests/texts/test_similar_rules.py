@@ -146,6 +146,36 @@ def test_a_line_of_words_never_lowers_a_text(
     assert after >= before - 1e-9
 
 
+@given(FEW, FEW, FEW, st.lists(FEW.filter(lambda line: len(set(line)) > 1), max_size=4))
+def test_what_is_shared_is_what_a_reader_would_find_word_by_word(
+    typed: list[str], title: list[str], rest: list[str], lines: list[list[str]]
+) -> None:
+    """The same words first, then one line a word and one word a line, both in the order of the question."""
+    known = lexicon.lexicon("\n".join(", ".join(line) for line in lines))
+    question, held = asked(" ".join(typed), known), text(" ".join(title), " ".join(rest), known)
+    here = set(held.lines.split())
+    same = [idea for idea, _worth, _lines in question.words if idea.root in held.every]
+    here -= {key for idea in same for key in idea.lines}
+    expected = [(idea.root, idea.root) for idea in same]
+    for idea, _worth, mine in question.words:
+        answer = next((key for key, _value in mine if key in here), None)
+        if idea not in same and answer:
+            here.remove(answer)
+            expected.append((idea.root, answer))
+    assert [match[:2] for match in rules.matches(question, held)] == expected
+    assert rules.Held.sense_in(held.stored) == held.sense
+
+
+def test_the_rarest_words_of_a_long_question_choose_the_texts_and_all_of_them_weigh() -> None:
+    few, many = ([f"{start}{n}z" for n in range(rules.CHOOSING)] for start in ("rarz", "usez"))
+    question = asked(" ".join([*many, *few]), NONE, dict.fromkeys(many, 90))
+    assert {idea.root for idea, _worth, _lines in question.choosing} == set(few)
+    assert len(rules.matches(question, text("", " ".join(many)))) == len(many)
+    line = asked(" ".join([*many, "nounou"]), HOUSE, {**dict.fromkeys(many, 90), "nounou": 90})
+    kept = {idea.word for idea, _worth, _lines in line.choosing}
+    assert "nounou" in kept  # nobody here says another word of its line
+
+
 @given(FEW, FEW, FEW)
 def test_unrelated_lines_change_nothing(typed: list[str], title: list[str], rest: list[str]) -> None:
     known = lexicon.lexicon("girafe, lion\nmarteau, clou")
@@ -170,6 +200,17 @@ def test_the_best_are_kept_whatever_their_length(values: list[int], most: int) -
     worth = [value / (1.0 if place < half else 2.0) for place, value in enumerate(values)]
     expected = sorted((one for one in worth if one > 0), reverse=True)[:most]
     assert [worth[place] for place in found] == expected
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=40))
+def test_every_place_is_searched_once_with_texts_about_as_long(sizes: list[int]) -> None:
+    steps = sorted(rules.step(size) for size in sizes)
+    starts = tuple((step, steps.index(step)) for step in sorted(set(steps)))
+    found = rules.stretches(starts, len(steps))
+    assert [place for one in found for place in range(one.start, one.end)] == list(range(len(steps)))
+    for place, size in enumerate(sorted(sizes)):
+        stretch = next(one for one in found if one.start <= place < one.end)
+        assert 0.75 < stretch.divisor / rules.divisor(size) < 1.35
 
 
 @given(st.sets(st.integers(0, 5_000)), st.integers(0, 3))

@@ -1,7 +1,5 @@
 """What texts are about: the numbers that were learnt, how they are added up and compared."""
 
-from array import array
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +11,7 @@ KNOWN = senses.senses()
 TERMS = st.lists(st.sampled_from([*KNOWN.terms[:400], "zyxwvut"]), max_size=20)
 
 
-def sense(text: str) -> "array[int]":
+def sense(text: str) -> senses.Sense:
     return senses.read_of(roots(text))
 
 
@@ -56,8 +54,12 @@ def test_no_text_breaks_it_and_a_sense_is_read_as_it_was_written(typed: str) -> 
     found = KNOWN.of(roots(typed))
     assert len(found) in (0, senses.SIZE)
     again = senses.read(senses.written(found))
-    assert again.tobytes() == found
+    assert bytes(number & 255 for number in again) == found
     assert senses.angle(again, again) == pytest.approx(1 if found else 0, abs=0.05)
+    other = sense("la nounou est malade")
+    products = sum(mine * theirs for mine, theirs in zip(again, other, strict=False))
+    assert senses.angle(again, other) == pytest.approx(products / senses.LONG**2, abs=1e-9)
+    assert senses.angle(again, ()) == 0
 
 
 @given(st.lists(st.lists(st.integers(-100, 100), min_size=6, max_size=6), min_size=1, max_size=20))

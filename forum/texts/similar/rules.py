@@ -4,9 +4,10 @@ Words, lists and the sums over all texts are in `words/`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log, log2
+from typing import NamedTuple
 
 from forum.texts.similar.words import senses
 from forum.texts.similar.words.lexicon import Idea, Lexicon
@@ -23,6 +24,8 @@ SHORT, LENGTH = 6, 0.5  # a long text holds more words of any kind: how much it 
 USUAL = 30  # words of a text whose length changes nothing
 MEANT = 4.0  # what two texts about one thing are worth, beside sharing every word
 STEPS = 3  # stretches of texts of one length, for each doubling of it
+# Words of a question, those that say most, that choose the texts to look at; all of them weigh these.
+CHOOSING = 16
 
 
 class Weights:
@@ -49,8 +52,7 @@ def _paleness(root: str) -> float:
     return PALE_WORTH if root in pale() else 1.0
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """A text to compare with: the roots of its title and of the rest, each in order, between blanks.
 
     `title_lines`, `lines`: the keys of the groups they speak of, with the list of words of the last rebuild.
@@ -82,34 +84,69 @@ class Held:
 
     @classmethod
     def read(cls, stored: str) -> "Held":
-        return cls(*stored.split("|"))
+        return cls._make(stored.split("|"))
+
+    @staticmethod
+    def sense_in(stored: str) -> str:
+        """What it is about, without reading the rest: many are turned over for this, few are read."""
+        return stored[stored.rfind("|") + 1 :]
 
     @classmethod
     def of(cls, title: str, rest: str) -> "Held":
         held = cls(" ".join(roots(title)), " ".join(roots(rest)))
-        return replace(held, sense=senses.written(senses.senses().of(held.sequence)))
+        return held._replace(sense=senses.written(senses.senses().of(held.sequence)))
 
     def said_in(self, known: Lexicon) -> "Held":
         """The same by a list of words."""
         title, every = known.spoken(self.title.split()), known.spoken(self.sequence)
-        return replace(self, title_lines=" ".join(title), lines=" ".join(every))
+        return self._replace(title_lines=" ".join(title), lines=" ".join(every))
 
 
 Line = tuple[str, float]  # the key of a line of the list that a word belongs to, and what it is worth here
-Plan = Sequence[
-    tuple[Idea, float, Sequence[Line]]
-]  # each word, what it is worth, its lines, the rarest first
+Word = tuple[Idea, float, Sequence[Line]]  # a word, what it is worth, its lines, the rarest first
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A question, made ready to be put to many texts.
+
+    `ranks`: root → which of `words` it is. `asking`: key of a line → which words ask for it. `whole`: what all are worth.
+    """
+
+    words: Sequence[Word]
+    ranks: Mapping[str, int]
+    asking: Mapping[str, Sequence[int]]
+    whole: float
+
+    def word(self, root: str) -> str:
+        """As it was typed."""
+        return self.words[self.ranks[root]][0].word
+
+    @property
+    def choosing(self) -> Sequence[Word]:
+        """The words that say most, in their order."""
+        if len(self.words) <= CHOOSING:
+            return self.words
+        worth = [max(own, lines[0][1]) if lines else own for _idea, own, lines in self.words]
+        most = sorted(range(len(worth)), key=lambda at: -worth[at])[:CHOOSING]
+        return [self.words[at] for at in sorted(most)]
 
 
 def plan(asked: Iterable[Idea], weights: Weights) -> Plan:
     """Words that say something of the matter first: a line answers for the first word that asks for it."""
     ordered = sorted(asked, key=lambda idea: idea.root in pale())
-    return [(idea, weights.of(idea.root), _lines(idea, weights)) for idea in ordered]
+    words = [(idea, weights.of(idea.root), _lines(idea, weights)) for idea in ordered]
+    asking: dict[str, list[int]] = {}
+    for at, idea in enumerate(ordered):
+        for key in idea.lines:
+            asking.setdefault(key, []).append(at)
+    ranks = {idea.root: at for at, idea in enumerate(ordered)}
+    return Plan(words, ranks, asking, sum([own for _idea, own, _lines in words]) or 1.0)
 
 
 def _lines(idea: Idea, weights: Weights) -> list[Line]:
     found = [(key, weights.of_line(key, idea.root)) for key in idea.lines]
-    return sorted(found, key=lambda line: -line[1])
+    return sorted(found, key=lambda line: -line[1]) if len(found) > 1 else found
 
 
 Match = tuple[
@@ -119,23 +156,23 @@ Match = tuple[
 
 def matches(asked: Plan, held: Held) -> list[Match]:
     """What of the text being written the other one holds, itself or by a word of the same line (each line once)."""
-    title, every = set(held.title.split()), held.every
-    title_lines, here = set(held.title_lines.split()), set(held.lines.split())
+    title = asked.ranks.keys() & held.title.split()
+    shared = title | (asked.ranks.keys() & held.rest.split())
+    here = asked.asking.keys() & held.lines.split()
+    title_lines = held.title_lines.split() if here else ()
     found: list[Match] = []
-    left: list[tuple[str, Sequence[Line]]] = []
-    for idea, worth, lines in asked:
-        root = idea.root
-        if root in every:
-            found.append((root, root, worth * (1 + TITLE) if root in title else worth))
-            here.difference_update(idea.lines)
-        else:
-            left.append((root, lines))
-    for root, lines in left:
-        for key, worth in lines:
-            if key in here:
-                here.discard(key)
-                found.append((root, key, worth * (1 + TITLE) if key in title_lines else worth))
-                break
+    for at in sorted([asked.ranks[root] for root in shared]):
+        idea, worth, _lines = asked.words[at]
+        found.append((idea.root, idea.root, worth * (1 + TITLE) if idea.root in title else worth))
+        here.difference_update(idea.lines)
+    for at in sorted({at for key in here for at in asked.asking[key]}):
+        idea, _worth, lines = asked.words[at]
+        if idea.root not in shared:
+            for key, worth in lines:
+                if key in here:
+                    here.discard(key)
+                    found.append((idea.root, key, worth * (1 + TITLE) if key in title_lines else worth))
+                    break
     return found
 
 
@@ -144,8 +181,7 @@ def closeness(asked: Plan, found: Iterable[Match], held: Held) -> float:
 
     Of what was typed and not of the closest text: where nobody says a thing in the same words, few words decide little.
     """
-    whole = sum([own for _idea, own, _lines in asked]) or 1.0
-    return sum([worth for _mine, _theirs, worth in found]) / whole / divisor(held.size)
+    return sum([worth for _mine, _theirs, worth in found]) / asked.whole / divisor(held.size)
 
 
 def divisor(size: float) -> float:
@@ -154,7 +190,7 @@ def divisor(size: float) -> float:
 
 def worths(asked: Plan) -> dict[str, float]:
     """What each word of a question says: itself, or the rarest of its lines."""
-    return {idea.root: max(own, lines[0][1] / KIN) if lines else own for idea, own, lines in asked}
+    return {idea.root: max(own, lines[0][1] / KIN) if lines else own for idea, own, lines in asked.words}
 
 
 def part(worth: Mapping[str, float], found: Iterable[Match]) -> float:
@@ -163,7 +199,7 @@ def part(worth: Mapping[str, float], found: Iterable[Match]) -> float:
     return min(said / (sum(worth.values()) or 1.0), 1.0)
 
 
-def weighed(asked: Plan, bits: Mapping[str, int]) -> list[tuple[int, int]]:
+def weighed(asked: Sequence[Word], bits: Mapping[str, int]) -> list[tuple[int, int]]:
     """(places, whole weight) for `planes.summed`: as `matches`, but for the title, over all texts at once."""
     worths = [worth for _idea, own, lines in asked for worth in (own, *(value for _key, value in lines))]
     scale = WEIGHTS / max(worths, default=1.0)
@@ -171,18 +207,19 @@ def weighed(asked: Plan, bits: Mapping[str, int]) -> list[tuple[int, int]]:
     taken: set[str] = set()
     for idea, worth, lines in asked:
         answered = bits.get(idea.root, 0)
-        found.append((answered, _whole(worth * scale)))
+        if answered:
+            found.append((answered, _whole(worth * scale)))
         for key, value in lines:
-            if key not in taken:
-                taken.add(key)
-                here = bits.get(key, 0)
+            here = 0 if key in taken else bits.get(key, 0)
+            taken.add(key)
+            if here:
                 found.append((here & (here ^ answered), _whole(value * scale)))
                 answered |= here
     return found
 
 
 def _whole(weight: float) -> int:
-    return min(max(round(weight), 1), WEIGHTS)
+    return round(weight) or 1
 
 
 def step(size: int) -> int:
@@ -192,11 +229,12 @@ def step(size: int) -> int:
 
 @lru_cache(maxsize=64)
 def stretches(starts: tuple[tuple[int, int], ...], total: int) -> tuple[Stretch, ...]:
-    """From (step, first place) of each stretch that is not empty."""
-    ends = [*(start for _step, start in starts[1:]), total]
+    """From (step, first place) of each stretch that is not empty. Two that follow one another are searched as one."""
+    wide = [one for at, one in enumerate(starts) if not at or one[0] // 2 > starts[at - 1][0] // 2]
+    ends = [*(start for _step, start in wide[1:]), total]
     return tuple(
-        Stretch(start, end, divisor(2 ** ((at + 0.5) / STEPS) - SHORT))
-        for (at, start), end in zip(starts, ends, strict=True)
+        Stretch(start, end, divisor(2 ** ((at // 2 * 2 + 1) / STEPS) - SHORT))
+        for (at, start), end in zip(wide, ends, strict=True)
     )
 
 

@@ -1,6 +1,6 @@
 """Reads of what look-alikes are found by: which texts of a collective hold a word, or a word of a line of its list."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from struct import Struct
@@ -15,13 +15,16 @@ from forum.texts.similar.words import lexicon, planes, senses
 
 HEAD = Struct("<8s8s")  # a mark that is drawn at each rebuild, and the list of words it was made with
 START = Struct("<HI")  # how long the texts of a stretch of places are, and its first place
-MOST_KEPT = 4_000_000  # bytes of lists kept between two questions
+MOST_KEPT = (
+    16_000_000  # bytes of lists kept between two questions: all of the house's, for a hundred thousand texts
+)
 _JSON, _ARRAY = "IN (SELECT value FROM json_each(:wanted))", "= ANY(:wanted)"
 _OWN = "SELECT lines FROM synonyms WHERE collective_id = :of"
 _HEAD = (
     "SELECT n, places, (SELECT lines FROM synonyms WHERE collective_id = :of) FROM root_count "
     "WHERE collective_id = :of AND root = ''"
 )
+_COUNTS = "SELECT root, n FROM root_count WHERE collective_id = :of AND root "
 _LISTS = "SELECT root, n, places FROM root_count WHERE collective_id = :of AND root "
 _NEAR = "SELECT root FROM root_count WHERE collective_id = :of AND root >= :first AND root < :last LIMIT 500"
 _TEXTS = "SELECT place, text_id, roots FROM root_text WHERE collective_id = :of AND place "
@@ -71,14 +74,6 @@ def index_of(tx: Session, collective_id: int) -> Index | None:
     return Index(collective_id, total, mark, digest, rules.stretches(starts, total), known)
 
 
-@dataclass(frozen=True)
-class Lists:
-    """For each root and each key of a group: how many texts hold it, and which."""
-
-    held: Mapping[str, int]
-    bits: Mapping[str, int]
-
-
 class _Kept:
     """Lists of the groups last asked for. Never those of words: what people type is kept nowhere."""
 
@@ -99,19 +94,28 @@ class _Kept:
 _kept = _Kept()
 
 
-def lists(tx: Session, index: Index, asked: Iterable[lexicon.Idea]) -> Lists:
-    """What holds the words of a question, and what holds a word of their lines."""
-    ideas = list(asked)
-    keys = {key for idea in ideas for key in idea.lines}
+def counts(tx: Session, index: Index, roots: Collection[str]) -> dict[str, int]:
+    """How many texts hold each of these roots; those that none holds are left out."""
+    return dict(among(tx, _COUNTS, list(roots), of=index.collective_id))
+
+
+def groups(tx: Session, index: Index, keys: Set[str]) -> dict[str, tuple[int, int]]:
+    """For each key of a group: how many texts hold one of its words, and which."""
     found = {key: kept for key in keys if (kept := _kept.get(index.mark, key))}
-    read = _read(tx, index, [*{idea.root for idea in ideas}, *(keys - found.keys())])
+    if len(found) == len(keys):
+        return found
+    read = _read(tx, index, sorted(keys - found.keys()))
     missing = keys - found.keys() - read.keys()
     if missing:
         read |= _made(tx, index, missing) if index.stale else dict.fromkeys(missing, (0, 0))
-    for key in keys & read.keys():
-        _kept.keep(index.mark, key, *read[key])
-    found |= read
-    return Lists({k: n for k, (n, _bits) in found.items()}, {k: bits for k, (_n, bits) in found.items()})
+    for key, one in read.items():
+        _kept.keep(index.mark, key, *one)
+    return found | read
+
+
+def holding(tx: Session, index: Index, roots: Collection[str]) -> dict[str, int]:
+    """The texts that hold each of these roots."""
+    return {root: bits for root, (_n, bits) in _read(tx, index, list(roots)).items()}
 
 
 def sides(tx: Session, index: Index) -> Sequence[int]:
@@ -159,10 +163,10 @@ def _together(line: lexicon.Line, held: Mapping[str, int]) -> tuple[int, int]:
     return bits.bit_count(), bits
 
 
-def texts(tx: Session, index: Index, places: Collection[int]) -> dict[int, tuple[int, rules.Held]]:
-    """Place → (id, roots) of the texts that stand there, with the list of words of the last rebuild."""
+def texts(tx: Session, index: Index, places: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Place → (id, what is stored) of the texts that stand there, with the list of words of the last rebuild."""
     rows = among(tx, _TEXTS, list(places), of=index.collective_id)
-    return {place: (text_id, rules.Held.read(stored)) for place, text_id, stored in rows}
+    return {place: (text_id, stored) for place, text_id, stored in rows}
 
 
 def beginning_with(tx: Session, collective_id: int, start: str) -> list[str]:

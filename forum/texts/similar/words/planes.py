@@ -6,13 +6,15 @@ two: a plane for the ones, one for the twos, and so on; a hundred thousand texts
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from sys import byteorder
 
 DENSE = 256  # words that one text of this many holds are kept as bits: they are read in one go
-EACH = 8  # texts of one length that are kept at most
-_SOME = re.compile(rb"[^\0]")
+EACH = 12  # texts of one length that are kept at most
+_SOME = re.compile(rb"\0*[^\0]")  # what is empty is jumped over in one go
+SLACK = 1e-9  # of a division and a multiplication
 WEIGHTS = 15  # weights are whole numbers from 1 to this
 
 
@@ -80,14 +82,27 @@ class Stretch:
 
 
 def best(planes: Sequence[int], stretches: Iterable[Stretch], most: int) -> list[int]:
-    """The places whose sum is the greatest beside the length of their text, best first; none whose sum is nothing."""
-    told = [_told(plane) for plane in planes]
-    found = [
-        (value / stretch.divisor, stretch.start + place)
-        for stretch in stretches
-        for value, place in _best_of([_cut(plane, stretch) for plane in told], min(most, EACH))
-    ]
-    return [place for _value, place in sorted(found, key=lambda one: (-one[0], one[1]))[:most]]
+    """The places whose sum is the greatest beside the length of their text, best first; none whose sum is nothing.
+
+    The longest stretches first: what they hold tells what a sum must be for a place of the others to be looked at.
+    """
+    found: list[tuple[float, int]] = []
+    least = 0.0
+    for stretch, cut in sorted(_cuts(planes, stretches), key=lambda one: one[0].start - one[0].end):
+        here = _best_of(cut, min(most, EACH), max(ceil(least * stretch.divisor - SLACK), 1))
+        if here:
+            found += [(-value / stretch.divisor, stretch.start + place) for value, place in here]
+            found = sorted(found)[:most]
+            least = -found[-1][0] if len(found) == most else 0.0
+    return [place for _value, place in found]
+
+
+def _cuts(planes: Sequence[int], stretches: Iterable[Stretch]) -> Iterator[tuple[Stretch, list[int]]]:
+    at = 0
+    for stretch in stretches:
+        planes, at = [plane >> stretch.start - at for plane in planes], stretch.start
+        mask = (1 << stretch.end - at) - 1
+        yield stretch, [plane & mask for plane in planes]
 
 
 def first(planes: Sequence[int], most: int) -> list[int]:
@@ -100,17 +115,26 @@ def _told(plane: int) -> bytes:
     return plane.to_bytes((plane.bit_length() + 7) // 8, "little")
 
 
-def _cut(told: bytes, stretch: Stretch) -> int:
-    """Bytes are cut first: shifting a whole plane would copy it."""
-    start, end = stretch.start >> 3, (stretch.end + 7) >> 3
-    size = stretch.end - stretch.start
-    return int.from_bytes(told[start:end], "little") >> (stretch.start & 7) & (1 << size) - 1
-
-
-def _best_of(planes: Sequence[int], most: int) -> list[tuple[int, int]]:
-    """(sum, place), the places whose sum is the greatest."""
-    sure, open_, wanted = _ahead(planes, most)
+def _best_of(planes: Sequence[int], most: int, least: int) -> list[tuple[int, int]]:
+    """(sum, place), the places whose sum is the greatest, and `least` or more."""
+    sure, wanted = _at_least(planes, least), 0
+    open_ = 0
+    if sure.bit_count() > most:
+        sure, open_, wanted = _ahead(planes, most)
     return [(_value(planes, place), place) for place in (*places(sure, most), *places(open_, wanted))]
+
+
+def _at_least(planes: Sequence[int], least: int) -> int:
+    """The places whose sum is that much or more: from the highest plane down, as numbers are compared."""
+    if least >> len(planes):
+        return 0
+    more, level = 0, -1
+    for at in range(len(planes) - 1, -1, -1):
+        if least >> at & 1:
+            level &= planes[at]
+        else:
+            more |= level & planes[at]
+    return more | level
 
 
 def _ahead(planes: Sequence[int], most: int) -> tuple[int, int, int]:
@@ -143,9 +167,10 @@ def _value(planes: Sequence[int], place: int) -> int:
 def places(bits: int, most: int) -> list[int]:
     """The first places of a number, the lowest first."""
     found: list[int] = []
-    for some in _SOME.finditer(_told(bits)) if bits and most else ():
-        at, byte = 8 * some.start(), some[0][0]
-        found += [at + bit for bit in range(8) if byte >> bit & 1]
+    told = _told(bits) if most else b""
+    for some in _SOME.finditer(told):
+        at = some.end() - 1
+        found += [8 * at + bit for bit in range(8) if told[at] >> bit & 1]
         if len(found) >= most:
             break
     return found[:most]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from forum.texts.french import ELISION, WORD, fold, stemmer
 
+LONGEST_SUFFIX = 8  # signs of the longest of these endings: none begins before
 LONGEST = 40  # signs of a root: longer ones are addresses and keyboards fallen asleep
 _PLURALS = frozenset(("ous", "ers"))  # whose last letter Snowball keeps
 _SUFFIX = re.compile(
@@ -38,14 +39,18 @@ def roots(text: str) -> list[str]:
 
 
 def spelt(text: str, wanted: Collection[str]) -> dict[str, str]:
-    """How a text first writes each of these roots. Only words that begin as one of them are looked at."""
-    odd, starts = _irregular(), tuple({root[:2] for root in wanted})
-    written = WORD.findall(ELISION.sub(" ", text))
+    """How a text first writes each of these roots. Only words that begin as one of them are looked at.
+
+    Endings are cut and changed, so that a short root may have kept less than three signs of its word.
+    """
+    odd, starts = _irregular(), {root[:3] for root in wanted if len(root) > 3}
+    short = tuple({root[:2] for root in wanted if len(root) <= 3})
+    written = list(dict.fromkeys(WORD.findall(text)))
     plain = _folded([word.lower() for word in written])
     near = [
         (word, bare)
         for word, bare in zip(written, plain, strict=True)
-        if bare.startswith(starts) or odd.get(bare) in wanted
+        if bare[:3] in starts or bare.startswith(short) or odd.get(bare) in wanted
     ]
     found = _rooted([word.lower() for word, _bare in near], [bare for _word, bare in near])
     return dict(reversed([(root, word) for root, (word, _bare) in zip(found, near, strict=True)]))
@@ -78,7 +83,8 @@ def _single(word: str) -> str:
 
 
 def _cut(stem: str) -> str:
-    return _SUFFIX.sub("", stem)[:LONGEST]
+    found = _SUFFIX.search(stem, max(len(stem) - LONGEST_SUFFIX, 0))
+    return (stem[: found.start()] if found else stem)[:LONGEST]
 
 
 def _folded(found: Sequence[str]) -> list[str]:

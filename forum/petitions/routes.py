@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -31,17 +30,11 @@ from forum.petitions import boxes, mails, nullifiers, queries, signing
 from forum.petitions.employers.rules import employer_of
 from forum.petitions.facts import Facts, check_open, known_facts, read_facts
 from forum.petitions.forms import CarnetForm, SignForm
-from forum.petitions.journal.queries import latest
-from forum.petitions.lifecycle import queries as lifecycle
 from forum.petitions.models import Petition
-from forum.petitions.official import queries as official
-from forum.petitions.paper import queries as paper
-from forum.petitions.shown.queries import around, common
+from forum.petitions.shown.queries import common, told_of
 from forum.petitions.signing import Signing, Wanted
 from forum.petitions.told import actions as told
 from forum.petitions.waves.actions import host_mark
-from forum.petitions.waves.queries import waves_of
-from forum.petitions.waves.rules import REASONS
 from forum.petitions.withdrawal.actions import mark_of
 
 router = Router(prefix="/p/{code}")
@@ -66,8 +59,9 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
         by_mail=_by_letter(ctx, demo=place.collective.demo),
         over=queries.over(petition, ctx.now.today),
         organiser=place.may("organise"),
-        **paper.shown(tx, petition, place, ctx.now.today),
-        **_details(tx, petition, place, ctx.now.today),
+        types=place.may("enter paper"),
+        common=common(petition, place),
+        **told_of(tx, petition.id, ctx.now.today, ctx.lang),
     )
 
 
@@ -81,22 +75,6 @@ def _by_letter(ctx: Bare, *, demo: bool) -> str:
 
 def _signable(petition: Petition, today: date) -> bool:
     return petition.state == "open" and not petition.hidden and petition.opens <= today <= petition.closes
-
-
-def _details(tx: Session, petition: Petition, place: Place, today: date) -> dict[str, Any]:
-    counts, path = queries.counts(tx, petition.id), official.chosen(tx, petition.id)
-    return lifecycle.shown(tx, petition, today) | {
-        "addressee": queries.addressee(tx, petition),
-        "demands": queries.carried(tx, petition),
-        "errata": queries.errata(tx, petition),
-        "counts": counts,
-        "official": path,
-        **around(tx, petition, place, counts, path),
-        "point": latest(tx, petition),
-        "waves": waves_of(tx, petition.id),
-        "reasons": REASONS,
-        "places": place_choices(tx, place.collective.id),
-    }
 
 
 def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:

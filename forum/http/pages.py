@@ -3,12 +3,13 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from typing import Any, ParamSpec, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -26,6 +27,7 @@ from forum.core.errors import (
     TooMany,
 )
 from forum.core.i18n import _
+from forum.core.viewer import NOBODY
 from forum.http import holes, rereading
 from forum.http.deps import BareCtx, bare
 from forum.http.drafts import draft, nothing
@@ -93,6 +95,23 @@ def page(
     if getattr(data.get("collective"), "reading", "everyone") != "everyone":
         response.headers["X-Robots-Tag"] = "noindex"  # unlisted is listed nowhere, search engines included
     return response
+
+
+def parts(ctx: BareCtx, said: Mapping[str, Any]) -> Callable[[str], Markup]:
+    """`part("…/_part.html")`: a part that is the same for everybody, made of `said` alone and with an empty form.
+
+    It is rendered once and kept in `said["parts"]`, so it lives as long as what it is made of (`core.db.once`).
+    """
+    kept: dict[str, Markup] = said["parts"]
+
+    def part(template: str) -> Markup:
+        if template not in kept:
+            nothing = {"viewer": NOBODY, "errors": {}, "fields": {}, "values": {}, "labels": {}, "blank": []}
+            html = ctx.house.environments[ctx.lang].get_template(template).render({**nothing, **said})
+            kept[template] = Markup(html)  # noqa: S704  # rendered by the same escaping environment
+        return kept[template]
+
+    return part
 
 
 def other(ctx: BareCtx, text: str, headers: dict[str, str]) -> Response:

@@ -24,7 +24,7 @@ from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.http import rereading
 from forum.http.deps import Bare, Ctx
-from forum.http.pages import page, see_other
+from forum.http.pages import page, parts, see_other
 from forum.http.routing import Router
 from forum.petitions import boxes, mails, nullifiers, queries, signing
 from forum.petitions.employers.rules import employer_of
@@ -44,24 +44,26 @@ Show = Callable[[Bare, Session, str], Response]
 
 
 def _show(ctx: Bare, tx: Session, code: str) -> Response:
-    petition, place = queries.find(tx, code, ctx.viewer)
+    found, place = queries.find(tx, code, ctx.viewer)
+    said = told_of(tx, found.id, ctx.now.today, ctx.lang)
+    petition, collective = said["petition"], said["collective"]
+    said = said | {
+        "address": f"{ctx.house.settings.public_url}/p/{code}",
+        "signable": _signable(petition, ctx.now.today),
+        "by_mail": _by_letter(ctx, demo=collective.demo),
+        "over": queries.over(petition, ctx.now.today),
+        "common": common(petition, place),
+    }
     return page(
         ctx,
         "petitions/show.html",
-        shared=common(petition, place),
+        shared=said["common"],
         has_form=True,
-        collective=place.collective,
         stage="petitionner",
-        petition=petition,
-        address=f"{ctx.house.settings.public_url}/p/{code}",
-        slot=ctx.house.settings.signature_slot_seconds,
-        signable=_signable(petition, ctx.now.today),
-        by_mail=_by_letter(ctx, demo=place.collective.demo),
-        over=queries.over(petition, ctx.now.today),
         organiser=place.may("organise"),
         types=place.may("enter paper"),
-        common=common(petition, place),
-        **told_of(tx, petition.id, ctx.now.today, ctx.lang),
+        part=parts(ctx, said),
+        **said,
     )
 
 

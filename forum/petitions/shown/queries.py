@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from forum.collectives.models import Collective
-from forum.collectives.queries import Place, place_choices
+from forum.collectives.queries import Place, by_id, place_choices
 from forum.core.db import once
 from forum.petitions import queries as petitions
 from forum.petitions.journal import queries as journal
@@ -65,6 +65,9 @@ def _all_told(tx: Session, petition_id: int, today: date) -> dict[str, Any]:
     petition = tx.get_one(Petition, petition_id)
     counts, path = petitions.counts(tx, petition_id), official.chosen(tx, petition_id)
     return lifecycle.shown(tx, petition, today) | {
+        "parts": {},  # of the page, once they are rendered: they go with what they are made of
+        "petition": petition,
+        "collective": by_id(tx, petition.collective_id),
         "addressee": petitions.addressee(tx, petition),
         "demands": petitions.carried(tx, petition),
         "errata": petitions.errata(tx, petition),

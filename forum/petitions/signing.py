@@ -178,7 +178,7 @@ def _placed(wanted: Wanted, standing: Standing, latest: dict[bytes, Signing]) ->
     if nul is None or nul in standing.done:
         mail = wanted.full if nul is None else wanted.already
         return mail() if mail else b""
-    latest[nul] = replace(wanted.signing, nul=nul)
+    latest[nul] = wanted.signing if nul == wanted.signing.nul else replace(wanted.signing, nul=nul)
     standing.tags[nul] = wanted.signing.tag
     return wanted.ask
 

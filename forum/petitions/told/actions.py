@@ -34,6 +34,7 @@ BOX = 600
 LAST_LETTER = timedelta(days=7)
 BACK = "back"  # the kind of what was taken back
 AT_ONCE = 500  # values of one question
+_JSON = json.JSONEncoder(ensure_ascii=False)  # `dumps` makes one at each call
 _INSERT = insert(SubscriptionPaper)
 _GONE = delete(SubscriptionPaper).where(col(SubscriptionPaper.id) == bindparam("row"))
 _DROP = delete(Subscription).where(
@@ -42,7 +43,7 @@ _DROP = delete(Subscription).where(
 
 
 def _lock(key: bytes, *parts: str) -> bytes:
-    return lock(key, json.dumps(parts, ensure_ascii=False).encode().ljust(STEP))
+    return lock(key, _JSON.encode(parts).encode().ljust(STEP))
 
 
 def _open(key: bytes, sealed: bytes) -> list[str]:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial, wraps
 from typing import Any, ParamSpec, cast
 
@@ -97,19 +97,22 @@ def page(
     return response
 
 
-def parts(ctx: BareCtx, said: Mapping[str, Any]) -> Callable[[str], Markup]:
-    """`part("…/_part.html")`: a part that is the same for everybody, made of `said` alone and with an empty form.
+def parts(ctx: BareCtx, said: Mapping[str, Any], more: Mapping[str, Hashable]) -> Callable[[str], Markup]:
+    """`part("…/_part.html")`: a part that is the same for everybody, made of `said` and `more` alone, its forms empty.
 
-    It is rendered once and kept in `said["parts"]`, so it lives as long as what it is made of (`core.db.once`).
+    It is rendered once for each `more` and kept in `said["parts"]`: it lives as long as what it is made of
+    (`core.db.once`).
     """
-    kept: dict[str, Markup] = said["parts"]
+    kept: dict[Hashable, Markup] = said["parts"]
+    those = tuple(more.values())
 
     def part(template: str) -> Markup:
-        if template not in kept:
+        key = template, those
+        if key not in kept:
             nothing = {"viewer": NOBODY, "errors": {}, "fields": {}, "values": {}, "labels": {}, "blank": []}
-            html = ctx.house.environments[ctx.lang].get_template(template).render({**nothing, **said})
-            kept[template] = Markup(html)  # noqa: S704  # rendered by the same escaping environment
-        return kept[template]
+            of = ctx.house.environments[ctx.lang].get_template(template)
+            kept[key] = Markup(of.render({**nothing, **said, **more}))  # noqa: S704  # the same escaping environment
+        return kept[key]
 
     return part
 

@@ -47,7 +47,7 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
     found, place = queries.find(tx, code, ctx.viewer)
     said = told_of(tx, found.id, ctx.now.today, ctx.lang)
     petition, collective = said["petition"], said["collective"]
-    said = said | {
+    more = {
         "address": f"{ctx.house.settings.public_url}/p/{code}",
         "signable": _signable(petition, ctx.now.today),
         "by_mail": _by_letter(ctx, demo=collective.demo),
@@ -57,13 +57,14 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
     return page(
         ctx,
         "petitions/show.html",
-        shared=said["common"],
+        shared=common(petition, place),
         has_form=True,
         stage="petitionner",
         organiser=place.may("organise"),
         types=place.may("enter paper"),
-        part=parts(ctx, said),
+        part=parts(ctx, said, more),
         **said,
+        **more,
     )
 
 

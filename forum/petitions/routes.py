@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from functools import partial
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -47,7 +48,7 @@ def _show(ctx: Bare, tx: Session, code: str) -> Response:
     found, place = queries.find(tx, code, ctx.viewer)
     said = told_of(tx, found.id, ctx.now.today, ctx.lang)
     petition, collective = said["petition"], said["collective"]
-    more = {
+    more: dict[str, Any] = {
         "address": f"{ctx.house.settings.public_url}/p/{code}",
         "signable": _signable(petition, ctx.now.today),
         "by_mail": _by_letter(ctx, demo=collective.demo),

@@ -7,33 +7,46 @@ signatures.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Integer, LargeBinary, bindparam, func, literal_column, or_
-from sqlmodel import Session, and_, col, select
+from sqlalchemy import (
+    BindParameter,
+    Executable,
+    Integer,
+    LargeBinary,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+from sqlmodel import Session, col
 
 from forum.petitions.models import PendingSignature, Refusal, Signature
 
 SIZE = 32  # bytes of a nullifier
 _WIDTH = literal_column(str(SIZE), Integer)
-_OF = bindparam("of")
+_OF: BindParameter[Any] = bindparam("of")
 
 
-def _question():  # type: ignore[no-untyped-def]  # SQLAlchemy's own type has no name
+def _question() -> Executable:
     """All nullifiers come as one value, one behind another: the statement is the same however many there are."""
     first = select(literal_column("1", Integer).label("at")).cte("place", recursive=True)
     place = first.union_all(select(first.c.at + _WIDTH).where(first.c.at < bindparam("last", type_=Integer)))
     nul = func.substr(bindparam("nuls", type_=LargeBinary), place.c.at, _WIDTH, type_=LargeBinary)
-    joined = place
-    for table in (Signature, PendingSignature, Refusal):
+    joined: Any = place
+    tables: tuple[Any, ...] = (Signature, PendingSignature, Refusal)
+    for table in tables:
         joined = joined.outerjoin(table, and_(table.petition_id == _OF, table.nul == nul))
     counted, waiting, refused = col(Signature.leaf), col(PendingSignature.id), col(Refusal.petition_id)
     return (
         select(
             nul,
-            func.coalesce(Signature.tag, PendingSignature.tag, ""),
+            func.coalesce(col(Signature.tag), col(PendingSignature.tag), ""),
             counted.is_not(None),
             waiting.is_not(None),
-            PendingSignature.confirmed,
+            col(PendingSignature.confirmed),
             refused.is_not(None),
         )
         .select_from(joined)

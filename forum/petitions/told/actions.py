@@ -212,7 +212,7 @@ def end(tx: Session, today: date) -> int:
     Within a week at most: where no letter leaves, or for what is hidden, nobody waits for one.
     """
     life = col(PetitionLife.petition_id) == col(Petition.id)
-    over = select(Petition.id, PetitionLife.ended).outerjoin(PetitionLife, life)
+    over = select(Petition.id, PetitionLife.ended).outerjoin(PetitionLife, life)  # type: ignore[type-var]
     last, gone = latest(tx), 0
     for petition_id, ended in tx.exec(over.where(col(Petition.state).in_(ENDED))).all():
         late = ended is not None and ended < today - LAST_LETTER

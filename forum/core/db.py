@@ -87,9 +87,16 @@ class Database:
     def reading(self, version: int = -1) -> AbstractContextManager[Session]:
         """As `read()`, by a session that stays open: on SQLite, opening one costs as much as asking for a list.
 
-        `version`: what it was just before, if whoever reads has asked.
+        `version`: what it was just before, if whoever reads has asked. Then PostgreSQL keeps what it found as well.
         """
-        return self._standing.one(version) if self.sqlite else self.read()
+        return self._standing.one(version) if self.sqlite else self._since(version)
+
+    @contextmanager
+    def _since(self, version: int) -> Iterator[Session]:
+        with self.read() as session:
+            if version >= 0:
+                session.info.update(kept=self._kept, version=version)
+            yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:

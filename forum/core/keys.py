@@ -50,7 +50,8 @@ class Keys:
     mail: bytes = field(repr=False)
     journal: bytes = field(repr=False)  # the private half that signs the petitions' logs (Ed25519)
 
-    _petitions: dict[str, tuple[int, bytes]] = field(
+    # Name → (its file, when that was written, the key).
+    _standing: dict[str, tuple[str, int, bytes]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -59,47 +60,39 @@ class Keys:
 
         Kept in memory as long as its file stands: another process may have destroyed it.
         """
-        path = self._petition_file(ref)
-        known = self._petitions.get(ref)
-        if known is not None and known[0] == _written(path):
-            return known[1]
-        key = read_or_make(path)
-        self._petitions[ref] = (_written(path), key)
-        return key
+        return self._while_it_stands(f"petition-{ref}")
 
     @property
     def suivi(self) -> bytes:
         """Seals the addresses of those who are told what follows. Made at first use; on no sheet of paper, in no backup:
         lost, nobody is told any more, and nobody can be named either."""
-        return self._own("suivi")
+        return self._while_it_stands("suivi")
 
     @property
     def paper(self) -> bytes:
         """Compares two keyings of a sheet of signatures. Made at first use; on no sheet of paper, in no backup: lost,
         the sheets that wait are settled line by line."""
-        return self._own("paper")
+        return self._while_it_stands("paper")
 
-    def _own(self, name: str) -> bytes:
+    def _while_it_stands(self, name: str) -> bytes:
+        """Asked several times at each signature: its path is put together once."""
+        known = self._standing.get(name)
+        if known is not None and known[1] == _written(known[0]):
+            return known[2]
         path = self.folder / f"{name}.key"
-        known = self._petitions.get(f"/{name}")  # no petition has such a code
-        if known is not None and known[0] == _written(path):
-            return known[1]
         key = read_or_make(path)
-        self._petitions[f"/{name}"] = (_written(path), key)
+        self._standing[name] = (str(path), _written(path), key)
         return key
 
     def forget_petition(self, ref: str) -> None:
-        self._petitions.pop(ref, None)
-        self._petition_file(ref).unlink(missing_ok=True)
-
-    def _petition_file(self, ref: str) -> Path:
-        return self.folder / f"petition-{ref}.key"
+        self._standing.pop(f"petition-{ref}", None)
+        (self.folder / f"petition-{ref}.key").unlink(missing_ok=True)
 
 
-def _written(path: Path) -> int:
+def _written(path: str | Path) -> int:
     """When the file was last written; 0 if there is none."""
     try:
-        return path.stat().st_mtime_ns
+        return os.stat(path).st_mtime_ns  # noqa: PTH116  # a path that was put together before
     except FileNotFoundError:
         return 0
 

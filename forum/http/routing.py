@@ -117,8 +117,12 @@ class Direct(Route):
         super().__init__(path, answer, methods=["POST"])
         self.app, self.load = answer, load
 
+    @cached_property
+    def called(self) -> Callable[..., Any]:
+        return self.load()
+
     async def respond(self, request: Request) -> Response:
-        response: Response = await self.load()(await reached(request), **request.path_params)
+        response: Response = await self.called(await reached(request), **request.path_params)
         return response
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

@@ -4,34 +4,19 @@ Nothing is taken in yet: what was typed goes along in the page.
 """
 
 import asyncio
-from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session
 from starlette.responses import Response
 
-from forum.collectives.queries import Place, place_choices
 from forum.core.errors import Invalid
 from forum.core.i18n import _
 from forum.http.deps import Bare
 from forum.http.pages import page
 from forum.petitions import queries
 from forum.petitions.forms import SignForm
-from forum.petitions.shown.rules import by_department
 from forum.petitions.towns.queries import find
-from forum.petitions.towns.rules import FOLLOWS, Question, Said, settled
-
-
-def places(tx: Session, place: Place) -> dict[str, Any]:
-    """What a form asks of where people live: the collective's places, and whether a commune can say which."""
-    known = place_choices(tx, place.collective.id)
-    return {"places": known, "follows": _follows(known)}
-
-
-@lru_cache(maxsize=100)
-def _follows(known: tuple[tuple[str, str], ...]) -> str:
-    """Kept: to look five hundred names up takes milliseconds, for each reader."""
-    return FOLLOWS if by_department(known) else ""
+from forum.petitions.towns.rules import Question, Said, settled
 
 
 async def town(form: SignForm) -> Said | Question:

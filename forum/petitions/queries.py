@@ -9,6 +9,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from forum.collectives.models import COLLEGES, Collective
 from forum.collectives.queries import Place, enter_collective
+from forum.core.db import once
 from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
 from forum.demands.models import Demand
@@ -40,13 +41,17 @@ def find(
 ) -> tuple[Petition, Place]:
     """The petition behind a code, if the viewer may do `act` there. A draft exists for organisers alone; what is
     hidden says so, and why, but to whoever only takes their signature back (`hidden`)."""
-    petition = by_code(tx, code)
-    collective = tx.exec(select(Collective).where(Collective.id == petition.collective_id)).one()
+    petition, collective = once(tx, ("petition", code), lambda tx: _behind(tx, code))
     place = enter_collective(tx, collective, viewer, act)
     if petition.state == "draft" and not place.may("organise"):
         raise NotFound
     check_shown(tx, place, code, petition.hidden and not hidden, "petition")
     return petition, place
+
+
+def _behind(tx: Session, code: str) -> tuple[Petition, Collective]:
+    petition = by_code(tx, code)
+    return petition, tx.exec(select(Collective).where(Collective.id == petition.collective_id)).one()
 
 
 def by_code(tx: Session, code: str) -> Petition:

@@ -25,24 +25,18 @@ from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.http import rereading
 from forum.http.deps import Bare, Ctx
-from forum.http.pages import page, see_other
+from forum.http.pages import page, parts, see_other
 from forum.http.routing import Router
 from forum.petitions import asking, boxes, mails, nullifiers, queries, signing
 from forum.petitions.employers.rules import employer_of
 from forum.petitions.facts import Facts, check_open, known_facts, read_facts
 from forum.petitions.forms import CarnetForm, SignForm
-from forum.petitions.journal.queries import latest
-from forum.petitions.lifecycle import queries as lifecycle
 from forum.petitions.models import Petition
-from forum.petitions.official import queries as official
-from forum.petitions.paper import queries as paper
-from forum.petitions.shown.queries import around, common
+from forum.petitions.shown.queries import common, told_of
 from forum.petitions.signing import Signing, Wanted
 from forum.petitions.told import actions as told
 from forum.petitions.towns.rules import FOLLOWS, Question, Said
 from forum.petitions.waves.actions import host_mark
-from forum.petitions.waves.queries import waves_of
-from forum.petitions.waves.rules import REASONS
 from forum.petitions.withdrawal.actions import mark_of
 
 router = Router(prefix="/p/{code}")
@@ -52,23 +46,27 @@ Show = Callable[[Bare, Session, str], Response]
 
 
 def _show(ctx: Bare, tx: Session, code: str) -> Response:
-    petition, place = queries.find(tx, code, ctx.viewer)
+    found, place = queries.find(tx, code, ctx.viewer)
+    said = told_of(tx, found.id, ctx.now.today, ctx.lang)
+    petition, collective = said["petition"], said["collective"]
+    more: dict[str, Any] = {
+        "address": f"{ctx.house.settings.public_url}/p/{code}",
+        "signable": _signable(petition, ctx.now.today),
+        "by_mail": _by_letter(ctx, demo=collective.demo),
+        "over": queries.over(petition, ctx.now.today),
+        "common": common(petition, place),
+    }
     return page(
         ctx,
         "petitions/show.html",
         shared=common(petition, place),
         has_form=True,
-        collective=place.collective,
         stage="petitionner",
-        petition=petition,
-        address=f"{ctx.house.settings.public_url}/p/{code}",
-        slot=ctx.house.settings.signature_slot_seconds,
-        signable=_signable(petition, ctx.now.today),
-        by_mail=_by_letter(ctx, demo=place.collective.demo),
-        over=queries.over(petition, ctx.now.today),
         organiser=place.may("organise"),
-        **paper.shown(tx, petition, place, ctx.now.today),
-        **_details(tx, petition, place, ctx.now.today),
+        types=place.may("enter paper"),
+        part=parts(ctx, said, more),
+        **said,
+        **more,
     )
 
 
@@ -82,22 +80,6 @@ def _by_letter(ctx: Bare, *, demo: bool) -> str:
 
 def _signable(petition: Petition, today: date) -> bool:
     return petition.state == "open" and not petition.hidden and petition.opens <= today <= petition.closes
-
-
-def _details(tx: Session, petition: Petition, place: Place, today: date) -> dict[str, Any]:
-    counts, path = queries.counts(tx, petition.id), official.chosen(tx, petition.id)
-    return lifecycle.shown(tx, petition, today) | {
-        "addressee": queries.addressee(tx, petition),
-        "demands": queries.carried(tx, petition),
-        "errata": queries.errata(tx, petition),
-        "counts": counts,
-        "official": path,
-        **around(tx, petition, place, counts, path),
-        "point": latest(tx, petition),
-        "waves": waves_of(tx, petition.id),
-        "reasons": REASONS,
-        **asking.places(tx, place),
-    }
 
 
 def _show_carnet(ctx: Bare, tx: Session, code: str) -> Response:

@@ -8,18 +8,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Boolean,
-    bindparam,
-    cast,
-    exists,
-    insert,
-    literal,
-    null,
-    union_all,
-    update,
-)
+from sqlalchemy import bindparam, exists, insert, update
 from sqlmodel import Session, col, select
 
 from forum.core import outbox
@@ -29,7 +18,8 @@ from forum.core.i18n import _
 from forum.core.ids import new_id
 from forum.petitions.facts import check_visible
 from forum.petitions.lifecycle.rules import signing_words
-from forum.petitions.models import PendingSignature, Petition, Refusal, Signature
+from forum.petitions.models import PendingSignature, Petition
+from forum.petitions.standing import Standing, standing_of
 
 DAY = 86_400
 CONFIRM_DAYS = 7
@@ -77,19 +67,6 @@ _STATE = (
     .where(Petition.id == bindparam("of"))
     .with_for_update(read=True, key_share=True)
 )
-_THESE: BindParameter[Any] = bindparam("nuls", expanding=True)
-_COUNTED = select(Signature.nul, Signature.tag).where(
-    Signature.petition_id == bindparam("of"), col(Signature.nul).in_(_THESE)
-)
-# What waits, and whose address wants no more of our mails (neither confirmed nor not): one question.
-_PENDING = union_all(
-    select(PendingSignature.nul, PendingSignature.tag, PendingSignature.confirmed).where(
-        col(PendingSignature.petition_id) == bindparam("of"), col(PendingSignature.nul).in_(_THESE)
-    ),
-    select(Refusal.nul, literal(""), cast(null(), Boolean)).where(
-        col(Refusal.petition_id) == bindparam("of"), col(Refusal.nul).in_(_THESE)
-    ),
-)
 _INSERT = insert(PendingSignature)
 _REPLACE = (
     update(PendingSignature)
@@ -110,10 +87,18 @@ _REPLACE = (
         host=bindparam("new_host"),
     )
 )
+# By its key, which its token leads to: SQLite would else look through all that waits for a confirmation.
+_ITS_KEY: Any = (
+    select(PendingSignature.id)
+    .where(PendingSignature.token_hash == bindparam("token"))
+    .limit(1)
+    .scalar_subquery()
+)
 _CONFIRM = (
     update(PendingSignature)
     .where(
-        col(PendingSignature.token_hash) == bindparam("token"),
+        col(PendingSignature.id) == _ITS_KEY,
+        col(PendingSignature.token_hash) == bindparam("token"),  # a new link may just have replaced this one
         col(PendingSignature.petition_id) == bindparam("of"),
         col(PendingSignature.until) > bindparam("moment"),
         col(PendingSignature.confirmed).is_(False),
@@ -157,32 +142,6 @@ class Wanted:
         return replace(self, signing=sealed)
 
 
-@dataclass
-class Standing:
-    """What a petition has under some nullifiers: the tag of the name, and whether it is counted or confirmed (`done`)."""
-
-    tags: dict[bytes, str]
-    done: set[bytes]
-    waiting: set[bytes]
-    refused: set[bytes]
-
-    def place(self, wanted: Wanted) -> bytes | None:
-        """Where the same name stands, or else the first that is free; None when other names hold them all.
-
-        A place that nobody confirmed gives way: whoever types names at somebody else's address must not shut them out.
-        All are looked at: one may have been freed before the one where the name stands. No tag, as of what was signed
-        before there were any, is everybody's.
-        """
-        mine, free = wanted.signing.tag, None
-        for nul in wanted.nuls:
-            tag = self.tags.get(nul)
-            if tag is None:
-                free = free or nul
-            elif not (tag and mine) or tag == mine:
-                return nul
-        return free or next((nul for nul in wanted.nuls if nul in self.waiting), None)
-
-
 def write(tx: Session, wanted: Sequence[Wanted]) -> list[None]:
     """All that wait together, in a few statements a petition (see `core/writer.py`)."""
     for petition_id in {w.signing.petition_id for w in wanted}:
@@ -193,7 +152,7 @@ def write(tx: Session, wanted: Sequence[Wanted]) -> list[None]:
 def _write(tx: Session, petition_id: int, wanted: list[Wanted]) -> None:
     """Signing again before confirming replaces what was typed, and the earlier link."""
     wanted = _sealed_now(tx, petition_id, wanted)
-    standing = _standing(tx, petition_id, {nul for w in wanted for nul in w.nuls})
+    standing = standing_of(tx, petition_id, {nul for w in wanted for nul in w.nuls})
     latest: dict[bytes, Signing] = {}
     mails = [_placed(w, standing, latest) for w in wanted if standing.refused.isdisjoint(w.nuls)]
     if new := [signing.columns for nul, signing in latest.items() if nul not in standing.waiting]:
@@ -215,29 +174,13 @@ def _sealed_now(tx: Session, petition_id: int, wanted: list[Wanted]) -> list[Wan
 
 def _placed(wanted: Wanted, standing: Standing, latest: dict[bytes, Signing]) -> bytes:
     """The mail that leaves; what is to be written is noted in `latest`."""
-    nul = standing.place(wanted)
+    nul = standing.place(wanted.nuls, wanted.signing.tag)
     if nul is None or nul in standing.done:
         mail = wanted.full if nul is None else wanted.already
         return mail() if mail else b""
-    latest[nul] = replace(wanted.signing, nul=nul)
+    latest[nul] = wanted.signing if nul == wanted.signing.nul else replace(wanted.signing, nul=nul)
     standing.tags[nul] = wanted.signing.tag
     return wanted.ask
-
-
-def _standing(tx: Session, petition_id: int, nuls: set[bytes]) -> Standing:
-    connection, asked = tx.connection(), {"of": petition_id, "nuls": [*nuls]}
-    found = Standing({}, set(), set(), set())
-    for nul, tag in connection.execute(_COUNTED, asked):
-        found.tags[nul] = tag
-        found.done.add(nul)
-    waiting: Sequence[Any] = connection.execute(_PENDING, asked).all()
-    for nul, tag, confirmed in waiting:
-        if confirmed is None:
-            found.refused.add(nul)
-            continue
-        found.tags[nul] = tag
-        (found.done if confirmed else found.waiting).add(nul)
-    return found
 
 
 def _replacing(signing: Signing) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -253,8 +252,3 @@ def figures(tx: Session, petition_id: int, today: date) -> Figures:
         differed=sum(row.differed for row in rows),
         illegible=sum(row.illegible for row in rows),
     )
-
-
-def shown(tx: Session, petition: Petition, place: Place, today: date) -> dict[str, Any]:
-    """For the public page: the figures, and whether whoever looks may type."""
-    return {"paper": figures(tx, petition.id, today), "types": place.may("enter paper")}

@@ -2,19 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session, select
 
 from forum.collectives.models import Collective
-from forum.collectives.queries import Place, place_choices
+from forum.collectives.queries import Place, by_id, place_choices
+from forum.core.db import once
+from forum.petitions import queries as petitions
+from forum.petitions.journal import queries as journal
+from forum.petitions.lifecycle import queries as lifecycle
 from forum.petitions.models import Petition
-from forum.petitions.news.queries import latest
+from forum.petitions.news import queries as news
+from forum.petitions.official import queries as official
 from forum.petitions.official.queries import Chosen
+from forum.petitions.paper import queries as paper
 from forum.petitions.queries import Counts
 from forum.petitions.shown import rules
 from forum.petitions.shown.models import PetitionPicture, SignaturePlace
 from forum.petitions.shown.rules import Tile
+from forum.petitions.towns.rules import FOLLOWS
+from forum.petitions.waves.queries import waves_of
+from forum.petitions.waves.rules import REASONS
 
 
 @dataclass(frozen=True)
@@ -46,16 +57,45 @@ def progress(petition: Petition, counts: Counts, path: Chosen | None) -> dict[st
     }
 
 
-def around(
-    tx: Session, petition: Petition, place: Place, counts: Counts, path: Chosen | None
-) -> dict[str, Any]:
-    """What stands around the text on the petition's own page."""
-    return {
+def told_of(tx: Session, petition_id: int, today: date, lang: str) -> dict[str, Any]:
+    """All that its page says to everybody alike: kept until somebody commits, whoever asks, and whatever follows « ? »."""
+    return once(tx, ("petition page", petition_id, today, lang), lambda tx: _all_told(tx, petition_id, today))
+
+
+def _all_told(tx: Session, petition_id: int, today: date) -> dict[str, Any]:
+    # The petition too is read here: what is kept may not be made of an older one.
+    petition = tx.get_one(Petition, petition_id)
+    counts, path = petitions.counts(tx, petition_id), official.chosen(tx, petition_id)
+    return lifecycle.shown(tx, petition, today) | {
+        "parts": {},  # of the page, once they are rendered: they go with what they are made of
+        "petition": petition,
+        "collective": by_id(tx, petition.collective_id),
+        "addressee": petitions.addressee(tx, petition),
+        "demands": petitions.carried(tx, petition),
+        "errata": petitions.errata(tx, petition),
+        "counts": counts,
+        "official": path,
         **progress(petition, counts, path),
-        "common": common(petition, place),
-        "picture": picture_mark(tx, petition.id),
-        "news": latest(tx, petition.id),
+        "picture": picture_mark(tx, petition_id),
+        "news": news.latest(tx, petition_id),
+        "paper": paper.figures(tx, petition_id, today),
+        "point": journal.latest(tx, petition),
+        "waves": waves_of(tx, petition_id),
+        "reasons": REASONS,
+        **asked_where(tx, petition.collective_id),
     }
+
+
+def asked_where(tx: Session, collective_id: int) -> dict[str, Any]:
+    """What a form asks of where people live: the collective's places, and whether a commune can say which."""
+    known = place_choices(tx, collective_id)
+    return {"places": known, "follows": _follows(known)}
+
+
+@lru_cache(maxsize=100)
+def _follows(known: tuple[tuple[str, str], ...]) -> str:
+    """Kept: to look five hundred names up takes milliseconds, for each reader."""
+    return FOLLOWS if rules.by_department(known) else ""
 
 
 def where_from(tx: Session, collective: Collective, petition_id: int) -> Where:

@@ -7,13 +7,14 @@ paper of one length for a later slot than the signature's; there those that hold
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from nacl.exceptions import CryptoError
-from sqlalchemy import delete, insert, true, update
+from sqlalchemy import bindparam, delete, exists, insert, true, update
 from sqlmodel import Session, col, func, select
 
 from forum.collectives.rules import next_slot
@@ -32,11 +33,17 @@ STEP = 320  # an address has 254 signs at most: what is sealed is of one length 
 BOX = 600
 LAST_LETTER = timedelta(days=7)
 BACK = "back"  # the kind of what was taken back
+AT_ONCE = 500  # values of one question
+_JSON = json.JSONEncoder(ensure_ascii=False)  # `dumps` makes one at each call
 _INSERT = insert(SubscriptionPaper)
+_GONE = delete(SubscriptionPaper).where(col(SubscriptionPaper.id) == bindparam("row"))
+_DROP = delete(Subscription).where(
+    col(Subscription.petition_id) == bindparam("of"), col(Subscription.nul) == bindparam("whose")
+)
 
 
 def _lock(key: bytes, *parts: str) -> bytes:
-    return lock(key, json.dumps(parts, ensure_ascii=False).encode().ljust(STEP))
+    return lock(key, _JSON.encode(parts).encode().ljust(STEP))
 
 
 def _open(key: bytes, sealed: bytes) -> list[str]:
@@ -89,9 +96,10 @@ def nul_of(key: bytes, petition_id: int, email: str) -> bytes:
 
 def drop(tx: Session, keys: Keys, email: str) -> None:
     """A mailbox that does not exist any more, off every petition's list."""
-    lists = tx.exec(select(Subscription.petition_id).distinct()).all()
-    nuls = [nul_of(keys.suivi, petition_id, email) for petition_id in lists]
-    tx.connection().execute(delete(Subscription).where(col(Subscription.nul).in_(nuls)))
+    known = tx.exec(select(Petition.id)).all()
+    gone = [{"of": petition_id, "whose": nul_of(keys.suivi, petition_id, email)} for petition_id in known]
+    if gone:
+        tx.connection().execute(_DROP, gone)
 
 
 def mark_of(token: str) -> bytes:
@@ -126,15 +134,21 @@ def subscribe(tx: Session, key: bytes, papers: Sequence[SubscriptionPaper], toke
         row["told"] = last.get(petition_id, 0)  # what was told before is not told again
     if rows:
         tx.connection().execute(insert(Subscription), sorted(rows.values(), key=itemgetter("id")))
-    gone = [one.id for one in papers]
-    tx.connection().execute(delete(SubscriptionPaper).where(col(SubscriptionPaper.id).in_(gone)))
+    if papers:
+        tx.connection().execute(_GONE, [{"row": one.id} for one in papers])
     return len(rows)
 
 
-def _known(tx: Session, rows: dict[tuple[int, bytes], Any]) -> list[tuple[int, bytes]]:
-    nuls = [nul for _petition, nul in rows]
-    query = select(Subscription.petition_id, Subscription.nul).where(col(Subscription.nul).in_(nuls))
-    return [(petition, nul) for petition, nul in tx.exec(query).all()]
+def _known(tx: Session, rows: Iterable[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+    """Those that are on the list already, each found by its key: a slot costs what came in it, however long the list."""
+    found = []
+    for petition_id, mine in groupby(sorted(rows), key=itemgetter(0)):
+        nuls = [nul for _of, nul in mine]
+        for start in range(0, len(nuls), AT_ONCE):
+            these = col(Subscription.nul).in_(nuls[start : start + AT_ONCE])
+            query = select(Subscription.nul).where(Subscription.petition_id == petition_id, these)
+            found += [(petition_id, nul) for nul in tx.exec(query).all()]
+    return found
 
 
 def latest(tx: Session) -> dict[int, int]:
@@ -173,21 +187,37 @@ def leave(tx: Session, token: str) -> None:
     tx.connection().execute(delete(Subscription).where(col(Subscription.mark) == mark_of(token)))
 
 
+def behind(tx: Session, today: date) -> list[tuple[int, int]]:
+    """(petition, its latest news before today) wherever an address was not told it: of petitions that are shown.
+
+    Asked every second: it costs what there are petitions, however many addresses.
+    """
+    last = (
+        select(SuiviNews.petition_id, func.max(SuiviNews.number).label("last"))
+        .where(SuiviNews.day < today)
+        .group_by(col(SuiviNews.petition_id))
+        .subquery()
+    )
+    late = exists().where(
+        col(Subscription.petition_id) == last.c.petition_id, col(Subscription.told) < last.c.last
+    )
+    query = select(last.c.petition_id, last.c.last).join(Petition, col(Petition.id) == last.c.petition_id)
+    found = tx.exec(query.where(col(Petition.hidden).is_(False), late).order_by(last.c.petition_id)).all()
+    return [(petition_id, number) for petition_id, number in found]
+
+
 def end(tx: Session, today: date) -> int:
     """Settled or given up, a petition has nothing more to tell: its addresses go for good, each after its last letter.
 
     Within a week at most: where no letter leaves, or for what is hidden, nobody waits for one.
     """
-    over = select(Petition.id).where(col(Petition.state).in_(ENDED))
-    news = (
-        select(func.coalesce(func.max(SuiviNews.number), 0))
-        .where(col(SuiviNews.petition_id) == col(Subscription.petition_id))
-        .scalar_subquery()
-    )
-    late = select(PetitionLife.petition_id).where(col(PetitionLife.ended) < today - LAST_LETTER)
-    done = (col(Subscription.told) >= news) | col(Subscription.petition_id).in_(late)
-    gone = 0
-    for table, which in ((Subscription, done), (SubscriptionPaper, true())):
-        ended = delete(table).where(col(table.petition_id).in_(over), which)
-        gone += tx.connection().execute(ended).rowcount
+    life = col(PetitionLife.petition_id) == col(Petition.id)
+    over = select(Petition.id, PetitionLife.ended).outerjoin(PetitionLife, life)  # type: ignore[type-var]
+    last, gone = latest(tx), 0
+    for petition_id, ended in tx.exec(over.where(col(Petition.state).in_(ENDED))).all():
+        late = ended is not None and ended < today - LAST_LETTER
+        told = true() if late else col(Subscription.told) >= last.get(petition_id, 0)
+        for table, done in ((Subscription, told), (SubscriptionPaper, true())):
+            mine = delete(table).where(col(table.petition_id) == petition_id, done)
+            gone += tx.connection().execute(mine).rowcount
     return gone

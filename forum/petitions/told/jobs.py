@@ -59,36 +59,20 @@ def tell_news(house: House) -> int:
         return 0
     with house.db.read() as tx:
         waiting = tx.exec(select(func.count()).where(Outbox.state == "waiting", Outbox.rank == LAST)).one()
-        some = tx.exec(_due(now).limit(1)).first() is not None
-    if not some or waiting >= AT_ONCE:
+        late = actions.behind(tx, now.today) if waiting < AT_ONCE else []
+    if not late:
         return 0
+    petition_id, last = late[now.epoch % len(late)]  # each in its turn: a long list holds up no other
     with house.db.write() as tx:
-        rows = tx.exec(
-            _due(now).limit(AT_ONCE - waiting).with_for_update(of=Subscription, skip_locked=True)
-        ).all()
+        query = select(Subscription).where(Subscription.petition_id == petition_id, Subscription.told < last)
+        some = query.order_by(col(Subscription.told), col(Subscription.id)).limit(AT_ONCE - waiting)
+        rows = tx.exec(some.with_for_update(skip_locked=True)).all()
         mails = [mail for row in rows for mail in _mails(tx, house, row, now)]
         put_all(tx, mails, rank=LAST)
         tx.add_all(rows)
         tx.flush()
         actions.end(tx, now.today)  # a last letter was the last use of its address
     return len(mails)
-
-
-def _due(now: Now):  # type: ignore[no-untyped-def]  # SQLModel's own type has no name
-    """Subscriptions that have not been told the latest of what happened before today, of petitions that are shown."""
-    last = (
-        select(SuiviNews.petition_id, func.max(SuiviNews.number).label("last"))
-        .where(SuiviNews.day < now.today)
-        .group_by(col(SuiviNews.petition_id))
-        .subquery()
-    )
-    return (
-        select(Subscription)
-        .join(last, last.c.petition_id == Subscription.petition_id)
-        .join(Petition, col(Petition.id) == Subscription.petition_id)
-        .where(Subscription.told < last.c.last, col(Petition.hidden).is_(False))
-        .order_by(col(Subscription.id))
-    )
 
 
 def _mails(tx: Session, house: House, row: Subscription, now: Now) -> list[bytes]:

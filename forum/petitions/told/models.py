@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from forum.core.db import UNSEEN, BigId
@@ -34,7 +34,11 @@ class Subscription(SQLModel, table=True):
     no college, no tier, no nullifier of a signature.
     """
 
-    __table_args__ = (UniqueConstraint("petition_id", "nul"), UNSEEN)
+    __table_args__ = (
+        UniqueConstraint("petition_id", "nul"),
+        Index("ix_subscription_petition_id_told_id", "petition_id", "told", "id"),
+        UNSEEN,
+    )
 
     id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
     petition_id: int = Field(sa_column=Column(BigId, ForeignKey("petition.id"), nullable=False))

@@ -27,7 +27,7 @@ from forum.petitions.lifecycle.queries import check_names
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.paper import queries
 from forum.petitions.paper.models import PaperLine, PaperSheet
-from forum.petitions.paper.queries import TOLD, check_takes_paper, lines_of
+from forum.petitions.paper.queries import LEAVING, TOLD, check_takes_paper, lines_of
 from forum.petitions.paper.rules import (
     BLOCK,
     FIELDS,
@@ -273,8 +273,13 @@ def _take_back(tx: Session, desk: Desk, sheet: PaperSheet, reason: str) -> None:
     for nul in nuls:
         forget_waiting(tx, petition.id, nul)
     query = select(Signature.nul).where(Signature.petition_id == petition.id, col(Signature.nul).in_(nuls))
-    for nul in tx.exec(query).all():
-        undo(tx, petition.collective_id, VOID, "sign", petition.code, nul, petition.title, slot, reason)
+    public = tx.exec(query).all()
+    what = (tx, petition.collective_id)
+    for nul in public:
+        undo(*what, VOID, "sign", petition.code, nul, petition.title, slot, reason)
+    if public:  # the figures of the public page wait for the same slot
+        nul = nul_of(desk.keys.pepper, petition.code, sheet.number, 0)
+        undo(*what, LEAVING, "sign", petition.code, nul, petition.title, slot, str(sheet.number))
 
 
 @publishes(VOID)
@@ -282,3 +287,8 @@ def _publish(tx: Session, act: Act, today: date) -> None:
     petition = tx.exec(select(Petition).where(Petition.code == act.scope)).one()
     if not forget_waiting(tx, petition.id, act.nul):
         revoke(tx, petition, act.nul, act.payload["key"], today)
+
+
+@publishes(LEAVING)
+def _leaves(_tx: Session, _act: Act, _today: date) -> None:
+    """Nothing to write: once this act no longer waits, the sheet is in no figure (`queries.figures`)."""

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import String, and_, cast, exists, or_
 from sqlmodel import Session, col, func, select
 
+from forum.collectives.models import Pending
 from forum.collectives.queries import Place, territories
 from forum.core.crypto import mac, same
 from forum.core.errors import Closed, Invalid, NotFound
@@ -17,6 +19,7 @@ from forum.petitions.paper.models import PaperLine, PaperSheet
 from forum.petitions.paper.rules import ALONE_DAYS, LEAST, alike, check_signs, read_number, shown_number
 
 WAITING = ("entered", "settle")
+LEAVING = "void.sheet"  # what waits for the slot at which a void sheet leaves the figures, as its lines leave the count
 MANY = 300
 TOLD = {
     "printed": "Cette feuille n’est pas encore saisie.",
@@ -226,7 +229,7 @@ def figures(tx: Session, petition_id: int, today: date) -> Figures:
     )
     query = select(*columns).where(  # type: ignore[call-overload]
         PaperSheet.petition_id == petition_id,
-        PaperSheet.state == "counted",
+        or_(PaperSheet.state == "counted", and_(PaperSheet.state == "void", _leaving())),
         col(PaperSheet.counted) < today,
     )
     rows = tx.exec(query).all()
@@ -240,6 +243,13 @@ def figures(tx: Session, petition_id: int, today: date) -> Figures:
         differed=sum(row.differed for row in rows),
         illegible=sum(row.illegible for row in rows),
     )
+
+
+def _leaving() -> Any:
+    """The condition on a void sheet: what it counts stands until its slot, with the count of the page beside it."""
+    code = select(Petition.code).where(Petition.id == PaperSheet.petition_id).scalar_subquery()
+    waits = (Pending.kind == LEAVING, col(Pending.scope) == code)
+    return exists().where(*waits, col(Pending.once) == cast(PaperSheet.number, String))
 
 
 def shown(tx: Session, petition: Petition, place: Place, today: date) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from forum.petitions.lifecycle.actions import delivered
 from forum.petitions.lifecycle.jobs import erase_names
 from forum.petitions.models import LogLeaf, PendingSignature, Petition, Signature, SignatureCount
 from forum.petitions.paper.models import PaperLine, PaperSheet
+from forum.petitions.paper.queries import figures
 from forum.petitions.publication import publish_signatures
-from forum.petitions.queries import recount
+from forum.petitions.queries import counts, recount
 from forum.petitions.told.models import SubscriptionPaper
 from tests.petitions.paper.desk import PEOPLE, Desk, lot
 from tests.petitions.scene import PHRASE, Scene
@@ -166,6 +167,28 @@ def test_a_void_sheet_leaves_the_count_and_the_log_says_why(desk: Desk) -> None:
     with world.house.db.read() as tx:
         assert recount(tx, desk.petition.id) == (1, 1)
     assert "est annulée" in world.browser(desk.fatou).get(f"{desk.base}/1").words
+
+
+def test_a_void_sheet_leaves_the_public_table_when_it_leaves_the_count(desk: Desk) -> None:
+    """A table that moved before the count would tell the hour of an organiser's act, and two numbers that contradict."""
+    world = desk.world
+    for number in (1, 2):
+        desk.type(desk.fatou, number, {f"name-{n}": f"Geai Numéro{n}" for n in range(1, 6)})
+    desk.slot()
+    world.clock.forward(24 * 3600)
+
+    def told() -> tuple[int, int, int]:
+        with world.house.db.read() as tx:
+            shown = figures(tx, desk.petition.id, world.clock().today)
+            return shown.sheets, shown.signed, counts(tx, desk.petition.id).total
+
+    assert told() == (2, 10, 10)
+    assert world.act(world.olga, f"{desk.base}/1/annulation", reason="duplicate", sure="1") == 303
+    assert desk.sheet().state == "void"
+    assert told() == (2, 10, 10)
+    world.slot()
+    assert told() == (1, 5, 5)
+    assert world.rows(Pending) == []
 
 
 def test_the_night_waits_for_a_void_sheet_and_after_it_none_can_be_made_void(desk: Desk) -> None:

@@ -246,13 +246,13 @@ def _of_carnet(ctx: Bare, facts: Facts, form: CarnetForm, place: Place) -> Wante
     return Wanted(wanted, seal=seal)
 
 
-async def facts_of(ctx: Bare, code: str) -> Facts:
-    """What signing needs to know; NotFound for whoever may not read the petition."""
+async def facts_of(ctx: Bare, code: str, *, by_link: bool = False) -> Facts:
+    """What signing needs to know; NotFound for whoever may not read the petition. `by_link`: a link is looked at first."""
     house = ctx.house
     facts = known_facts(house.db, code, ctx.now, house.settings.cache_seconds)
     if facts is None:
         facts = await asyncio.to_thread(read_facts, house.db, code, ctx.now)
-    if facts.collective.reading == "members":
+    if facts.collective.reading == "members" and not by_link:
         await asyncio.to_thread(_enter, ctx, facts, "read")
     return facts
 

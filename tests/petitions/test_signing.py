@@ -303,6 +303,26 @@ def test_members_only_and_unlisted(world: World) -> None:
     assert hidden.sign().url == f"{hidden.url}/courrier"
 
 
+def test_whoever_holds_the_link_confirms_where_members_alone_read(world: World) -> None:
+    """The mail is opened on another phone, or once the carnet is closed: the link is enough, and shows nothing without."""
+    secret = Scene(world, collective=_other(world, "secret", "members"))
+    member = world.browser(world.carnet("Dora", "concerned", secret.collective))
+    member.get(secret.url)
+    assert member.send("Signer", name="Dora Pic", email=ADDRESS, quality="concerned").status == 200
+    link, stranger = secret.link(), world.browser()
+    assert stranger.get(secret.url).status == stranger.get(f"{secret.url}/merci").status == 404
+    for other in ("x" * 26, Scene(world).code):  # no link, and no word of it
+        assert stranger.get(f"{secret.url}/confirmation/{other}").status == 404
+        assert world.act(world.charlie, f"{secret.url}/confirmation/{other}") == 404
+    assert "Je confirme" in stranger.get(link).text
+    assert stranger.send("Je confirme").title == "Merci"
+    assert [row.confirmed for row in world.rows(PendingSignature)] == [True]
+    again = stranger.get(link)
+    assert again.status == 410 and "Ce lien a fini de servir" in again.words
+    assert secret.slot() == 1
+    assert "Ce lien a fini de servir" in stranger.get(link).words
+
+
 def _other(world: World, slug: str, reading: str) -> Any:
     made = world.other_collective(slug, reading=reading)
     with world.house.db.write() as tx:

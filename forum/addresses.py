@@ -16,7 +16,7 @@ ADDRESSES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/p/{code}/carnet", "forum.petitions.routes", "show_carnet"),
     ("POST crowd", "/p/{code}/signatures", "forum.petitions.routes", "sign"),
     ("POST crowd", "/p/{code}/carnet", "forum.petitions.routes", "sign_with_carnet"),
-    ("GET", "/p/{code}/courrier", "forum.petitions.mail_routes", "mail_sent"),
+    ("GET", "/p/{code}/courriel", "forum.petitions.mail_routes", "mail_sent"),
     ("GET", "/p/{code}/merci", "forum.petitions.mail_routes", "thanks"),
     ("GET", "/p/{code}/confirmation/{token}", "forum.petitions.mail_routes", "show_confirmation"),
     ("POST crowd", "/p/{code}/confirmation/{token}", "forum.petitions.mail_routes", "confirm"),

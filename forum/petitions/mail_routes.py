@@ -26,7 +26,7 @@ from forum.petitions.withdrawal.actions import stands
 router = Router(prefix="/p/{code}")
 
 
-@router.get("/courrier")
+@router.get("/courriel")
 def mail_sent(ctx: Ctx, code: str) -> Response:
     return _after(ctx, code, "petitions/sent.html", wait=_wait(ctx))
 

@@ -147,7 +147,7 @@ def show_carnet(ctx: Ctx, code: str) -> Response:
 async def sign(ctx: Bare, code: str) -> Response:
     facts = await facts_of(ctx, code)
     if not _by_letter(ctx, demo=facts.collective.demo):
-        raise Closed(_("Aucun courrier électronique ne part d’ici : signez avec un carnet, ou sur papier."))
+        raise Closed(_("Aucun courriel ne part d’ici : signez avec un carnet, ou sur papier."))
     try:
         form, kept = await _read(ctx, facts)
     except Invalid as refused:
@@ -164,7 +164,7 @@ async def sign(ctx: Bare, code: str) -> Response:
             ctx.house.limits.count, "petition mail", wanted.nuls[0].hex(), MAILS, WINDOW, ctx.now
         )
         await _write(ctx, wanted)
-    return see_other(f"/p/{code}/courrier")
+    return see_other(f"/p/{code}/courriel")
 
 
 async def _read(ctx: Bare, facts: Facts) -> tuple[SignForm, bool]:

@@ -50,7 +50,7 @@ def counted(world: World) -> list[tuple[str, str, int]]:
 def test_by_mail_looking_at_the_link_changes_nothing_and_the_button_confirms_once(scene: Scene) -> None:
     world = scene.world
     page = scene.sign()
-    assert (page.status, page.url) == (200, f"{scene.url}/courrier")
+    assert (page.status, page.url) == (200, f"{scene.url}/courriel")
     assert world.rows(Outbox) != []
     link = scene.link()
     assert world.rows(Outbox) == []
@@ -238,7 +238,7 @@ def test_an_unknown_code_and_a_draft_do_not_exist(scene: Scene) -> None:
     draft = Scene(scene.world, opened=False)
     browser = scene.world.browser()
     for url in ("/p/zzzzzzzz", draft.url):
-        for path in ("", "/carnet", "/merci", "/courrier", "/journal", "/confirmation/abc"):
+        for path in ("", "/carnet", "/merci", "/courriel", "/journal", "/confirmation/abc"):
             assert browser.get(url + path).status == 404, path
         for path in ("/signatures", "/carnet", "/confirmation/abc"):
             assert browser.post(url + path, _form()).status == 404, path
@@ -300,7 +300,7 @@ def test_members_only_and_unlisted(world: World) -> None:
     assert world.browser().post(f"{secret.url}/confirmation/abc").status == 404
     page = world.browser().get(hidden.url)
     assert page.one("meta", name="robots").get("content") == "noindex"
-    assert hidden.sign().url == f"{hidden.url}/courrier"
+    assert hidden.sign().url == f"{hidden.url}/courriel"
 
 
 def test_whoever_holds_the_link_confirms_where_members_alone_read(world: World) -> None:
@@ -604,11 +604,11 @@ def test_where_the_relay_counts_letters_a_signer_reads_when_theirs_leaves(scene:
     with house.db.write() as tx:
         put_all(tx, mails)
     house.settings = house.settings.model_copy(update={"smtp_hourly": 60})
-    words = scene.world.browser().get(f"{scene.url}/courrier").words
+    words = scene.world.browser().get(f"{scene.url}/courriel").words
     assert "le vôtre partira dans 40 minutes environ" in words
     with house.db.write() as tx:
         put_all(tx, mails)
-    again = scene.world.browser().get(f"{scene.url}/courrier?encore=1").words
+    again = scene.world.browser().get(f"{scene.url}/courriel?encore=1").words
     assert "dans 40 minutes environ" in again  # told once a slot: it must not tell when somebody signs
 
 

@@ -21,7 +21,7 @@ from forum.collectives.publication.actions import beware
 from forum.collectives.queries import Place, enter_collective, place_choices
 from forum.core.crypto import sha256
 from forum.core.errors import Closed, Invalid, TooMany
-from forum.core.i18n import _
+from forum.core.i18n import _, in_language
 from forum.core.ids import new_token
 from forum.http import rereading
 from forum.http.deps import Bare, Ctx
@@ -211,7 +211,8 @@ def _by_email(ctx: Bare, facts: Facts, form: SignForm, *, kept: bool) -> Wanted:
     suivi = told.box(ctx.house.keys.suivi, facts.id, form.email * form.suivi)
     ask = mails.ask_mail(facts, form.email, url, token, key, suivi)
     to = (facts, form.email, url, key)
-    return Wanted(wanted, ask, partial(mails.already_mail, *to), partial(mails.full_mail, *to), places, seal)
+    already, full = (partial(in_language, ctx.lang, say, *to) for say in (mails.already_mail, mails.full_mail))
+    return Wanted(wanted, ask, already, full, places, seal)
 
 
 @router.post("/carnet", crowd=True)

@@ -61,6 +61,7 @@ from forum.opinion_map.conversations.proposals import routes as phrases
 from forum.petitions import mail_routes
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
+from forum.petitions.closing import routes as closing
 from forum.petitions.employers import routes as employers
 from forum.petitions.journal import routes as journal
 from forum.petitions.keyring import routes as keyring
@@ -155,6 +156,7 @@ ROUTERS: Sequence[Router | Branch] = (
     consultations.router,
     composing.router,
     petition_team.router,
+    closing.router,
     keyring.router,
     key_sheets.router,
     official.router,

@@ -148,7 +148,7 @@ def export_it(world: World, code: str, olga: Walker, folder: Path) -> None:
 
 
 def carry_it(world: World, code: str, olga: Walker) -> None:
-    olga.go(f"{BASE}/petitions/{code}/equipe")
+    olga.go(f"{BASE}/petitions/{code}/fermeture")
     olga.send("close", "Plus personne ne peut signer")
     suites = f"{BASE}/suites/{code}"
     olga.go(f"{suites}/remise", "12-remise")

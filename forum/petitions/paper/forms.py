@@ -27,8 +27,17 @@ class CollectedForm(Form):
     collected: Collected
 
 
+def _sure(ticked: bool) -> bool:
+    if not ticked:
+        raise ValueError(_("Cochez la case : cela ne se défait pas."))
+    return ticked
+
+
 class VoidForm(Form):
+    """`sure`: nothing undoes it, so that a box says that one knows."""
+
     reason: Voided
+    sure: Annotated[bool, AfterValidator(_sure)] = Field(default=False, validate_default=True)
 
 
 def _no_name(text: Any) -> Any:

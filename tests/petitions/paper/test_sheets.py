@@ -157,8 +157,12 @@ def test_a_void_sheet_leaves_the_count_and_the_log_says_why(desk: Desk) -> None:
     desk.slot()
     browser = world.browser(world.olga)
     browser.get(f"{desk.base}/1")
-    assert browser.send("Annuler la feuille").status == 422
-    assert "est annulée" in browser.send("Annuler la feuille", reason="duplicate").words
+    for typed in ({}, {"reason": "duplicate"}, {"sure": "1"}):  # nothing undoes it: a reason, and a box that says so
+        refused = browser.send("Annuler la feuille", **typed)
+        assert refused.status == 422 and desk.sheet().state == "counted"
+        assert bool(refused.error("sure")) is ("sure" not in typed)
+        browser.get(f"{desk.base}/1")
+    assert "est annulée" in browser.send("Annuler la feuille", reason="duplicate", sure="1").words
     assert len(world.rows(Signature)) == 4  # what is public moves at the collective's slot
     world.slot()
     assert [str(box["name"]) for box in boxes(desk, world.rows(Signature))] == ["Yann Pic"]
@@ -202,13 +206,13 @@ def test_the_night_waits_for_a_void_sheet_and_after_it_none_can_be_made_void(des
         actions.close(tx, petition, world.clock())
         delivered(tx, petition, world.clock().today, world.clock().today)
     world.clock.forward(29 * 24 * 3600)
-    assert world.act(world.olga, f"{desk.base}/1/annulation", reason="duplicate") == 303
+    assert world.act(world.olga, f"{desk.base}/1/annulation", reason="duplicate", sure="1") == 303
     world.clock.forward(24 * 3600)
     assert erase_names(world.house.db, world.clock()) == 0
     world.slot()
     assert len(world.rows(Signature)) == 1
     assert erase_names(world.house.db, world.clock()) == 1
-    assert world.act(world.olga, f"{desk.base}/2/annulation", reason="duplicate") == 409
+    assert world.act(world.olga, f"{desk.base}/2/annulation", reason="duplicate", sure="1") == 409
 
 
 def test_when_the_petition_ends_what_waits_on_paper_goes_by_night(desk: Desk) -> None:
@@ -230,7 +234,7 @@ def test_what_waits_of_a_void_sheet_goes_at_once(desk: Desk) -> None:
     desk.type(desk.fatou, drawn=True)
     desk.type(desk.fatou, 2, {"name-1": "Yann Pic"})
     for number in (1, 2):
-        assert world.act(world.olga, f"{desk.base}/{number}/annulation", reason="paper") == 303
+        assert world.act(world.olga, f"{desk.base}/{number}/annulation", reason="paper", sure="1") == 303
     assert world.rows(PaperLine) == world.rows(PendingSignature) == world.rows(Pending) == []
     assert desk.slot() == 0 and desk.sheet().keyer == b""
 

@@ -35,6 +35,7 @@ ADDRESSES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/p/{code}/journal/horodatage", "forum.petitions.journal.routes", "stamp"),
     ("GET", "/p/{code}/recu", "forum.petitions.journal.routes", "carnet_receipt"),
     ("GET", "/p/{code}/recu/fichier", "forum.petitions.journal.routes", "carnet_receipt_file"),
+    ("POST", "/p/{code}/verifier", "forum.petitions.journal.held.routes", "check"),
     ("GET", "/journal/cle", "forum.petitions.journal.routes", "key"),
     ("GET", "/journal/verifier.py", "forum.petitions.journal.routes", "checker"),
     ("GET", "/recu/{token}", "forum.petitions.journal.routes", "receipt"),

@@ -64,6 +64,7 @@ from forum.petitions import team_routes as petition_team
 from forum.petitions.closing import routes as closing
 from forum.petitions.employers import routes as employers
 from forum.petitions.journal import routes as journal
+from forum.petitions.journal.held import routes as held_receipts
 from forum.petitions.keyring import routes as keyring
 from forum.petitions.lifecycle import routes as lifecycle
 from forum.petitions.news import routes as news
@@ -96,6 +97,7 @@ ROUTERS: Sequence[Router | Branch] = (
     employers.router,
     waves.router,
     journal.router,
+    held_receipts.router,
     journal.own,
     shown.router,
     news.router,

@@ -58,9 +58,7 @@ def _around(config: Settings) -> Iterator[Finding]:
         where = f" : il s’écrit en clair dans {config.data_dir / 'mail'}" if config.mail_files else ""
         yield Finding(TODO, f"aucun courriel ne part (FORUM_SMTP_HOST){where}")
     if letters := len(list((config.data_dir / "mail").glob("*.eml"))):
-        said = (
-            f"{letters} courriel(s) en clair, avec leur adresse, dans {config.data_dir / 'mail'} : effacez-les"
-        )
+        said = f"{letters} courriel(s) en clair, avec leur adresse, dans {config.data_dir / 'mail'} : effacez-les"
         yield Finding(TODO if config.loopback else SERIOUS, said)
     yield from _deadlines(config)
     yield from _key_files(config)

@@ -211,7 +211,9 @@ def _by_email(ctx: Bare, facts: Facts, form: SignForm, *, kept: bool) -> Wanted:
     suivi = told.box(ctx.house.keys.suivi, facts.id, form.email * form.suivi)
     ask = mails.ask_mail(facts, form.email, url, token, key, suivi)
     to = (facts, form.email, url, key)
-    already, full = (partial(in_language, ctx.lang, say, *to) for say in (mails.already_mail, mails.full_mail))
+    already, full = (
+        partial(in_language, ctx.lang, say, *to) for say in (mails.already_mail, mails.full_mail)
+    )
     return Wanted(wanted, ask, already, full, places, seal)
 
 

@@ -178,9 +178,12 @@ def _signatures(settings: Settings) -> Fact:
         )
     if seconds >= 120:
         return Fact(
-            True, _("Les signatures sont comptées par créneaux, toutes les {n} minutes.").format(n=seconds // 60)
+            True,
+            _("Les signatures sont comptées par créneaux, toutes les {n} minutes.").format(n=seconds // 60),
         )
-    return Fact(True, _("Les signatures sont comptées par créneaux, toutes les {n} secondes.").format(n=seconds))
+    return Fact(
+        True, _("Les signatures sont comptées par créneaux, toutes les {n} secondes.").format(n=seconds)
+    )
 
 
 def _sessions(running: Running) -> Fact:
@@ -262,8 +265,7 @@ SIGNED = {
     "carnet": later("Avec un carnet qui a une attestation : une fois par carnet."),
     "open": later("Avec un carnet ouvert, sans attestation : rien n’empêche d’en ouvrir plusieurs."),
     "email": later(
-        "Signature par courriel : une par adresse. Cela ne prouve pas qu’une "
-        "personne n’a qu’une adresse."
+        "Signature par courriel : une par adresse. Cela ne prouve pas qu’une personne n’a qu’une adresse."
     ),
     "sheet": later(
         "Sur la feuille à imprimer : ces signatures-là restent sur le papier, et ne sont pas dans le compte d’ici."

@@ -153,7 +153,10 @@ def carry_it(world: World, code: str, olga: Walker) -> None:
     suites = f"{BASE}/suites/{code}"
     olga.go(f"{suites}/remise", "12-remise")
     olga.send(
-        "send", "La remise est notée", recipient="La présidente du conseil départemental", how="En main propre"
+        "send",
+        "La remise est notée",
+        recipient="La présidente du conseil départemental",
+        how="En main propre",
     )
     olga.go(f"{suites}/reponse")
     olga.send(

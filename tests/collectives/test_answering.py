@@ -402,7 +402,14 @@ def _paper(walk: Walk, code: str) -> None:
     typed = {"name-1": "Rose Jay"}
     walk.do("olga", f"{base}/{{number}}/ressaisie", "sheet.again", typed, code=code, number="1")
     walk.do("olga", f"{base}/{{number}}/accord", "sheet.settled", typed, code=code, number="1")
-    walk.do("olga", f"{base}/{{number}}/annulation", "sheet.void", {"reason": "paper", "sure": "1"}, code=code, number="1")
+    walk.do(
+        "olga",
+        f"{base}/{{number}}/annulation",
+        "sheet.void",
+        {"reason": "paper", "sure": "1"},
+        code=code,
+        number="1",
+    )
 
 
 def _key(walk: Walk, base: str, code: str) -> None:

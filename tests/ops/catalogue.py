@@ -35,12 +35,18 @@ SIGNING = (
 )
 # What whoever signs is told by mail, and by every form and page that refuses what they typed.
 SAID_TO_SIGNERS = (
-    *(f"forum/petitions/{name}.py" for name in ("mails", "routes", "mail_routes", "facts", "forms", "signing")),
-    *(f"forum/petitions/journal/{name}.py" for name in ("receipts", "routes", "rules")),
+    *(
+        f"forum/petitions/{name}.py"
+        for name in ("mails", "routes", "mail_routes", "facts", "forms", "signing")
+    ),
+    *(f"forum/petitions/journal/{name}.py" for name in ("receipts", "routes", "rules", "held/queries")),
     *(f"forum/petitions/{name}.py" for name in ("waves/rules", "withdrawal/routes", "paper/slips/routes")),
     *(f"forum/http/{name}.py" for name in ("forms", "rereading", "limits", "pages", "security")),
     *(f"forum/collectives/{name}.py" for name in ("actions", "publication/actions", "queries")),
-    *(f"templates/{name}.html" for name in ("texts/_guard", "errors/refusal", "errors/_typed", "errors/fault")),
+    *(
+        f"templates/{name}.html"
+        for name in ("texts/_guard", "errors/refusal", "errors/_typed", "errors/fault")
+    ),
 )
 ENGLISH = [
     "templates/base.html",

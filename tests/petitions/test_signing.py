@@ -257,7 +257,9 @@ def test_a_closed_petition_takes_nothing_more(scene: Scene) -> None:
     scene.sign_with_carnet(world.bob)
     world.browser(world.olga).get(f"{scene.team}/equipe")
     browser = world.browser(world.olga)
-    assert not any("Fermer" in "".join(b.itertext()) for b in browser.get(f"{scene.team}/equipe").all("button"))
+    assert not any(
+        "Fermer" in "".join(b.itertext()) for b in browser.get(f"{scene.team}/equipe").all("button")
+    )
     asked = browser.get(f"{scene.team}/fermeture")  # what it does is said before
     assert "Cela ne se défait pas" in asked.words and world.rows(Petition)[0].state == "open"
     browser.send("Fermer la pétition")

@@ -330,7 +330,10 @@ def test_guessing_the_phrase_is_slowed_down(world: World) -> None:
 
 def test_the_team_s_pages_are_for_organisers(world: World) -> None:
     scene = Scene(world)
-    pages = [f"{URL}/nouvelle", *(f"{scene.team}/{p}" for p in ("equipe", "texte", "suppression", "fermeture"))]
+    pages = [
+        f"{URL}/nouvelle",
+        *(f"{scene.team}/{p}" for p in ("equipe", "texte", "suppression", "fermeture")),
+    ]
     forms = [
         URL,
         *(

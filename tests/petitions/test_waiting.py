@@ -26,7 +26,9 @@ def told(page: Page, desk: Desk) -> list[tuple[str, str]]:
     """(words, where they lead) of what waits, in the page's order."""
     found = [(" ".join("".join(link.itertext()).split()), link.get("href", "")) for link in page.all("a")]
     return [
-        (words, to.removeprefix(desk.team)) for words, to in found if re.match(r"\d+ (feuille|signature)", words)
+        (words, to.removeprefix(desk.team))
+        for words, to in found
+        if re.match(r"\d+ (feuille|signature)", words)
     ]
 
 

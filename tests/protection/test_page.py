@@ -41,8 +41,12 @@ CHANGES = [
     pytest.param(
         {"legal_logs": "gardées trois jours"}, "« gardées trois jours »", id="déclaré par l’hébergeur"
     ),
-    pytest.param({"smtp_host": "mail.example.org"}, "Les courriels partent par mail.example.org", id="courrier"),
-    pytest.param({"smtp_host": "127.0.0.1"}, "Les courriels partent de cette machine même", id="courrier d’ici"),
+    pytest.param(
+        {"smtp_host": "mail.example.org"}, "Les courriels partent par mail.example.org", id="courrier"
+    ),
+    pytest.param(
+        {"smtp_host": "127.0.0.1"}, "Les courriels partent de cette machine même", id="courrier d’ici"
+    ),
     pytest.param(
         {"smtp_host": "mail.example.org", "smtp_tls": False},
         "La liaison avec le serveur de courriel n’est pas chiffrée",
@@ -91,7 +95,8 @@ def test_what_is_said_of_the_worker_is_what_this_server_knows(world: World) -> N
     here, apart = told(world, embedded_worker=True), told(world)
     assert "au plus celui de la dernière minute" in here and "programme à part" not in here
     assert (
-        "Un programme à part publie aux créneaux" in apart and "au plus celui de la dernière minute" not in apart
+        "Un programme à part publie aux créneaux" in apart
+        and "au plus celui de la dernière minute" not in apart
     )
     assert world.act(world.alice, "/c/lorne/doleances", **GRIEVANCE) == 303
     world.clock.forward(world.rows(Pending)[0].slot + LATE - 1 - world.clock().epoch)

@@ -157,7 +157,11 @@ def test_a_void_sheet_leaves_the_count_and_the_log_says_why(desk: Desk) -> None:
     desk.slot()
     browser = world.browser(world.olga)
     browser.get(f"{desk.base}/1")
-    for typed in ({}, {"reason": "duplicate"}, {"sure": "1"}):  # nothing undoes it: a reason, and a box that says so
+    for typed in (
+        {},
+        {"reason": "duplicate"},
+        {"sure": "1"},
+    ):  # nothing undoes it: a reason, and a box that says so
         refused = browser.send("Annuler la feuille", **typed)
         assert refused.status == 422 and desk.sheet().state == "counted"
         assert bool(refused.error("sure")) is ("sure" not in typed)

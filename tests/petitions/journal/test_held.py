@@ -81,7 +81,7 @@ def test_what_is_no_receipt_or_another_s_is_refused_in_words_and_given_back(scen
         ("bonjour", "pas un reçu entier"),
         (held[: len(held) // 2], "pas un reçu entier"),
         ("x" * 9_000, "trop long"),
-        (re.sub(r"— (\S+) \S{10}", r"— \1 AAAAAAAAAA", held), "n’est pas la nôtre"),
+        (re.sub(r"— (\S+) \S{10}", r"— \1 AAAAAAAAAA", held), "ne se tient pas"),
         (receipt(other), "pas de cette pétition"),
     ):
         page = paste(scene, pasted)
@@ -89,10 +89,16 @@ def test_what_is_no_receipt_or_another_s_is_refused_in_words_and_given_back(scen
         assert (page.one("textarea", name="receipt").text or "").strip() == pasted.strip()
 
 
-def test_a_forged_line_under_a_true_point_is_wrong(scene: Scene) -> None:
+def test_a_receipt_that_does_not_hold_together_accuses_nobody(scene: Scene) -> None:
+    """A point of ours over a line that is not: the receipt was changed, and the log was not."""
     held = receipt(scene)
-    page = paste(scene, re.sub(r"(?m)^sel [0-9a-f]{32}", f"sel {'0' * 32}", held))
-    assert "C’est juste" not in page.words and "Ce n’est pas juste" in page.words
+    mailed(scene, "sam@example.org")
+    for changed in (
+        re.sub(r"(?m)^sel [0-9a-f]{32}", f"sel {'0' * 32}", held),
+        held.replace("ligne 0", "ligne 1"),
+    ):
+        page = paste(scene, changed)
+        assert page.status == 422 and "ne se tient pas" in page.error("receipt")
 
 
 def test_before_the_first_signature_there_is_nothing_to_check(scene: Scene) -> None:

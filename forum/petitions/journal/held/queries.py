@@ -16,7 +16,7 @@ LONGEST = 8_000  # signs: of a log of a million million lines, a receipt has hal
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the log says of a receipt. `right`: its line is in it as the receipt says, and so is all that its point covers."""
+    """What the log says of a receipt. `right`: its line is in it as it says, and so is all that its point covers."""
 
     right: bool
     line: int
@@ -46,11 +46,11 @@ def verdict(tx: Session, petition: Petition, text: str) -> Verdict:
             "Ce reçu n’est pas de cette pétition. Ouvrez la page « Vérifier » de celle que vous avez signée."
         )
         raise Invalid({"receipt": said})
-    try:
-        held.point.key([key.public for key in keys(tx)], "")
-    except (Wrong, Unreadable):
-        said = _("La signature de ce reçu n’est pas la nôtre : un signe a changé, ou il ne vient pas d’ici.")
-        raise Invalid({"receipt": said}) from None
+    if not _whole(tx, held):
+        said = _(
+            "Un signe de ce reçu a changé, ou il ne vient pas d’ici : il ne se tient pas lui-même. Recopiez-le."
+        )
+        raise Invalid({"receipt": said})
     point = latest(tx, petition)
     size = point.size if point else 0
     reasons = select(LogLeaf.reason).where(
@@ -60,10 +60,20 @@ def verdict(tx: Session, petition: Petition, text: str) -> Verdict:
     return Verdict(_right(tx, petition, held, size), held.index, size, held.point.size, gone)
 
 
-def _right(tx: Session, petition: Petition, held: Receipt, size: int) -> bool:
-    """The proof leads to the point, the point is one of this log's, and the line is still what it was."""
+def _whole(tx: Session, held: Receipt) -> bool:
+    """By itself: its line leads to its point, and one of our keys signed that point."""
     point = held.point
-    if point.size > size or not included(held.leaf, held.index, point.size, held.proof, point.root):
+    try:
+        point.key([key.public for key in keys(tx)], "")
+    except (Wrong, Unreadable):
+        return False
+    return included(held.leaf, held.index, point.size, held.proof, point.root)
+
+
+def _right(tx: Session, petition: Petition, held: Receipt, size: int) -> bool:
+    """Whether the log is still what we signed then: its point, and the line."""
+    if held.point.size > size:
         return False
     leaf = select(LogLeaf.hash).where(LogLeaf.petition_id == petition.id, LogLeaf.leaf == held.index)
-    return tx.exec(leaf).first() == held.leaf and tree(tx, petition.id, point.size).root() == point.root
+    root = tree(tx, petition.id, held.point.size).root()
+    return tx.exec(leaf).first() == held.leaf and root == held.point.root

@@ -27,17 +27,11 @@ class CollectedForm(Form):
     collected: Collected
 
 
-def _sure(ticked: bool) -> bool:
-    if not ticked:
-        raise ValueError(_("Cochez la case : cela ne se défait pas."))
-    return ticked
-
-
 class VoidForm(Form):
-    """`sure`: nothing undoes it, so that a box says that one knows."""
+    """`sure` is a box: nothing undoes it."""
 
     reason: Voided
-    sure: Annotated[bool, AfterValidator(_sure)] = Field(default=False, validate_default=True)
+    sure: bool = False
 
 
 def _no_name(text: Any) -> Any:

@@ -229,7 +229,7 @@ def figures(tx: Session, petition_id: int, today: date) -> Figures:
     )
     query = select(*columns).where(  # type: ignore[call-overload]
         PaperSheet.petition_id == petition_id,
-        or_(PaperSheet.state == "counted", and_(PaperSheet.state == "void", _leaving())),
+        or_(PaperSheet.state == "counted", and_(PaperSheet.state == "void", _leaving(petition_id))),
         col(PaperSheet.counted) < today,
     )
     rows = tx.exec(query).all()
@@ -245,9 +245,9 @@ def figures(tx: Session, petition_id: int, today: date) -> Figures:
     )
 
 
-def _leaving() -> Any:
+def _leaving(petition_id: int) -> Any:
     """The condition on a void sheet: what it counts stands until its slot, with the count of the page beside it."""
-    code = select(Petition.code).where(Petition.id == PaperSheet.petition_id).scalar_subquery()
+    code = select(Petition.code).where(Petition.id == petition_id).scalar_subquery()
     waits = (Pending.kind == LEAVING, col(Pending.scope) == code)
     return exists().where(*waits, col(Pending.once) == cast(PaperSheet.number, String))
 

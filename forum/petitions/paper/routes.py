@@ -144,7 +144,10 @@ def _sheet(ctx: Bare, tx: Session, slug: str, code: str, number: str) -> Respons
 @refill(lambda ctx, **where: _sheet(ctx, ctx.tx, **where))
 def void(ctx: Ctx, slug: str, code: str, number: str) -> Response:
     at = desk(ctx, ctx.tx, slug, code, "organise")
-    sheet = actions.void(ctx.tx, at, number, VoidForm.read(ctx.body).reason)
+    form = VoidForm.read(ctx.body)
+    if not form.sure:
+        raise Invalid({"sure": _("Cochez la case : cela ne se défait pas.")})
+    sheet = actions.void(ctx.tx, at, number, form.reason)
     ctx.say(_("La feuille {number} est annulée.").format(number=at.titled(sheet.number)))
     return see_other(f"{_base(at.place, code)}/{sheet.number}")
 

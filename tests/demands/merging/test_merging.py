@@ -460,9 +460,13 @@ def weights(world: World, who: Viewer, merge: str) -> dict[str, list[str]]:
 def test_yes_and_no_have_one_weight_and_what_others_will_see_is_said_before(world: World) -> None:
     """A vote whose yes stands out is no fair question; and nobody answers or undoes without knowing what it shows."""
     quiet = ["btn quiet", "btn quiet", "True"]
-    _first, _second, merge = proposed(world)
-    assert weights(world, world.alice, merge)["answer-absorbed"] == quiet
-    _first, _second, merge = voting(world)
+    first, second = two(world)
+    merge = proposed(world, world.alice, first, second)
+    assert weights(world, world.bob, merge)["answer-survivor"] == quiet
+    pass_days(world, 15)
     assert weights(world, world.bob, merge)["vote"] == quiet
+
+
+def test_whoever_undoes_is_told_what_it_shows(world: World) -> None:
     _first, _second, merge = merged(world)
-    assert weights(world, world.alice, merge)["undo"] == ["btn quiet", "True"]
+    assert weights(world, world.bob, merge)["undo"] == ["btn quiet", "True"]

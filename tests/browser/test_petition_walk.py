@@ -45,7 +45,7 @@ def test_from_the_draft_to_what_two_colleges_say_of_a_promise(site: Site, tmp_pa
     carry_it(site.world, code, person(site.world.olga))
     site.world.clock.forward(4 * 86_400)
     judge_it(site.world, code, person(), person(site.world.alice), person(site.world.bob))
-    assert len(seen) == 17
+    assert len(seen) == 18
 
 
 def open_it(world: World, olga: Walker) -> str:
@@ -112,6 +112,10 @@ def verify_it(nadia: Walker, code: str, receipt: str, folder: Path) -> None:
     held = taken(nadia.page, "Garder le reçu", folder)
     assert code not in held.read_text("utf-8")  # it names no petition
     nadia.go(f"/p/{code}/verifier", "09-verifier")
+    nadia.send("check-send", "à la ligne", receipt=held.read_text("utf-8"))  # without a terminal
+    nadia.look("09-recu-juste")
+    assert nadia.page.get_by_text("Elle compte.").count() == 1
+    nadia.go(f"/p/{code}/verifier")
     log = taken(nadia.page, "Télécharger le journal", folder)
     key = re.search(r"--key (\S+)", nadia.page.locator("main").inner_text())
     assert key
@@ -128,7 +132,7 @@ def verify_it(nadia: Walker, code: str, receipt: str, folder: Path) -> None:
 def export_it(world: World, code: str, olga: Walker, folder: Path) -> None:
     """The names under the phrase and no other: a table, then the list for the institution."""
     olga.go(f"{BASE}/petitions/{code}/equipe")
-    olga.send("export", "n’ouvre", _passphrase="une autre phrase que la nôtre")
+    olga.send("export", "n’ouvre pas les noms", _passphrase="une autre phrase que la nôtre")
     olga.look("10-mauvaise-phrase")
     olga.go(f"{BASE}/petitions/{code}/equipe")
     olga.page.locator("form", has=olga.page.locator("#export")).get_by_label("phrase").fill(PHRASE)
@@ -178,7 +182,7 @@ def judge_it(world: World, code: str, reader: Walker, alice: Walker, bob: Walker
     reader.go(f"/p/{code}", "15-page-publique-apres")
     assert reader.page.get_by_text("Les deux postes").count() + reader.page.get_by_text("Engagement").count()
     reader.go(suites, "16-en-retard")
-    words = reader.page.locator("main").inner_text()
+    words = re.sub("[\u00a0\u202f]", " ", reader.page.locator("main").inner_text())
     for said in ("en retard", "« Les deux postes seront publiés. »", "Courrier du 3 mars, page 2"):
         assert said in words
     for one in (alice, bob):
@@ -192,6 +196,6 @@ def judge_it(world: World, code: str, reader: Walker, alice: Walker, bob: Walker
     (promise,) = world.rows(Commitment)
     assert (promise.broken_professional, promise.broken_concerned) == (5, 5)
     reader.go(suites, "17-pas-tenu")
-    card = reader.page.locator(f"#e-{promise.ref}").inner_text()
+    card = re.sub("[\u00a0\u202f]", " ", reader.page.locator(f"#e-{promise.ref}").inner_text())
     assert card.count("0 dit tenu, 5 pas tenu") == 2
     assert "pas tenu" in card.splitlines()[0].lower()

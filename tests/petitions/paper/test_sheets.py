@@ -158,7 +158,9 @@ def test_a_void_sheet_leaves_the_count_and_the_log_says_why(desk: Desk) -> None:
     browser = world.browser(world.olga)
     browser.get(f"{desk.base}/1")
     assert browser.send("Annuler la feuille").status == 422
-    refused = browser.send("Annuler la feuille", reason="duplicate")  # nothing undoes it: a box says that one knows
+    refused = browser.send(
+        "Annuler la feuille", reason="duplicate"
+    )  # nothing undoes it: a box says that one knows
     assert refused.status == 422 and "ne se défait pas" in refused.error("sure")
     assert desk.sheet().state == "counted"
     assert "est annulée" in browser.send("Annuler la feuille", reason="duplicate", sure="1").words

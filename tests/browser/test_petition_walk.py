@@ -21,6 +21,7 @@ from forum.core.outbox import send_mail
 from forum.followups.models import Commitment
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.publication import publish_signatures
+from forum.texts.models import Document
 from tests import rows
 from tests.browser.conftest import Site
 from tests.browser.test_whole_way import BASE, PHRASE, Walker
@@ -168,10 +169,11 @@ def carry_it(world: World, code: str, olga: Walker) -> None:
         source="Courrier du 3 mars, page 2",
     )  # fmt: skip
     due = (world.clock().today + timedelta(days=2)).isoformat()
+    demand = world.rows(Document, Document.kind == "demand")[0].ref
     olga.go(f"{suites}/engagements", "13-engagement")
     olga.send(
         "send", "Les deux collèges peuvent évaluer", owner="Direction de la PMI", what="Publier les deux postes.",
-        due=due, evidence="L’annonce est en ligne.", source="Courrier du 3 mars, page 2",
+        about=f"{demand}.1", due=due, evidence="L’annonce est en ligne.", source="Courrier du 3 mars, page 2",
     )  # fmt: skip
     olga.look("14-suites-equipe")
 
@@ -183,7 +185,13 @@ def judge_it(world: World, code: str, reader: Walker, alice: Walker, bob: Walker
     assert reader.page.get_by_text("Les deux postes").count() + reader.page.get_by_text("Engagement").count()
     reader.go(suites, "16-en-retard")
     words = re.sub("[\u00a0\u202f]", " ", reader.page.locator("main").inner_text())
-    for said in ("en retard", "« Les deux postes seront publiés. »", "Courrier du 3 mars, page 2"):
+    for said in (
+        "en retard",
+        "Répond à",
+        "Un chiffre par centre",
+        "« Les deux postes seront publiés. »",
+        "Courrier du 3 mars, page 2",
+    ):
         assert said in words
     for one in (alice, bob):
         one.go(suites)

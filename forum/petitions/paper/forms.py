@@ -34,6 +34,12 @@ class VoidForm(Form):
     sure: bool = False
 
 
+def sure(form: VoidForm) -> VoidForm:
+    if not form.sure:
+        raise Invalid({"sure": _("Cochez la case : cela ne se défait pas.")})
+    return form
+
+
 def _no_name(text: Any) -> Any:
     if isinstance(text, str) and not text.strip():
         raise ValueError(_("Tapez le nom, ou cochez « illisible »."))

@@ -18,6 +18,7 @@ from forum.petitions.paper.queries import figures
 from forum.petitions.publication import publish_signatures
 from forum.petitions.queries import counts, recount
 from forum.petitions.told.models import SubscriptionPaper
+from tests.browser_lite import controls, words
 from tests.petitions.paper.desk import PEOPLE, Desk, lot
 from tests.petitions.scene import PHRASE, Scene
 from tests.world import World
@@ -375,3 +376,24 @@ def test_what_waits_says_who_signed_to_nobody_without_the_key_file(desk: Desk) -
         mac(desk.world.house.keys.paper, desk.code, "1", "1", "name", alike(PEOPLE[0]))[:8] == line.marks[:8]
     )
     assert sum(row.n for row in desk.world.rows(SignatureCount)) == 0
+
+
+def test_pressed_twice_a_sheet_gives_the_same_slips_and_counts_once(desk: Desk) -> None:
+    """The browser drops the first answer, which alone shows the codes: people would leave with nothing in hand."""
+    world = desk.world
+    for number, drawn in ((1, False), (2, True)):
+        browser = world.browser(desk.fatou)
+        page = browser.get(f"{desk.base}/{number}/saisie")
+        values = {name: found[0] for name, found in controls(page.form("Enregistrer")).items() if found}
+        typed = {**values, "collected": "market", "name-1": "Yann Pic", "slip-1": "1", "name-2": "Rose Geai"}
+        with lot(drawn):
+            first = browser.post(f"{desk.base}/{number}/saisie", typed)
+        again = browser.post(f"{desk.base}/{number}/saisie", typed)
+        shown = [
+            code for page in (first, again) for code in page.all("strong") if code.get("class") == "code"
+        ]
+        codes = [words(code) for code in shown]
+        assert (first.status, again.status, len(codes), len({*codes})) == (200, 200, 2, 1)
+        other = browser.post(f"{desk.base}/{number}/saisie", typed | {"seed": "x" * 26})
+        assert other.status == 409 and not any(code in other.words for code in codes)
+    assert desk.slot() == 2

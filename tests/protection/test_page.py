@@ -77,7 +77,7 @@ GONE = [
     ({"legal_logs": "rien"}, "Qui héberge n’en a rien dit"),
     ({"smtp_host": "mail.example.org"}, "Aucun courriel ne part d’ici"),
     ({"smtp_host": "mail.example.org"}, "restent quelques jours en clair"),
-    ({"mail_files": False}, "écrites en clair"),
+    ({"mail_files": False}, "écrits en clair"),
     ({"backup_recipient": RECIPIENT}, "Aucune clé de sauvegarde"),
     ({"backup_recipient": "age1x"}, "Aucune clé de sauvegarde"),
     ({"argon2_memory_kib": 65536, "argon2_time": 3}, "coûte ici moins cher que prévu"),
@@ -194,7 +194,7 @@ def test_a_demonstration_takes_letters_and_says_where_they_are(world: World) -> 
     world.other_collective("demo", demo=True)
     said = told(world, mail_files=False)
     assert "impossible ici, aucun courriel ne part" not in said
-    assert "les lettres sont écrites en clair" in said
+    assert "tous sont écrits en clair" in said
 
 
 def test_where_sessions_and_rows_are_kept_is_told(world: World) -> None:

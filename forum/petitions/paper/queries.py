@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import String, and_, cast, exists, or_
 from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import Pending
@@ -19,7 +18,9 @@ from forum.petitions.paper.models import PaperLine, PaperSheet
 from forum.petitions.paper.rules import ALONE_DAYS, LEAST, alike, check_signs, read_number, shown_number
 
 WAITING = ("entered", "settle")
-LEAVING = "void.sheet"  # what waits for the slot at which a void sheet leaves the figures, as its lines leave the count
+LEAVING = (
+    "void.sheet"  # the act that waits for the slot at which a counted sheet is void, with what it counts
+)
 MANY = 300
 TOLD = {
     "printed": "Cette feuille n’est pas encore saisie.",
@@ -27,6 +28,7 @@ TOLD = {
     "settle": "Cette feuille est saisie deux fois : il reste à départager des lignes.",
     "counted": "Cette feuille est déjà comptée : elle ne se saisit pas deux fois.",
     "void": "Cette feuille est annulée : elle ne compte pas.",
+    "leaving": "Cette feuille est annulée : ses signatures sortent du compte au prochain créneau.",
 }
 
 
@@ -58,6 +60,12 @@ def sheet(tx: Session, petition: Petition, number: str, *, lock: bool = False) -
     if found is None:
         raise NotFound(_("Aucune feuille de cette pétition n’a ce numéro."))
     return found
+
+
+def leaves(tx: Session, petition: Petition, found: PaperSheet) -> bool:
+    """Whether it was made void, and its slot has not come: until then it is counted, as its lines are. For the team."""
+    waits = (Pending.kind == LEAVING, Pending.scope == petition.code, Pending.once == str(found.number))
+    return tx.exec(select(Pending.id).where(*waits)).first() is not None
 
 
 def typed_number(tx: Session, place: Place, petition: Petition, typed: str) -> PaperSheet:
@@ -229,7 +237,7 @@ def figures(tx: Session, petition_id: int, today: date) -> Figures:
     )
     query = select(*columns).where(  # type: ignore[call-overload]
         PaperSheet.petition_id == petition_id,
-        or_(PaperSheet.state == "counted", and_(PaperSheet.state == "void", _leaving(petition_id))),
+        PaperSheet.state == "counted",
         col(PaperSheet.counted) < today,
     )
     rows = tx.exec(query).all()
@@ -243,13 +251,6 @@ def figures(tx: Session, petition_id: int, today: date) -> Figures:
         differed=sum(row.differed for row in rows),
         illegible=sum(row.illegible for row in rows),
     )
-
-
-def _leaving(petition_id: int) -> Any:
-    """The condition on a void sheet: what it counts stands until its slot, with the count of the page beside it."""
-    code = select(Petition.code).where(Petition.id == petition_id).scalar_subquery()
-    waits = (Pending.kind == LEAVING, col(Pending.scope) == code)
-    return exists().where(*waits, col(Pending.once) == cast(PaperSheet.number, String))
 
 
 def shown(tx: Session, petition: Petition, place: Place, today: date) -> dict[str, Any]:

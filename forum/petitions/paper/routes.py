@@ -126,16 +126,17 @@ def show(ctx: Ctx, slug: str, code: str, number: str) -> Response:
 def _sheet(ctx: Bare, tx: Session, slug: str, code: str, number: str) -> Response:
     at = desk(ctx, tx, slug, code)
     sheet = queries.sheet(tx, at.petition, number)
+    leaving = queries.leaves(tx, at.petition, sheet)
     return _page(
         ctx,
         at,
         "sheet",
         sheet=sheet,
-        said=_(queries.TOLD[sheet.state]),
+        said=_(queries.TOLD["leaving" if leaving else sheet.state]),
+        voidable=at.place.may("organise") and not leaving and sheet.state != "void",
         leads=NEXT.get(sheet.state, ""),
         where=_(rules.COLLECTED[sheet.collected]) if sheet.collected else "",
         reasons=[(key, _(said)) for key, said in rules.VOIDED.items()],
-        organiser=at.place.may("organise"),
     )
 
 

@@ -190,10 +190,12 @@ def test_a_void_sheet_leaves_the_public_table_when_it_leaves_the_count(desk: Des
 
     assert told() == (2, 10, 10)
     assert world.act(world.olga, f"{desk.base}/1/annulation", reason="duplicate", sure="1") == 303
-    assert desk.sheet().state == "void"
+    asked = world.browser(world.olga).get(f"{desk.base}/1")
+    assert "est annulée" in asked.words and not asked.all("input", name="reason")
+    assert world.act(world.olga, f"{desk.base}/1/annulation", reason="paper", sure="1") == 409
     assert told() == (2, 10, 10)
     world.slot()
-    assert told() == (1, 5, 5)
+    assert told() == (1, 5, 5) and desk.sheet().state == "void"
     assert world.rows(Pending) == []
 
 

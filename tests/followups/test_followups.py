@@ -283,8 +283,8 @@ def test_one_button_stands_out_in_each_state(world: World) -> None:
     code = petition(world)
 
     def first(who: object = world.olga) -> list[str]:
-        main = world.browser(who).get(f"{BOARD}/{code}").one("main")  # type: ignore[arg-type]
-        return [words(e) for e in main.iter("a", "button") if (e.get("class") or "").split() == ["btn"]]
+        page = world.browser(who).get(f"{BOARD}/{code}")  # type: ignore[arg-type]
+        return [words(e) for e in page.one("main").iter() if (e.get("class") or "").split() == ["btn"]]
 
     assert first() == ["Noter une remise"]
     assert first(None) == []

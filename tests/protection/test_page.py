@@ -269,7 +269,7 @@ def test_it_is_read_by_a_stranger_in_both_languages(world: World) -> None:
     assert page.status == 200
     assert "Nothing resists a malicious server" in page.words
     assert "This forum is not a whistleblowing channel" in page.words
-    for french in ("Qui héberge", "écrire", "Le courrier", "carnet"):
+    for french in ("Qui héberge", "écrire", "Le courriel", "carnet"):
         assert french not in page.words, french
 
 

@@ -28,5 +28,5 @@ def waiting(tx: Session, petition_id: int) -> Waiting:
     held = select(func.coalesce(func.sum(Wave.n), 0)).where(
         Wave.petition_id == petition_id, col(Wave.state) == "waiting"
     )
-    counted = (by_state.get(state, 0) for state in ("printed", "entered", "settle"))
-    return Waiting(*counted, int(tx.exec(held).one()))
+    counted = {state: by_state.get(state, 0) for state in ("printed", "entered", "settle")}
+    return Waiting(**counted, held=int(tx.exec(held).one()))

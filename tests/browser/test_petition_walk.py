@@ -21,11 +21,15 @@ from forum.core.outbox import send_mail
 from forum.followups.models import Commitment
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.publication import publish_signatures
+from forum.petitions.waves.models import Wave
+from forum.petitions.waves.rules import OF_ONE_HOST
 from forum.texts.models import Document
 from tests import rows
-from tests.browser.conftest import Site
+from tests.browser.conftest import AXE, Site, faults
 from tests.browser.test_whole_way import BASE, PHRASE, Walker
 from tests.followups.sample import judge
+from tests.petitions.paper.desk import Desk
+from tests.petitions.test_waves import come
 from tests.world import World
 
 SIGNER, ADDRESS = "Nadia Rouget", "nadia@example.org"
@@ -207,3 +211,34 @@ def judge_it(world: World, code: str, reader: Walker, alice: Walker, bob: Walker
     card = re.sub("[\u00a0\u202f]", " ", reader.page.locator(f"#e-{promise.ref}").inner_text())
     assert card.count("0 dit tenu, 5 pas tenu") == 2
     assert "pas tenu" in card.splitlines()[0].lower()
+
+
+def test_the_pages_that_ask_a_second_time_are_sound(site: Site) -> None:
+    """Closing, settling a wave, a sheet made void, what waits before the delivery: in both themes and at both widths."""
+    desk = Desk(site.world)
+    desk.print(4)
+    desk.type(desk.fatou, 1)
+    desk.type(desk.fatou, 2, drawn=True)
+    come(desk, OF_ONE_HOST)
+    desk.slot()
+    (wave,) = site.world.rows(Wave)
+    person = site.person(site.world.olga)
+    found: list[str] = []
+
+    def look(name: str, address: str) -> None:
+        person.goto(address)
+        found.extend(faults(person, f"petition-{name}", scripts=AXE.exists()))
+
+    look("fermeture", f"{desk.team}/fermeture")
+    look("afflux", f"{desk.team}/afflux")
+    for way in ("acceptation", "ecart"):
+        look(f"afflux-{way}", f"{desk.team}/afflux/{wave.ref}/{way}")
+    look("feuille-annulation", f"{desk.base}/1")
+    look("cle", f"{desk.team}/cle")
+    person.goto(f"{desk.team}/fermeture")
+    person.locator("#close").click()
+    person.get_by_text("Plus personne ne peut signer").first.wait_for()
+    look("remise-attend", f"{BASE}/suites/{desk.code}/remise")
+    look("fin-attend", f"{desk.team}/parcours")
+    look("suites-equipe", f"{BASE}/suites/{desk.code}")
+    assert found == []

@@ -305,6 +305,7 @@ ADDRESSES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/recu", "forum.petitions.paper.slips.routes", "door"),
     ("POST", "/recu", "forum.petitions.paper.slips.routes", "open_slip"),
     ("GET", "/c/{slug}/suites/{code}/relances", "forum.followups.letters.routes", "index"),
+    ("POST", "/c/{slug}/suites/{code}/relances", "forum.followups.letters.routes", "note"),
     ("GET", "/c/{slug}/suites/{code}/relances/{kind}", "forum.followups.letters.routes", "show"),
     ("GET", "/p/{code}/contestation/{token}", "forum.followups.claims.routes", "by_link"),
     ("POST", "/p/{code}/contestation/{token}", "forum.followups.claims.routes", "contest_by_link"),

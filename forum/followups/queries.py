@@ -54,6 +54,7 @@ class Followed:
 
     head: Head
     deliveries: Sequence[Delivery]
+    reminders: Sequence[Delivery]
     replies: Sequence[Reply]
     promises: Sequence[Promise]
     today: date
@@ -239,7 +240,8 @@ def _one(
     own = [d for d in deliveries if d.followup_id == head.id]
     said = _under(replies, "delivery_id", own)
     promised = _under(commitments, "reply_id", said)
-    return Followed(head, own, said, [promise(row, today) for row in promised], today)
+    handed, asked = ([d for d in own if d.reminder is again] for again in (False, True))
+    return Followed(head, handed, asked, said, [promise(row, today) for row in promised], today)
 
 
 def _under(rows: Iterable[Row], key: str, parents: Sequence[Delivery] | Sequence[Reply]) -> list[Row]:

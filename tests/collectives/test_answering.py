@@ -446,6 +446,7 @@ def _followups(walk: Walk) -> None:
     handed = {"day": today, "recipient": "La préfète", "how": ""}
     walk.do("olga", f"{base}/remise", "delivery.recorded", handed, code=code)
     delivery = walk.last(Delivery).ref
+    walk.do("olga", f"{base}/relances", "reminder.recorded", handed, code=code)
     said = {"delivery": delivery, "day": today, "label": "commitment", "text": "Oui.", "source": "Courrier"}
     walk.do("olga", f"{base}/reponse", "reply.recorded", said, code=code)
     promise = {

@@ -27,7 +27,7 @@ from forum.texts.models import Document
 from tests import rows
 from tests.browser.conftest import AXE, Site, faults
 from tests.browser.test_whole_way import BASE, PHRASE, Walker
-from tests.followups.sample import judge
+from tests.followups.sample import deliver, judge
 from tests.petitions.paper.desk import Desk
 from tests.petitions.test_waves import come
 from tests.world import World
@@ -241,4 +241,9 @@ def test_the_pages_that_ask_a_second_time_are_sound(site: Site) -> None:
     look("remise-attend", f"{BASE}/suites/{desk.code}/remise")
     look("fin-attend", f"{desk.team}/parcours")
     look("suites-equipe", f"{BASE}/suites/{desk.code}")
+    deliver(site.world, desk.code, site.world.clock().today.isoformat())
+    look("relances", f"{BASE}/suites/{desk.code}/relances")
+    person.locator("#remind-send").click()
+    person.get_by_text("La relance est notée").first.wait_for()
+    look("suites-relance", f"{BASE}/suites/{desk.code}")
     assert found == []

@@ -102,6 +102,7 @@ PUBLISHING = (
     "forum.followups.actions",
     "forum.followups.board.terms",
     "forum.followups.claims.actions",
+    "forum.followups.letters.actions",
     "forum.moderation.actions",
     "forum.opinion_map.conversations.actions",
     "forum.opinion_map.conversations.proposals.actions",

@@ -61,8 +61,10 @@ from forum.opinion_map.conversations.proposals import routes as phrases
 from forum.petitions import mail_routes
 from forum.petitions import routes as petitions
 from forum.petitions import team_routes as petition_team
+from forum.petitions.closing import routes as closing
 from forum.petitions.employers import routes as employers
 from forum.petitions.journal import routes as journal
+from forum.petitions.journal.held import routes as held_receipts
 from forum.petitions.keyring import routes as keyring
 from forum.petitions.lifecycle import routes as lifecycle
 from forum.petitions.news import routes as news
@@ -95,6 +97,7 @@ ROUTERS: Sequence[Router | Branch] = (
     employers.router,
     waves.router,
     journal.router,
+    held_receipts.router,
     journal.own,
     shown.router,
     news.router,
@@ -155,6 +158,7 @@ ROUTERS: Sequence[Router | Branch] = (
     consultations.router,
     composing.router,
     petition_team.router,
+    closing.router,
     keyring.router,
     key_sheets.router,
     official.router,

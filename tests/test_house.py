@@ -27,7 +27,7 @@ NEVER_ONE = (
     "Vos réponses entrent dans la carte quand {n}",
     "Cette carte est terminée. Les dernières réponses",
     "%(count)s signes au plus",
-    "Les signatures sont comptées par lots",
+    "Les signatures sont comptées par créneaux",
     "Un collège où moins de {n} personnes",
     "moins de {n} évaluations",
     "Rien n’est dit d’un collège, ni d’un groupe",

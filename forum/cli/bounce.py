@@ -10,9 +10,9 @@ from forum.cli.common import house, say
 def bounce() -> None:
     """Retire des listes une adresse qui n’existe plus.
 
-    Une lettre revenue se lit sur l’entrée. À brancher sur l’adresse de FORUM_MAIL_RETURNS
+    Un courriel revenu se lit sur l’entrée. À brancher sur l’adresse de FORUM_MAIL_RETURNS
     (« |/opt/porte-voix/.venv/bin/forum bounce » dans aliases). Ce qui n’est pas un avis d’adresse morte, ou ne répond
-    pas à une de nos lettres, est laissé de côté.
+    pas à un de nos courriels, est laissé de côté.
     """
     from forum.core import bounces
 

@@ -53,14 +53,12 @@ def _around(config: Settings) -> Iterator[Finding]:
     else:
         yield Finding(FINE, "les mentions légales sont remplies")
     if config.smtp_host:
-        yield Finding(FINE, f"le courrier part par {config.smtp_host}")
+        yield Finding(FINE, f"les courriels partent par {config.smtp_host}")
     else:
         where = f" : il s’écrit en clair dans {config.data_dir / 'mail'}" if config.mail_files else ""
-        yield Finding(TODO, f"aucun courrier ne part (FORUM_SMTP_HOST){where}")
+        yield Finding(TODO, f"aucun courriel ne part (FORUM_SMTP_HOST){where}")
     if letters := len(list((config.data_dir / "mail").glob("*.eml"))):
-        said = (
-            f"{letters} lettre(s) en clair, avec leur adresse, dans {config.data_dir / 'mail'} : effacez-les"
-        )
+        said = f"{letters} courriel(s) en clair, avec leur adresse, dans {config.data_dir / 'mail'} : effacez-les"
         yield Finding(TODO if config.loopback else SERIOUS, said)
     yield from _deadlines(config)
     yield from _key_files(config)

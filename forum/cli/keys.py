@@ -175,7 +175,7 @@ PEPPER = (
 )
 CHANGED = {
     "forms": "les pages restées ouvertes devront être envoyées deux fois",
-    "mail": "le courrier en attente est scellé de nouveau",
+    "mail": "les courriels en attente sont scellés de nouveau",
     "staff": "les codes à six chiffres de l’équipe sont scellés de nouveau",
     "journal": "l’ancienne signe la nouvelle, et les deux sont publiées (/journal/cle)",
 }

@@ -47,7 +47,9 @@ def give(
         lines = _link(tx, opened, staff, known)
     for line in lines:
         say(line)
-    say("Cela n’ouvre aucun nom : il y faut la phrase de l’équipe, ou deux des parts de secours imprimées.")
+    say(
+        "Cela n’ouvre aucun nom : il y faut la phrase d’une personne qui a la clé, ou deux des feuilles de secours."
+    )
     say("Le compte et le journal des signatures restent bons.")
 
 

@@ -90,7 +90,7 @@ def _announce(opened: "House") -> None:
             say(f"  {label} : {value}")
     else:
         _offer_foundation(opened)
-    say(f"  courrier : {_mail(config)}")
+    say(f"  courriel : {_mail(config)}")
     say("Pour arrêter : Ctrl-C")
 
 
@@ -138,7 +138,7 @@ def _run(config: Settings, opened: "House", listener: socket.socket) -> None:
 
 
 def worker() -> None:
-    """Publie les créneaux et envoie le courrier, à part."""
+    """Publie les créneaux et envoie les courriels, à part."""
     from forum import rooms
     from forum.core.quiet import LOGGING
 
@@ -173,7 +173,7 @@ def publish(
         bool, typer.Option("--all", help="aussi ce dont le créneau n’est pas venu, après confirmation")
     ] = False,
 ) -> None:
-    """Publie ce dont le créneau est passé, en un lot mélangé."""
+    """Publie ce dont le créneau est passé, dans le désordre."""
     from forum.collectives.publication.jobs import publish_now, publish_slot, waiting_now
 
     with house() as opened:
@@ -193,9 +193,9 @@ def _acts(count: int) -> str:
 
 def _agree(early: int) -> None:
     """Typed in full: a batch before its time takes away what the slots protect, and cannot be undone."""
-    say(f"{_acts(early)} : le créneau n’est pas venu. Un lot protège parce qu’on y est plusieurs.")
+    say(f"{_acts(early)} : le créneau n’est pas venu. Un créneau protège parce qu’on y est plusieurs.")
     say(
-        "Publier maintenant, c’est dire à peu près quand chacun a écrit ; seul dans un lot, on peut être reconnu."
+        "Publier maintenant, c’est dire à peu près quand chacun a écrit ; seul à un créneau, on peut être reconnu."
     )
     say("Cela ne se défait pas.")
     if (

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from forum.core.assets import asset_dir
 from forum.core.typography import french
 
 LANGUAGES = ("fr", "en")
+Said = TypeVar("Said")
 current: ContextVar[str] = ContextVar("lang", default="fr")
 
 
@@ -66,6 +68,15 @@ def pluraliser(lang: str) -> Callable[[str, str, int], str]:
 def _(message: str) -> str:
     """In code: the current request's language."""
     return translator(current.get())(message)
+
+
+def in_language(lang: str, say: Callable[..., Said], *about: Any) -> Said:
+    """What is written later, and by another thread, in the language of who asked."""
+    before = current.set(lang)
+    try:
+        return say(*about)
+    finally:
+        current.reset(before)
 
 
 def spacer(lang: str) -> Callable[[str], str]:

@@ -36,7 +36,7 @@ LEAST = 5
 TIERS = {
     "carnet": later("par carnet attesté"),
     "open": later("par carnet ouvert"),
-    "email": later("par courrier électronique"),
+    "email": later("par courriel"),
     "code": later("par code papier"),
     "vouched": later("par une personne qui anime"),
     "paper": later("sur papier"),

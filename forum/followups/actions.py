@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import DECIDING, Pending
 from forum.collectives.publication.actions import Act, publishes, submit
@@ -47,7 +47,7 @@ def deliver(
     if not head.institution_id:
         raise Invalid({"institution": _("Dites à quelle institution le cahier a été remis.")})
     in_order("day", head.day, day, _(TOO_EARLY[head.kind]))
-    _not_to_come("day", day, now)
+    not_to_come("day", day, now)
     payload = {
         "subject": ref,
         "institution": institution,
@@ -84,7 +84,7 @@ def reply(
     """What the institution answered to a delivery (a reference), or the silence that was noted that day."""
     to = delivery_of(tx, head, delivery)
     in_order("day", to.day, day, _("La réponse ne peut pas précéder la remise."))
-    _not_to_come("day", day, now)
+    not_to_come("day", day, now)
     payload = {
         "subject": head.ref,
         "delivery": delivery,
@@ -148,13 +148,14 @@ def in_order(field: str, first: date, second: date, sentence: str) -> None:
         raise Invalid({field: sentence})
 
 
-def _not_to_come(field: str, day: date, now: Now) -> None:
+def not_to_come(field: str, day: date, now: Now) -> None:
     if day > now.today:
         raise Invalid({field: _("Cette date est à venir : notez ce qui a déjà eu lieu.")})
 
 
 def delivery_of(tx: Session, head: Head, ref: str) -> Delivery:
-    query = select(Delivery).where(Delivery.ref == ref, Delivery.followup_id == head.id)
+    mine = (Delivery.followup_id == head.id, col(Delivery.reminder).is_(False))
+    query = select(Delivery).where(Delivery.ref == ref, *mine)
     found = tx.exec(query).first()
     if found is None:
         raise Invalid({"delivery": _("Choisissez une des remises de la liste.")})
@@ -173,7 +174,7 @@ def head_of(tx: Session, act: Act) -> Head:
     return subjects.followed(tx, act.collective, act.payload["subject"])
 
 
-def _once(tx: Session, act: Act, row: Delivery | Reply | Commitment) -> bool:
+def add_once(tx: Session, act: Act, row: Delivery | Reply | Commitment) -> bool:
     """Add a row whose reference is drawn from its words: the same form sent twice is one row."""
     words = [act.kind, *(str(value) for value in act.payload.values())]
     row.ref = ref_from(sha256(packed(act.collective.slug, *words)))
@@ -201,7 +202,7 @@ def _publish_delivery(tx: Session, act: Act, today: date) -> None:
     head = begin(tx, act.collective, said["subject"], said["institution"])
     day = date.fromisoformat(said["day"])
     row = Delivery(followup_id=head.id, day=day, recipient=said["recipient"], how=said["how"])
-    if not _once(tx, act, row):
+    if not add_once(tx, act, row):
         return
     if head.kind == "petition":
         lifecycle.delivered(tx, _petition(tx, head), day, today)
@@ -220,7 +221,7 @@ def _publish_reply(tx: Session, act: Act, today: date) -> None:
         source=said["source"],
         day=date.fromisoformat(said["day"]),
     )
-    if _once(tx, act, row):
+    if add_once(tx, act, row):
         record(tx, f"reply.{row.label}", act.collective.id, head.subject, head.title, today)
         if head.kind == "petition" and row.label != "silence":
             lifecycle.answered(tx, _petition(tx, head), today)
@@ -243,7 +244,7 @@ def _publish_commitment(tx: Session, act: Act, today: date) -> None:
         source=said["source"],
         day=made.day,
     )
-    if _once(tx, act, row):
+    if add_once(tx, act, row):
         record(tx, "commitment.recorded", act.collective.id, head.subject, head.title, today)
         if head.kind == "petition":
             lifecycle.followed(tx, _petition(tx, head), today)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
@@ -67,7 +69,7 @@ class FollowUp(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """It was handed over: when, to whom, how. The silence clock starts that day.
+    """It was handed over: when, to whom, how. The silence clock starts that day. `reminder`: asked again, and no more.
 
     `agreed`: the day by which the institution undertook to answer this one, and `agreed_source` where it said so.
     """
@@ -77,6 +79,10 @@ class Delivery(SQLModel, table=True):
     followup_id: int = Field(sa_column=Column(BigId, ForeignKey("followup.id"), nullable=False, index=True))
     recipient: str = Field(sa_column=Column(String(200), nullable=False))
     how: str = Field(default="", sa_column=Column(String(200), nullable=False))
+    reminder: bool = Field(
+        default=False,
+        sa_column=Column(Boolean(create_constraint=False), nullable=False, server_default=false()),
+    )
     agreed: date | None = Field(default=None, sa_column=Column(Date, nullable=True))
     agreed_source: str = Field(
         default="", sa_column=Column(String(300), nullable=False, server_default=sql("''"))

@@ -22,6 +22,7 @@ from forum.followups.rules import (
     before_delivery,
     clock,
     first_answer,
+    next_step,
     state,
 )
 from forum.followups.subjects.queries import HEADS, HIDDEN, Head, heads, with_shown_subjects
@@ -53,6 +54,7 @@ class Followed:
 
     head: Head
     deliveries: Sequence[Delivery]
+    reminders: Sequence[Delivery]
     replies: Sequence[Reply]
     promises: Sequence[Promise]
     today: date
@@ -83,6 +85,19 @@ class Followed:
         months, days = (self.running.months, self.running.days) if self.running else (0, 0)
         agreed = self.agreed.agreed if self.agreed else None
         return clock(self.deliveries[0].day, answer, self.today, months=months, days=days, agreed=agreed)
+
+    @property
+    def next(self) -> str:
+        """What to do first, by its address (`rules.next_step`)."""
+        clock = self.clock
+        return next_step(
+            open_=self.head.state == "open",
+            delivered=clock is not None,
+            answered=clock is not None and clock.answered,
+            passed=clock is not None and clock.passed,
+            uncut=bool(self.uncut),
+            overdue=any(p.state == "overdue" for p in self.promises),
+        )
 
     @property
     def open_days(self) -> int:
@@ -225,7 +240,8 @@ def _one(
     own = [d for d in deliveries if d.followup_id == head.id]
     said = _under(replies, "delivery_id", own)
     promised = _under(commitments, "reply_id", said)
-    return Followed(head, own, said, [promise(row, today) for row in promised], today)
+    handed, asked = ([d for d in own if d.reminder is again] for again in (False, True))
+    return Followed(head, handed, asked, said, [promise(row, today) for row in promised], today)
 
 
 def _under(rows: Iterable[Row], key: str, parents: Sequence[Delivery] | Sequence[Reply]) -> list[Row]:

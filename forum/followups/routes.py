@@ -20,6 +20,7 @@ from forum.http.deps import Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.petitions.lifecycle.queries import names_gone
+from forum.petitions.waiting.queries import waiting
 from forum.registers.calendar.queries import coming
 from forum.registers.deadlines.queries import laws
 from forum.registers.deadlines.rules import Laws
@@ -122,6 +123,8 @@ def new_delivery(ctx: Ctx, slug: str, code: str) -> Response:
     place, head = _handed(ctx, slug, code, "organise")
     offered = [] if head.institution_id else institutions(ctx.tx, place.collective.id)
     data: dict[str, Any] = {"collective": place.collective, "stage": "suivre", "head": head}
+    first = head.kind == "petition" and head.state == "closed"
+    data["waiting"] = waiting(ctx.tx, head.owner_id) if first else None
     return page(
         ctx, "followups/delivery.html", has_form=True, today=ctx.now.today, institutions=offered, **data
     )

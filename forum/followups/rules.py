@@ -106,6 +106,19 @@ def first_answer(replies: Iterable[tuple[date, str]]) -> date | None:
     return min((day for day, label in replies if label != "silence"), default=None)
 
 
+def next_step(
+    *, open_: bool, delivered: bool, answered: bool, passed: bool, uncut: bool, overdue: bool
+) -> str:
+    """What whoever organises is to do first, by its address; "" where nothing presses. The one button that stands out."""
+    if not delivered:
+        return "" if open_ else "remise"
+    if uncut:
+        return "engagements"
+    if not answered:
+        return "relances" if passed else "reponse"
+    return "relances" if overdue else ""
+
+
 @dataclass(frozen=True)
 class Tally:
     """What one college says of a commitment."""

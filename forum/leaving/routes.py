@@ -46,7 +46,9 @@ def erase_everything(ctx: Ctx) -> Response:
     form = EverythingForm.read(ctx.body)
     actions.ask(ctx.tx, queries.mine(ctx.tx, viewer), form.days, ctx.now, randbelow)
     actions.drop(ctx.tx, viewer, ctx.now)
-    ctx.say(_("C’est demandé. Chaque chose part avec un lot ; jusque-là, vous pouvez encore y renoncer ici."))
+    ctx.say(
+        _("C’est demandé. Chaque chose part à un créneau ; jusque-là, vous pouvez encore y renoncer ici.")
+    )
     return see_other("/carnet")
 
 

@@ -5,8 +5,10 @@ from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from sqlmodel import Session
 from starlette.responses import Response
 
+from forum.collectives.queries import Place, by_id, place_of
 from forum.core import outbox
 from forum.core.crypto import sha256
 from forum.core.db import Database
@@ -16,13 +18,15 @@ from forum.http.pages import page, see_other
 from forum.http.routing import Router
 from forum.petitions import queries, signing
 from forum.petitions.facts import check_open
+from forum.petitions.models import Petition
 from forum.petitions.routes import facts_of
 from forum.petitions.told import actions as told
+from forum.petitions.withdrawal.actions import stands
 
 router = Router(prefix="/p/{code}")
 
 
-@router.get("/courrier")
+@router.get("/courriel")
 def mail_sent(ctx: Ctx, code: str) -> Response:
     return _after(ctx, code, "petitions/sent.html", wait=_wait(ctx))
 
@@ -45,8 +49,14 @@ def thanks(ctx: Ctx, code: str) -> Response:
     return _after(ctx, code, "petitions/thanks.html")
 
 
-def _after(ctx: Ctx, code: str, template: str, status: int = 200, **data: Any) -> Response:
-    petition, place = queries.find(ctx.tx, code, ctx.viewer)
+def _after(ctx: Ctx, code: str, template: str, **data: Any) -> Response:
+    return _shown(ctx, *queries.find(ctx.tx, code, ctx.viewer), template, **data)
+
+
+def _shown(
+    ctx: Bare, petition: Petition, place: Place, template: str, status: int = 200, **data: Any
+) -> Response:
+    code = petition.code
     address = f"{ctx.house.settings.public_url}/p/{code}"
     return page(
         ctx,
@@ -60,15 +70,26 @@ def _after(ctx: Ctx, code: str, template: str, status: int = 200, **data: Any) -
     )
 
 
+def _held(ctx: Bare, tx: Session, code: str, token: str) -> tuple[Petition, Place, bool]:
+    """Whose link it is, by the link alone: another phone, or a session that ended, may not read what members alone read.
+
+    And whether something still waits for it. Whoever holds no link of the petition sees what they may read.
+    """
+    petition = queries.by_code(tx, code)
+    waits = signing.waits(tx, petition.id, sha256(token), ctx.now)
+    if not petition.hidden and (waits or stands(tx, petition, token)):
+        return petition, place_of(tx, by_id(tx, petition.collective_id), ctx.viewer), waits
+    return *queries.find(tx, code, ctx.viewer), waits
+
+
 @router.get("/confirmation/{token}")
 def show_confirmation(ctx: Ctx, code: str, token: str) -> Response:
     """A scanner that opens every link of a mail confirms nothing: only the button does."""
-    petition, _place = queries.find(ctx.tx, code, ctx.viewer)
-    known = signing.waits(ctx.tx, petition.id, sha256(token), ctx.now)
+    petition, place, known = _held(ctx, ctx.tx, code, token)
     suivi = ctx.query("suivi")[: told.BOX]
     asked = suivi if told.address(ctx.house.keys.suivi, petition.id, suivi) else ""
-    status = 200 if known else 410
-    return _after(ctx, code, "petitions/confirm.html", status, known=known, token=token, suivi=asked)
+    said = {"known": known, "token": token, "suivi": asked}
+    return _shown(ctx, petition, place, "petitions/confirm.html", 200 if known else 410, **said)
 
 
 async def _kept(ctx: Bare, paper: dict[str, Any]) -> None:
@@ -83,11 +104,27 @@ async def _kept(ctx: Bare, paper: dict[str, Any]) -> None:
 
 @router.post("/confirmation/{token}", crowd=True)
 async def confirm(ctx: Bare, code: str, token: str) -> Response:
-    facts = await facts_of(ctx, code)
+    facts = await facts_of(ctx, code, by_link=True)
+    reads = facts.collective.reading != "members" or await asyncio.to_thread(_reads, ctx, code, token)
     check_open(facts, ctx.now.today)
     slot = signing.slot_at(ctx.now, ctx.house.settings.signature_slot_seconds)
     done = await ctx.house.writer.submit(signing.confirming(facts.id, sha256(token), slot, ctx.now))
     if done:  # whoever asked to be told or not: a paper for each says nothing of anybody
         paper = told.paper(ctx.house.keys.suivi, facts, ctx.body.get("suivi"), ctx.now)
         await _kept(ctx, paper)
+    if done and not reads:
+        return await asyncio.to_thread(_thanked, ctx, code, token)
     return see_other(f"/p/{code}/merci" if done else f"/p/{code}/confirmation/{token}")
+
+
+def _reads(ctx: Bare, code: str, token: str) -> bool:
+    """Whether whoever holds this link may read more than what it opens; NotFound for who holds none and may not."""
+    with ctx.house.db.read() as tx:
+        return _held(ctx, tx, code, token)[1].may("read members only")
+
+
+def _thanked(ctx: Bare, code: str, token: str) -> Response:
+    """On the spot: the page that the others are led to is one that they may not read."""
+    with ctx.house.db.read() as tx:
+        petition, place, _waits = _held(ctx, tx, code, token)
+        return _shown(ctx, petition, place, "petitions/thanks.html")

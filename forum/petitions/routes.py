@@ -21,7 +21,7 @@ from forum.collectives.publication.actions import beware
 from forum.collectives.queries import Place, enter_collective, place_choices
 from forum.core.crypto import sha256
 from forum.core.errors import Closed, Invalid, TooMany
-from forum.core.i18n import _
+from forum.core.i18n import _, in_language
 from forum.core.ids import new_token
 from forum.http import rereading
 from forum.http.deps import Bare, Ctx
@@ -115,7 +115,7 @@ def show_carnet(ctx: Ctx, code: str) -> Response:
 async def sign(ctx: Bare, code: str) -> Response:
     facts = await facts_of(ctx, code)
     if not _by_letter(ctx, demo=facts.collective.demo):
-        raise Closed(_("Aucun courrier électronique ne part d’ici : signez avec un carnet, ou sur papier."))
+        raise Closed(_("Aucun courriel ne part d’ici : signez avec un carnet, ou sur papier."))
     try:
         form, kept = await _read(ctx, facts)
     except Invalid as refused:
@@ -137,7 +137,7 @@ async def sign(ctx: Bare, code: str) -> Response:
             ctx.house.limits.count, "petition mail", wanted.nuls[0].hex(), MAILS, WINDOW, ctx.now
         )
         await _write(ctx, wanted)
-    return see_other(f"/p/{code}/courrier")
+    return see_other(f"/p/{code}/courriel")
 
 
 async def _read(ctx: Bare, facts: Facts) -> tuple[SignForm, bool]:
@@ -185,7 +185,10 @@ def _by_email(ctx: Bare, facts: Facts, form: SignForm, said: Said, *, kept: bool
     suivi = told.box(ctx.house.keys.suivi, facts.id, form.email * form.suivi)
     ask = mails.ask_mail(facts, form.email, url, token, key, suivi)
     to = (facts, form.email, url, key)
-    return Wanted(wanted, ask, partial(mails.already_mail, *to), partial(mails.full_mail, *to), places, seal)
+    already, full = (
+        partial(in_language, ctx.lang, say, *to) for say in (mails.already_mail, mails.full_mail)
+    )
+    return Wanted(wanted, ask, already, full, places, seal)
 
 
 @router.post("/carnet", crowd=True)
@@ -220,13 +223,13 @@ def _of_carnet(ctx: Bare, facts: Facts, form: CarnetForm, place: Place) -> Wante
     return Wanted(wanted, seal=seal)
 
 
-async def facts_of(ctx: Bare, code: str) -> Facts:
-    """What signing needs to know; NotFound for whoever may not read the petition."""
+async def facts_of(ctx: Bare, code: str, *, by_link: bool = False) -> Facts:
+    """What signing needs to know; NotFound for whoever may not read the petition. `by_link`: a link is looked at first."""
     house = ctx.house
     facts = known_facts(house.db, code, ctx.now, house.settings.cache_seconds)
     if facts is None:
         facts = await asyncio.to_thread(read_facts, house.db, code, ctx.now)
-    if facts.collective.reading == "members":
+    if facts.collective.reading == "members" and not by_link:
         await asyncio.to_thread(_enter, ctx, facts, "read")
     return facts
 

@@ -230,21 +230,6 @@ def open_petition(ctx: Ctx, slug: str, code: str) -> Response:
     return see_other(f"/p/{code}")
 
 
-@router.post("/{code}/fermeture")
-async def close(ctx: Bare, slug: str, code: str) -> Response:
-    """The key goes once the closing is written, never before."""
-
-    def job(tx: Session) -> None:
-        place, petition = _mine(ctx, tx, slug, code)
-        if actions.close(tx, petition, ctx.now):
-            log(tx, ctx.viewer, place.collective.id, "petition.close", petition.title, ctx.now)
-
-    await ctx.house.writer.submit(job)
-    ctx.house.keys.forget_petition(code)
-    await ctx.house.aside(ctx.say, _("La pétition est close. Plus personne ne peut signer."))
-    return see_other(f"/c/{slug}/petitions/{code}/equipe")
-
-
 @router.post("/{code}/errata")
 @refill(_team_again)
 def add_erratum(ctx: Ctx, slug: str, code: str) -> Response:

@@ -128,7 +128,7 @@ def _letters(settings: Settings, running: Running) -> bool:
 
 
 IN_CLEAR = later(
-    "Aucun courrier électronique ne part d’ici : les lettres sont écrites en clair, avec l’adresse à qui elles vont, dans "
+    "Aucun courriel ne part d’ici : tous sont écrits en clair, avec l’adresse à qui ils vont, dans "
     "un dossier du serveur, {n} jours au plus. Signez avec un carnet, ou sur papier."
 )
 
@@ -136,22 +136,22 @@ IN_CLEAR = later(
 def _mail(settings: Settings, running: Running) -> list[Fact]:
     if not _letters(settings, running):
         none = _(
-            "Aucun courrier électronique ne part d’ici. Signez avec un carnet, ou sur papier. Seules les lettres à "
-            "l’équipe sont écrites, dans un dossier du serveur."
+            "Aucun courriel ne part d’ici. Signez avec un carnet, ou sur papier. Seuls les courriels à "
+            "l’équipe sont écrits, dans un dossier du serveur."
         )
         return [Fact(False, none)]
     if not settings.smtp_host:
         return [Fact(False, _(IN_CLEAR).format(n=DAYS_IN_CLEAR))]
     use = _(
-        "Le courrier électronique ne sert qu’à confirmer une signature, à l’entrée de l’équipe et à la lettre de la "
+        "Le courriel ne sert qu’à confirmer une signature, à l’entrée de l’équipe et à la lettre de la "
         "semaine, pour qui la demande. Un carnet n’en demande jamais."
     )
     if settings.smtp_host in LOOPBACK:
-        return [Fact(True, use), Fact(True, _("Le courrier part de cette machine même."))]
+        return [Fact(True, use), Fact(True, _("Les courriels partent de cette machine même."))]
     by = _(
-        "Le courrier part par {host} : qui tient ce serveur voit à quelle adresse nous écrivons, et la lettre."
+        "Les courriels partent par {host} : qui tient ce serveur voit à quelle adresse nous écrivons, et le message."
     )
-    clear = _("La liaison avec le serveur de courrier n’est pas chiffrée.")
+    clear = _("La liaison avec le serveur de courriel n’est pas chiffrée.")
     told = [Fact(True, use), Fact(True, by.format(host=settings.smtp_host))]
     return told if settings.smtp_tls else [*told, Fact(False, clear)]
 
@@ -178,9 +178,12 @@ def _signatures(settings: Settings) -> Fact:
         )
     if seconds >= 120:
         return Fact(
-            True, _("Les signatures sont comptées par lots, toutes les {n} minutes.").format(n=seconds // 60)
+            True,
+            _("Les signatures sont comptées par créneaux, toutes les {n} minutes.").format(n=seconds // 60),
         )
-    return Fact(True, _("Les signatures sont comptées par lots, toutes les {n} secondes.").format(n=seconds))
+    return Fact(
+        True, _("Les signatures sont comptées par créneaux, toutes les {n} secondes.").format(n=seconds)
+    )
 
 
 def _sessions(running: Running) -> Fact:
@@ -262,16 +265,15 @@ SIGNED = {
     "carnet": later("Avec un carnet qui a une attestation : une fois par carnet."),
     "open": later("Avec un carnet ouvert, sans attestation : rien n’empêche d’en ouvrir plusieurs."),
     "email": later(
-        "Signature par courrier électronique : une par adresse. Cela ne prouve pas qu’une "
-        "personne n’a qu’une adresse."
+        "Signature par courriel : une par adresse. Cela ne prouve pas qu’une personne n’a qu’une adresse."
     ),
     "sheet": later(
         "Sur la feuille à imprimer : ces signatures-là restent sur le papier, et ne sont pas dans le compte d’ici."
     ),
 }
-NO_MAIL = later("Par courrier électronique : impossible ici, aucun courrier ne part.")
+NO_MAIL = later("Par courriel : impossible ici, aucun courriel ne part.")
 MAIL_IN_CLEAR = later(
-    "Par courrier électronique : une par adresse. Ici, les adresses et les lettres restent quelques jours en clair sur le "
+    "Par courriel : une par adresse. Ici, les adresses et les courriels restent quelques jours en clair sur le "
     "serveur."
 )
 

@@ -10,8 +10,8 @@ SAID = {
         "ou n’y arrive pas. Ce qui attend n’est donc pas mélangé non plus. Dites-le à qui héberge."
     ),
     "apart": later(
-        "Un programme à part publie les lots, et mélange chaque minute ce qui attend. Ce serveur ne voit pas s’il tourne, "
-        "sauf à un lot en retard ; il n’y en a pas."
+        "Un programme à part publie aux créneaux, et mélange chaque minute ce qui attend. Ce serveur ne voit pas s’il "
+        "tourne, sauf à un créneau en retard ; il n’y en a pas."
     ),
 }
 ORDER = {

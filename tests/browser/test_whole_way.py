@@ -208,7 +208,7 @@ def confirmation_link(folder: Path, world: object) -> str:
 
 def follow_it(site: Site, code: str, olga: Walker, alice: Walker, reader: Walker) -> None:
     world = site.world
-    olga.go(f"{BASE}/petitions/{code}/equipe")
+    olga.go(f"{BASE}/petitions/{code}/fermeture")
     olga.send("close", "Plus personne ne peut signer")
     suites = f"{BASE}/suites/{code}"
     olga.go(f"{suites}/remise")

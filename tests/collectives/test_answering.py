@@ -402,7 +402,14 @@ def _paper(walk: Walk, code: str) -> None:
     typed = {"name-1": "Rose Jay"}
     walk.do("olga", f"{base}/{{number}}/ressaisie", "sheet.again", typed, code=code, number="1")
     walk.do("olga", f"{base}/{{number}}/accord", "sheet.settled", typed, code=code, number="1")
-    walk.do("olga", f"{base}/{{number}}/annulation", "sheet.void", {"reason": "paper"}, code=code, number="1")
+    walk.do(
+        "olga",
+        f"{base}/{{number}}/annulation",
+        "sheet.void",
+        {"reason": "paper", "sure": "1"},
+        code=code,
+        number="1",
+    )
 
 
 def _key(walk: Walk, base: str, code: str) -> None:
@@ -439,6 +446,7 @@ def _followups(walk: Walk) -> None:
     handed = {"day": today, "recipient": "La préfète", "how": ""}
     walk.do("olga", f"{base}/remise", "delivery.recorded", handed, code=code)
     delivery = walk.last(Delivery).ref
+    walk.do("olga", f"{base}/relances", "reminder.recorded", handed, code=code)
     said = {"delivery": delivery, "day": today, "label": "commitment", "text": "Oui.", "source": "Courrier"}
     walk.do("olga", f"{base}/reponse", "reply.recorded", said, code=code)
     promise = {

@@ -125,7 +125,7 @@ def test_small_numbers_are_not_printed_nor_left_to_be_subtracted(world: World) -
     assert "**professionnel·les** : 1240" in text
     assert "personnes concernées" not in text
     assert "allié·es" not in text  # 1303 - 1240 - 60 would be 3
-    assert "**par courrier électronique** : 60" in text
+    assert "**par courriel** : 60" in text
 
 
 def test_an_organisation_s_own_text_says_so(world: World) -> None:

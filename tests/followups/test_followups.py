@@ -276,3 +276,26 @@ def test_the_board_costs_the_same_however_much_there_is(world: World) -> None:
     assert _queries(world, f"{BOARD}/{code}") == deep
     assert board <= 7
     assert deep <= 10  # where it stands; on PostgreSQL, the collective read afresh
+
+
+def test_one_button_stands_out_in_each_state(world: World) -> None:
+    """Five acts at the same weight let whoever comes once a month look for the one that is due."""
+    code = petition(world)
+
+    def first(who: object = world.olga) -> list[str]:
+        page = world.browser(who).get(f"{BOARD}/{code}")  # type: ignore[arg-type]
+        return [words(e) for e in page.one("main").iter() if (e.get("class") or "").split() == ["btn"]]
+
+    assert first() == ["Noter une remise"]
+    assert first(None) == []
+    deliver(world, code)
+    assert first() == ["Noter une réponse"]
+    reply(world, code)
+    assert first() == ["Noter un engagement"]
+    promise(world, code)
+    assert first() == []
+    world.clock.now = at("2026-03-20T09:00")
+    assert first() == ["Relancer"]
+    assert first(None) == []
+    code = petition(world, "Ouverte", state="open")
+    assert (first(), first(None)) == ([], ["La lire, la signer"])

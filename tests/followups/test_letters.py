@@ -3,8 +3,12 @@
 import pytest
 
 from forum.core.clock import at
+from forum.core.models import Event
 from forum.followups.letters.rules import KINDS
+from forum.followups.models import Delivery
+from forum.identity.staff.models import StaffLog
 from forum.registers.models import Institution
+from tests.browser_lite import Page
 from tests.followups.sample import BOARD, deliver, petition, promised, reply
 from tests.followups.test_terms import agree, profile
 from tests.world import World
@@ -93,3 +97,49 @@ def test_only_organisers_have_them_and_only_after_something_was_handed_over(worl
     for who in (None, world.alice, world.charlie, world.maud):
         assert world.browser(who).get(f"{BOARD}/{code}/relances{end}").status in (401, 403, 404)
     assert world.browser(world.olga).get(f"{BOARD}/{code}/relances/inconnue").status == 404
+
+
+def note(world: World, code: str, **typed: str) -> Page:
+    browser = world.browser(world.olga)
+    browser.get(f"{BOARD}/{code}/relances")
+    return browser.send("Enregistrer la relance", **typed)
+
+
+def test_a_reminder_is_noted_as_one_and_hands_nothing_over(world: World) -> None:
+    """Noted as a delivery it stood on the public path, and told those who follow that it was handed over again."""
+    code = petition(world)
+    deliver(world, code)
+    before = world.rows(Event)
+    page = note(world, code, day="2026-02-27", recipient="Le cabinet", how="Courrier recommandé")
+    assert "Le compte des jours continue" in page.words
+    assert "Relance du 27 février 2026 : Le cabinet. Courrier recommandé" in page.words
+    path = next(e for e in page.all("ol") if "steps" in (e.get("class") or ""))
+    assert "".join(path.itertext()).count("Remise") == 1
+    assert "Le cabinet" not in "".join(path.itertext())
+    assert "10 jours sans réponse" in page.words  # the clock still runs from the handing over
+    assert world.rows(Event) == before
+    assert sorted(row.reminder for row in world.rows(Delivery)) == [False, True]
+    note(world, code, day="2026-02-27", recipient="Le cabinet", how="Courrier recommandé")
+    assert len(world.rows(Delivery)) == 2  # the same words twice are one
+    answer = world.browser(world.olga).get(f"{BOARD}/{code}/reponse")
+    assert "Le cabinet" not in answer.words  # a reply answers what was handed over
+    last = [row.action for row in world.rows(StaffLog)]
+    assert last.count("delivery.recorded") == 1 and "reminder.recorded" in last
+
+
+def test_a_reminder_comes_after_the_delivery_and_gives_back_what_was_typed(world: World) -> None:
+    code = petition(world)
+    browser = world.browser(world.olga)
+    assert browser.get(f"{BOARD}/{code}/relances").status == 404
+    deliver(world, code)
+    for day, said in (
+        ("2026-02-01", "après la remise"),
+        ("2026-12-01", "à venir"),
+        ("demain", "date complète"),
+    ):
+        page = note(world, code, day=day, recipient="Le cabinet", how="Par téléphone")
+        assert page.status == 422 and said in page.error("day")
+        assert page.one("input", name="how").get("value") == "Par téléphone"
+    assert len(world.rows(Delivery)) == 1
+    for who in (None, world.alice, world.maud):
+        assert world.browser(who).post(f"{BOARD}/{code}/relances", {"day": "2026-02-27"}).status in (401, 403)

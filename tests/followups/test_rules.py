@@ -13,6 +13,7 @@ from forum.followups.rules import (
     criteria,
     first_answer,
     months_after,
+    next_step,
     state,
 )
 
@@ -88,3 +89,25 @@ def test_the_timeline_is_in_order_and_says_what_is_late() -> None:
 def test_criteria_are_one_a_line() -> None:
     assert criteria("- huit jours\n\n * chaque famille \n") == ["huit jours", "chaque famille"]
     assert criteria("") == []
+
+
+def test_one_act_comes_first_whatever_the_state() -> None:
+    """One button stands out of five: the one that what is written down asks for."""
+    nothing = {
+        "open_": False,
+        "delivered": False,
+        "answered": False,
+        "passed": False,
+        "uncut": False,
+        "overdue": False,
+    }
+    for changes, first in (
+        ({"open_": True}, ""),
+        ({}, "remise"),
+        ({"delivered": True}, "reponse"),
+        ({"delivered": True, "passed": True}, "relances"),
+        ({"delivered": True, "answered": True, "passed": True}, ""),
+        ({"delivered": True, "answered": True, "uncut": True, "overdue": True}, "engagements"),
+        ({"delivered": True, "answered": True, "overdue": True}, "relances"),
+    ):
+        assert next_step(**{**nothing, **changes}) == first, changes

@@ -83,7 +83,7 @@ def test_a_hidden_petition_says_why_and_since_when_and_is_nowhere_else(world: Wo
         "",
         "/carnet",
         "/merci",
-        "/courrier",
+        "/courriel",
         "/journal",
         "/petition.pdf",
         "/petition.md",

@@ -26,9 +26,29 @@ SIGNING = (
     "_town",
     "not_mine",
     "not_mine_done",
+    "suivi",
     "lifecycle/_told",
     "lifecycle/_path",
     "lifecycle/_kept",
+    "official/_also",
+    "official/_path",
+    "journal/explained",
+    "journal/receipt",
+)
+# What whoever signs is told by mail, and by every form and page that refuses what they typed.
+SAID_TO_SIGNERS = (
+    *(
+        f"forum/petitions/{name}.py"
+        for name in ("mails", "routes", "mail_routes", "facts", "forms", "signing")
+    ),
+    *(f"forum/petitions/journal/{name}.py" for name in ("receipts", "routes", "rules", "held/queries")),
+    *(f"forum/petitions/{name}.py" for name in ("waves/rules", "withdrawal/routes", "paper/slips/routes")),
+    *(f"forum/http/{name}.py" for name in ("forms", "rereading", "limits", "pages", "security")),
+    *(f"forum/collectives/{name}.py" for name in ("actions", "publication/actions", "queries")),
+    *(
+        f"templates/{name}.html"
+        for name in ("texts/_guard", "errors/refusal", "errors/_typed", "errors/fault")
+    ),
 )
 ENGLISH = [
     "templates/base.html",
@@ -55,6 +75,7 @@ ENGLISH = [
     ),
     *(f"templates/petitions/news/{name}.html" for name in ("_latest", "index")),
     *(f"templates/petitions/{name}.html" for name in SIGNING),
+    *SAID_TO_SIGNERS,
     "forum/petitions/lifecycle/rules.py",
     *(f"templates/petitions/paper/{name}.html" for name in ("_figures", "door", "held")),
     "templates/exports/slips.typ",

@@ -57,6 +57,32 @@ def test_english_has_no_french_space_before_its_marks(world: World) -> None:
     assert SPACED.findall(refused.text) == []
 
 
+def test_whoever_signs_in_english_is_written_to_in_english(world: World) -> None:
+    """Also the mail that the writer makes later, in a thread that knows nobody's language; and what the form refuses."""
+    scene = Scene(world)
+    browser = world.browser()
+    browser.client.cookies.set("lang", "en")
+    browser.get(scene.url)
+    typed = {"name": "Ann Robin", "email": "ann@", "quality": "ally"}
+    assert "Error: This address is not complete" in browser.send("Sign", **typed).error("email")
+    for subject, words in (
+        ("Confirm your signature", "For the signature to count"),
+        ("Your signature", "Your signature is already there"),
+    ):
+        browser.get(scene.url)
+        assert browser.send("Sign", **(typed | {"email": "ann@example.org"})).status == 200
+        ((_to, said, body),) = scene.mails()
+        assert (said, words in body) == (subject, True)
+        assert SPACED.findall(said + body) == []
+        found = re.findall(r"http://[^/]+(/p/\S+/confirmation/\S+)", body)
+        if found:
+            assert browser.get(found[0]).status == 200
+            assert browser.send("I confirm").status == 200
+            assert scene.slot() == 1
+    scene.sign("lea@example.org")
+    assert [said for _to, said, _body in scene.mails()] == ["Confirmez votre signature"]  # each in their own
+
+
 def test_french_keeps_its_spaces_on_the_same_pages(world: World) -> None:
     scene = Scene(world)
     browser = world.browser()

@@ -225,7 +225,7 @@ def test_protection_is_honest_about_this_instance(world: World) -> None:
     for says in (
         "Rien ne résiste à un serveur malveillant en marche",
         "Jamais depuis un ordinateur, un téléphone ou un réseau du travail",
-        "Aucun courrier électronique ne part d’ici",
+        "Aucun courriel ne part d’ici",
         "Aucune clé de sauvegarde",
         "Collectif de la Lorne",
         "toutes les 6 heures",
@@ -235,7 +235,7 @@ def test_protection_is_honest_about_this_instance(world: World) -> None:
         update={"smtp_host": "mail", "backup_recipient": RECIPIENT}
     )
     words = browser.get("/protection?relu").words
-    assert "Aucun courrier" not in words
+    assert "Aucun courriel" not in words
     assert "Aucune clé" not in words
 
 

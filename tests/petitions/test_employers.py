@@ -65,7 +65,7 @@ def test_another_address_is_taken_with_all_that_was_typed(scene: Scene) -> None:
     assert browser.send("Signer avec l’adresse écrite ici", email=WORK).status == 422
     nothing_taken(scene)
     answer = browser.send("Signer avec l’adresse écrite ici", email="lea@example.org")
-    assert answer.url == f"{scene.url}/courrier"
+    assert answer.url == f"{scene.url}/courriel"
     browser = scene.world.browser()
     browser.get(scene.link())
     browser.send("Je confirme")
@@ -77,7 +77,7 @@ def test_another_address_is_taken_with_all_that_was_typed(scene: Scene) -> None:
 
 def test_whoever_knows_what_they_do_signs_all_the_same(scene: Scene) -> None:
     browser, _page = warned(scene)
-    assert browser.send("Je signe quand même").url == f"{scene.url}/courrier"
+    assert browser.send("Je signe quand même").url == f"{scene.url}/courriel"
     assert [to for to, _subject, _body in scene.mails()] == [WORK]
     assert [row.college for row in scene.world.rows(PendingSignature)] == ["professional"]
 
@@ -100,7 +100,7 @@ def test_capitals_what_is_under_it_and_accents_are_the_same_employer(scene: Scen
 
 def test_the_employer_of_another_collective_is_not_ours(scene: Scene) -> None:
     other = Scene(scene.world, collective=scene.world.other_collective("ailleurs"))
-    assert other.sign(WORK).url == f"{other.url}/courrier"
+    assert other.sign(WORK).url == f"{other.url}/courriel"
 
 
 def test_organisers_keep_the_list_and_everybody_sees_it(scene: Scene) -> None:
@@ -117,7 +117,7 @@ def test_organisers_keep_the_list_and_everybody_sees_it(scene: Scene) -> None:
     assert [row.domain for row in world.rows(EmployerDomain)] == ["departement-exemple.fr"]
     acts = sorted(row.action for row in world.rows(StaffLog) if row.action.startswith("employer."))
     assert acts == ["employer.add", "employer.add", "employer.remove"]
-    assert scene.sign(WORK).url == f"{scene.url}/courrier"
+    assert scene.sign(WORK).url == f"{scene.url}/courriel"
 
 
 def test_nobody_else_changes_it(scene: Scene) -> None:

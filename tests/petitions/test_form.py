@@ -125,7 +125,7 @@ def test_the_guard_shows_somebody_else_in_the_message_and_proposes(scene: Scene)
     left = str(page.one("textarea", name="message").text)
     assert "Martineau" not in left and "06 12" not in left and "il attend depuis un an" in left
     assert scene.world.rows(PendingSignature) == scene.world.rows(Outbox) == []
-    assert browser.send("Signer").url == f"{scene.url}/courrier"
+    assert browser.send("Signer").url == f"{scene.url}/courriel"
     (row,) = scene.world.rows(PendingSignature)
     told = json.loads(unseal(private(scene), row.sealed))
     assert "Martineau" not in told["message"] and "kept" not in told
@@ -141,7 +141,7 @@ def test_kept_as_it_is_the_team_reads_it_and_the_institution_does_not(scene: Sce
     world, browser = scene.world, scene.world.browser()
     browser.get(scene.url)
     browser.send("Signer", name="Léa", email="lea@example.org", quality="concerned", message=ABOUT)
-    assert browser.send("Garder tel quel, pour l’équipe seule").url == f"{scene.url}/courrier"
+    assert browser.send("Garder tel quel, pour l’équipe seule").url == f"{scene.url}/courriel"
     browser = world.browser()
     browser.get(scene.link())
     browser.send("Je confirme")

@@ -50,7 +50,7 @@ def counted(world: World) -> list[tuple[str, str, int]]:
 def test_by_mail_looking_at_the_link_changes_nothing_and_the_button_confirms_once(scene: Scene) -> None:
     world = scene.world
     page = scene.sign()
-    assert (page.status, page.url) == (200, f"{scene.url}/courrier")
+    assert (page.status, page.url) == (200, f"{scene.url}/courriel")
     assert world.rows(Outbox) != []
     link = scene.link()
     assert world.rows(Outbox) == []
@@ -238,7 +238,7 @@ def test_an_unknown_code_and_a_draft_do_not_exist(scene: Scene) -> None:
     draft = Scene(scene.world, opened=False)
     browser = scene.world.browser()
     for url in ("/p/zzzzzzzz", draft.url):
-        for path in ("", "/carnet", "/merci", "/courrier", "/journal", "/confirmation/abc"):
+        for path in ("", "/carnet", "/merci", "/courriel", "/journal", "/confirmation/abc"):
             assert browser.get(url + path).status == 404, path
         for path in ("/signatures", "/carnet", "/confirmation/abc"):
             assert browser.post(url + path, _form()).status == 404, path
@@ -257,7 +257,11 @@ def test_a_closed_petition_takes_nothing_more(scene: Scene) -> None:
     scene.sign_with_carnet(world.bob)
     world.browser(world.olga).get(f"{scene.team}/equipe")
     browser = world.browser(world.olga)
-    browser.get(f"{scene.team}/equipe")
+    assert not any(
+        "Fermer" in "".join(b.itertext()) for b in browser.get(f"{scene.team}/equipe").all("button")
+    )
+    asked = browser.get(f"{scene.team}/fermeture")  # what it does is said before
+    assert "Cela ne se défait pas" in asked.words and world.rows(Petition)[0].state == "open"
     browser.send("Fermer la pétition")
     assert not list(world.house.keys.folder.glob("petition-*.key"))
     reader = world.browser()
@@ -300,7 +304,27 @@ def test_members_only_and_unlisted(world: World) -> None:
     assert world.browser().post(f"{secret.url}/confirmation/abc").status == 404
     page = world.browser().get(hidden.url)
     assert page.one("meta", name="robots").get("content") == "noindex"
-    assert hidden.sign().url == f"{hidden.url}/courrier"
+    assert hidden.sign().url == f"{hidden.url}/courriel"
+
+
+def test_whoever_holds_the_link_confirms_where_members_alone_read(world: World) -> None:
+    """The mail is opened on another phone, or once the carnet is closed: the link is enough, and shows nothing without."""
+    secret = Scene(world, collective=_other(world, "secret", "members"))
+    member = world.browser(world.carnet("Dora", "concerned", secret.collective))
+    member.get(secret.url)
+    assert member.send("Signer", name="Dora Pic", email=ADDRESS, quality="concerned").status == 200
+    link, stranger = secret.link(), world.browser()
+    assert stranger.get(secret.url).status == stranger.get(f"{secret.url}/merci").status == 404
+    for other in ("x" * 26, Scene(world).code):  # no link, and no word of it
+        assert stranger.get(f"{secret.url}/confirmation/{other}").status == 404
+        assert world.act(world.charlie, f"{secret.url}/confirmation/{other}") == 404
+    assert "Je confirme" in stranger.get(link).text
+    assert stranger.send("Je confirme").title == "Merci"
+    assert [row.confirmed for row in world.rows(PendingSignature)] == [True]
+    again = stranger.get(link)
+    assert again.status == 410 and "Ce lien a fini de servir" in again.words
+    assert secret.slot() == 1
+    assert "Ce lien a fini de servir" in stranger.get(link).words
 
 
 def _other(world: World, slug: str, reading: str) -> Any:
@@ -584,11 +608,11 @@ def test_where_the_relay_counts_letters_a_signer_reads_when_theirs_leaves(scene:
     with house.db.write() as tx:
         put_all(tx, mails)
     house.settings = house.settings.model_copy(update={"smtp_hourly": 60})
-    words = scene.world.browser().get(f"{scene.url}/courrier").words
+    words = scene.world.browser().get(f"{scene.url}/courriel").words
     assert "le vôtre partira dans 40 minutes environ" in words
     with house.db.write() as tx:
         put_all(tx, mails)
-    again = scene.world.browser().get(f"{scene.url}/courrier?encore=1").words
+    again = scene.world.browser().get(f"{scene.url}/courriel?encore=1").words
     assert "dans 40 minutes environ" in again  # told once a slot: it must not tell when somebody signs
 
 

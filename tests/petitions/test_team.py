@@ -295,7 +295,7 @@ def test_names_need_the_phrase_and_it_is_noted_who_took_them(world: World) -> No
     browser.get(f"{scene.team}/equipe")
     page = browser.send("Télécharger les noms", _passphrase="une phrase fausse")
     assert page.status == 422
-    assert "pas la phrase" in page.error("_passphrase")
+    assert "n’ouvre pas les noms" in page.error("_passphrase")
     assert [row.action for row in world.rows(StaffLog)].count("petition.export") == 0
     browser.get(f"{scene.team}/equipe")
     answer = browser.send("Télécharger les noms", _passphrase=f"  {PHRASE} ")
@@ -330,7 +330,10 @@ def test_guessing_the_phrase_is_slowed_down(world: World) -> None:
 
 def test_the_team_s_pages_are_for_organisers(world: World) -> None:
     scene = Scene(world)
-    pages = [f"{URL}/nouvelle", *(f"{scene.team}/{p}" for p in ("equipe", "texte", "suppression"))]
+    pages = [
+        f"{URL}/nouvelle",
+        *(f"{scene.team}/{p}" for p in ("equipe", "texte", "suppression", "fermeture")),
+    ]
     forms = [
         URL,
         *(

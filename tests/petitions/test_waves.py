@@ -52,7 +52,10 @@ def public(scene: Scene) -> str:
 
 def judge(scene: Scene, label: str) -> Any:
     olga = scene.world.browser(scene.world.olga)
-    olga.get(f"{scene.team}/afflux")
+    page = olga.get(f"{scene.team}/afflux")
+    (way,) = [a for a in page.all("a") if label in "".join(a.itertext())]
+    asked = olga.get(way.get("href", ""))
+    assert "Cela ne se défait pas" in asked.words
     return olga.send(label)
 
 
@@ -123,10 +126,12 @@ def test_a_wave_is_judged_once_and_by_organisers_alone(scene: Scene) -> None:
         browser = world.browser(who)
         assert browser.get(base).status in (401, 403, 404)
         for act in ("acceptation", "ecart"):
+            assert browser.get(f"{base}/{wave.ref}/{act}").status in (401, 403, 404)
             assert browser.post(f"{base}/{wave.ref}/{act}").status in (401, 403)
     first, second = world.browser(world.olga), world.browser(world.olga)
-    first.get(base)
-    second.get(base)
+    first.get(f"{base}/{wave.ref}/ecart")
+    second.get(f"{base}/{wave.ref}/acceptation")
+    assert [row.state for row in world.rows(Wave)] == ["waiting"]  # looking decides nothing
     assert first.send("Les écarter").status == 200
     page = second.send("Les compter")
     assert page.status == 409
@@ -134,6 +139,8 @@ def test_a_wave_is_judged_once_and_by_organisers_alone(scene: Scene) -> None:
     other = Scene(world)
     mark = {"_csrf": str(first.page.all("input", name="_csrf")[0].get("value"))}
     assert first.post(f"{other.team}/afflux/{wave.ref}/ecart", mark).status == 404
+    assert first.get(f"{other.team}/afflux/{wave.ref}/ecart").status == 404
+    assert first.get(f"{base}/{wave.ref}/ecart").url == base  # decided already
     assert first.post(f"{base}/inconnu/ecart", mark).status == 404
 
 

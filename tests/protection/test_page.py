@@ -41,18 +41,22 @@ CHANGES = [
     pytest.param(
         {"legal_logs": "gardées trois jours"}, "« gardées trois jours »", id="déclaré par l’hébergeur"
     ),
-    pytest.param({"smtp_host": "mail.example.org"}, "Le courrier part par mail.example.org", id="courrier"),
-    pytest.param({"smtp_host": "127.0.0.1"}, "Le courrier part de cette machine même", id="courrier d’ici"),
+    pytest.param(
+        {"smtp_host": "mail.example.org"}, "Les courriels partent par mail.example.org", id="courrier"
+    ),
+    pytest.param(
+        {"smtp_host": "127.0.0.1"}, "Les courriels partent de cette machine même", id="courrier d’ici"
+    ),
     pytest.param(
         {"smtp_host": "mail.example.org", "smtp_tls": False},
-        "La liaison avec le serveur de courrier n’est pas chiffrée",
+        "La liaison avec le serveur de courriel n’est pas chiffrée",
         id="courrier en clair",
     ),
     pytest.param({"smtp_host": "mail.example.org"}, "Cela ne prouve pas", id="signer par courrier"),
     pytest.param({"backup_recipient": RECIPIENT}, "Les sauvegardes sont chiffrées", id="sauvegardes"),
     pytest.param({"backup_recipient": "age1x"}, "sauvegardes est mal réglée", id="sauvegardes, clé fausse"),
     pytest.param({"mail_files": False}, "d’ici. Signez avec un carnet", id="sans courrier"),
-    pytest.param({"mail_files": False}, "impossible ici, aucun courrier ne part", id="signer sans courrier"),
+    pytest.param({"mail_files": False}, "impossible ici, aucun courriel ne part", id="signer sans courrier"),
     pytest.param({"signature_slot_seconds": 600}, "toutes les 10 minutes", id="signatures, dix minutes"),
     pytest.param({"signature_slot_seconds": 0}, "comptées presque aussitôt", id="signatures aussitôt"),
 ]
@@ -71,9 +75,9 @@ GONE = [
         "tout ce que vous avez écrit, car cette adresse n’est pas chiffrée",
     ),
     ({"legal_logs": "rien"}, "Qui héberge n’en a rien dit"),
-    ({"smtp_host": "mail.example.org"}, "Aucun courrier électronique ne part d’ici"),
+    ({"smtp_host": "mail.example.org"}, "Aucun courriel ne part d’ici"),
     ({"smtp_host": "mail.example.org"}, "restent quelques jours en clair"),
-    ({"mail_files": False}, "écrites en clair"),
+    ({"mail_files": False}, "écrits en clair"),
     ({"backup_recipient": RECIPIENT}, "Aucune clé de sauvegarde"),
     ({"backup_recipient": "age1x"}, "Aucune clé de sauvegarde"),
     ({"argon2_memory_kib": 65536, "argon2_time": 3}, "coûte ici moins cher que prévu"),
@@ -91,11 +95,12 @@ def test_what_is_said_of_the_worker_is_what_this_server_knows(world: World) -> N
     here, apart = told(world, embedded_worker=True), told(world)
     assert "au plus celui de la dernière minute" in here and "programme à part" not in here
     assert (
-        "Un programme à part publie les lots" in apart and "au plus celui de la dernière minute" not in apart
+        "Un programme à part publie aux créneaux" in apart
+        and "au plus celui de la dernière minute" not in apart
     )
     assert world.act(world.alice, "/c/lorne/doleances", **GRIEVANCE) == 303
     world.clock.forward(world.rows(Pending)[0].slot + LATE - 1 - world.clock().epoch)
-    assert "Un programme à part publie les lots" in told(world, threads=4)
+    assert "Un programme à part publie aux créneaux" in told(world, threads=4)
     world.clock.forward(1)
     for embedded in (True, False):
         late = told(world, embedded_worker=embedded, body_limit=262_144)
@@ -185,11 +190,11 @@ def test_a_demonstration_says_so(world: World) -> None:
 
 def test_a_demonstration_takes_letters_and_says_where_they_are(world: World) -> None:
     """Its petitions are signed by mail with no setting at all (petitions/routes.py)."""
-    assert "impossible ici, aucun courrier ne part" in told(world, mail_files=False)
+    assert "impossible ici, aucun courriel ne part" in told(world, mail_files=False)
     world.other_collective("demo", demo=True)
     said = told(world, mail_files=False)
-    assert "impossible ici, aucun courrier ne part" not in said
-    assert "les lettres sont écrites en clair" in said
+    assert "impossible ici, aucun courriel ne part" not in said
+    assert "tous sont écrits en clair" in said
 
 
 def test_where_sessions_and_rows_are_kept_is_told(world: World) -> None:
@@ -264,7 +269,7 @@ def test_it_is_read_by_a_stranger_in_both_languages(world: World) -> None:
     assert page.status == 200
     assert "Nothing resists a malicious server" in page.words
     assert "This forum is not a whistleblowing channel" in page.words
-    for french in ("Qui héberge", "écrire", "Le courrier", "carnet"):
+    for french in ("Qui héberge", "écrire", "Le courriel", "carnet"):
         assert french not in page.words, french
 
 

@@ -37,6 +37,7 @@ ACTS = {
     "phrase.refused": later("n’a pas ajouté à une carte des alliances une phrase proposée"),
     "delivery.agreed": later("a noté le jour promis pour une réponse"),
     "delivery.recorded": later("a noté une remise"),
+    "reminder.recorded": later("a noté une relance"),
     "demand": later("a écrit une revendication"),
     "demand.readdressed": later("a changé un destinataire"),
     "grievance": later("a écrit une doléance"),

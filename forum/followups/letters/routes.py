@@ -5,12 +5,15 @@ from typing import Any
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
+from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.followups.letters import queries
+from forum.followups.letters.actions import Reminder, remind
+from forum.followups.letters.forms import ReminderForm
 from forum.followups.letters.rules import KINDS, Facts, suggested
 from forum.followups.subjects.queries import followed
 from forum.http.deps import Ctx
-from forum.http.pages import page
+from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.registers.deadlines.queries import laws
 
@@ -31,6 +34,8 @@ def index(ctx: Ctx, slug: str, code: str) -> Response:
     return page(
         ctx,
         "followups/letters.html",
+        has_form=True,
+        today=ctx.now.today,
         collective=place.collective,
         stage="suivre",
         code=code,
@@ -38,6 +43,19 @@ def index(ctx: Ctx, slug: str, code: str) -> Response:
         kinds=KINDS,
         next=suggested(facts),
     )
+
+
+@router.post("")
+@refill(index)
+def note(ctx: Ctx, slug: str, code: str) -> Response:
+    """One that left: it is written in the suites, and is no handing over."""
+    place, facts = known(ctx, slug, code)
+    head = followed(ctx.tx, place.collective, code)
+    form = ReminderForm.read(ctx.body)
+    left = Reminder(form.day, form.recipient, form.how)
+    remind(ctx.tx, place, head, facts.delivered, left, ctx.now, relaxed=form.relaxed)
+    ctx.say(_("La relance est notée. Le compte des jours continue."))
+    return see_other(f"/c/{slug}/suites/{code}")
 
 
 @router.get("/{kind}")

@@ -11,7 +11,7 @@ from forum.collectives.queries import Place
 from forum.core.db import Database
 from forum.core.errors import NotFound, SignInNeeded
 from forum.core.i18n import _
-from forum.http.deps import Ctx
+from forum.http.deps import Ctx, PageCtx
 from forum.http.pages import page
 from forum.http.routing import Router
 from forum.petitions.journal import notes, queries
@@ -31,12 +31,19 @@ NUMBER = 18  # figures: more is no size of anything
 
 @router.get("/verifier")
 def explained(ctx: Ctx, code: str) -> Response:
-    petition, place = find(ctx.tx, code, ctx.viewer)
+    return verify_page(ctx, *find(ctx.tx, code, ctx.viewer))
+
+
+def verify_page(ctx: PageCtx, petition: Petition, place: Place, found: object = None) -> Response:
+    """`found`: what the log says of the receipt that was pasted."""
     point, stamp = queries.latest(ctx.tx, petition), queries.stamp(ctx.tx, petition)
+    common = place.public and petition.state != "draft" and not petition.hidden
     return page(
         ctx,
         "petitions/journal/explained.html",
-        shared=place.public and petition.state != "draft" and not petition.hidden,
+        shared=common and found is None and not ctx.errors,
+        has_form=True,
+        found=found,
         collective=place.collective,
         stage="petitionner",
         petition=petition,

@@ -97,7 +97,7 @@ def opened(bunch: Bunch, keys: Mapping[Lock, bytes]) -> Opened:
             continue
         privates = {number: unseal(own, box) if box else own for number, box in one.wraps.items()}
         return Opened(one, own, (under, keys[under]), privates)
-    raise Invalid({"_passphrase": _("Ce n’est pas la phrase de cette pétition.")})
+    raise Invalid({"_passphrase": _("Cette phrase n’ouvre pas les noms de cette pétition.")})
 
 
 def shared(privates: Mapping[int, bytes], public: bytes) -> dict[int, bytes]:

@@ -13,6 +13,7 @@ from forum.petitions.lifecycle import actions, queries
 from forum.petitions.lifecycle.forms import EndForm, KeepForm
 from forum.petitions.lifecycle.rules import BY_ACT, MOST_KEPT, passage
 from forum.petitions.models import Petition
+from forum.petitions.waiting.queries import waiting
 
 router = Router(prefix="/c/{slug}/petitions/{code}/parcours")
 
@@ -30,6 +31,7 @@ def show(ctx: Ctx, slug: str, code: str) -> Response:
         life=queries.stage(ctx.tx, petition, ctx.now.today),
         ends=[act for act in ("settle", "abandon") if petition.state in BY_ACT[act].sources],
         most=MOST_KEPT,
+        waiting=waiting(ctx.tx, petition.id),
     )
 
 

@@ -27,7 +27,7 @@ from forum.petitions.lifecycle.queries import check_names
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.paper import queries
 from forum.petitions.paper.models import PaperLine, PaperSheet
-from forum.petitions.paper.queries import TOLD, check_takes_paper, lines_of
+from forum.petitions.paper.queries import LEAVING, TOLD, check_takes_paper, lines_of
 from forum.petitions.paper.rules import (
     BLOCK,
     FIELDS,
@@ -251,30 +251,36 @@ def _paper(desk: Desk, row: PaperLine) -> dict[str, Any]:
 
 
 def void(tx: Session, desk: Desk, number: str, reason: str) -> PaperSheet:
-    """It counts no more: what waits goes at once, what is public at the collective's slot, with its reason in the log."""
+    """It counts no more: what waits goes at once; what is public leaves at the collective's slot, and the sheet with it."""
     _alone(tx, desk.petition)
     sheet = queries.sheet(tx, desk.petition, number, lock=True)
-    if sheet.state == "void":
+    if sheet.state == "void" or queries.leaves(tx, desk.petition, sheet):
         raise Closed(_(TOLD["void"]))
     if sheet.state == "counted":  # no line is known again once names are erased
         check_names(tx, desk.petition, desk.now.today)
     tx.connection().execute(delete(PaperLine).where(col(PaperLine.sheet_id) == sheet.id))
-    if sheet.state == "counted":
-        _take_back(tx, desk, sheet, reason)
-    sheet.state, sheet.keyer = "void", b""
+    if sheet.state != "counted" or not _take_back(tx, desk, sheet, reason):
+        sheet.state, sheet.keyer = "void", b""
     tx.add(sheet)
     desk.note(tx, "sheet.void", desk.titled(sheet.number))
     return sheet
 
 
-def _take_back(tx: Session, desk: Desk, sheet: PaperSheet, reason: str) -> None:
+def _take_back(tx: Session, desk: Desk, sheet: PaperSheet, reason: str) -> bool:
+    """Whether something of it is public, and so waits for the slot."""
     petition, slot = desk.petition, next_slot(desk.now.epoch, desk.place.collective.slot_minutes)
     nuls = [nul_of(desk.keys.pepper, petition.code, sheet.number, n) for n in range(1, sheet.lines + 1)]
     for nul in nuls:
         forget_waiting(tx, petition.id, nul)
     query = select(Signature.nul).where(Signature.petition_id == petition.id, col(Signature.nul).in_(nuls))
-    for nul in tx.exec(query).all():
-        undo(tx, petition.collective_id, VOID, "sign", petition.code, nul, petition.title, slot, reason)
+    public = tx.exec(query).all()
+    what = (tx, petition.collective_id)
+    for nul in public:
+        undo(*what, VOID, "sign", petition.code, nul, petition.title, slot, reason)
+    if public:
+        own = nul_of(desk.keys.pepper, petition.code, sheet.number, 0)
+        undo(*what, LEAVING, "sign", petition.code, own, petition.title, slot, str(sheet.number))
+    return bool(public)
 
 
 @publishes(VOID)
@@ -282,3 +288,11 @@ def _publish(tx: Session, act: Act, today: date) -> None:
     petition = tx.exec(select(Petition).where(Petition.code == act.scope)).one()
     if not forget_waiting(tx, petition.id, act.nul):
         revoke(tx, petition, act.nul, act.payload["key"], today)
+
+
+@publishes(LEAVING)
+def _leave(tx: Session, act: Act, _today: date) -> None:
+    petition = tx.exec(select(Petition).where(Petition.code == act.scope)).one()
+    sheet = queries.sheet(tx, petition, act.payload["key"], lock=True)
+    sheet.state = "void"
+    tx.add(sheet)

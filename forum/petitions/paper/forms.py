@@ -30,7 +30,16 @@ class CollectedForm(Form):
 
 
 class VoidForm(Form):
+    """`sure` is a box: nothing undoes it."""
+
     reason: Voided
+    sure: bool = False
+
+
+def sure(form: VoidForm) -> VoidForm:
+    if not form.sure:
+        raise Invalid({"sure": _("Cochez la case : cela ne se défait pas.")})
+    return form
 
 
 def _no_name(text: Any) -> Any:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, func, select
 
+from forum.collectives.models import Pending
 from forum.collectives.queries import Place, place_choices
 from forum.core.crypto import mac, same
 from forum.core.errors import Closed, Invalid, NotFound
@@ -17,6 +18,9 @@ from forum.petitions.paper.rules import ALONE_DAYS, LEAST, alike, check_signs, r
 from forum.petitions.shown.rules import by_department
 
 WAITING = ("entered", "settle")
+LEAVING = (
+    "void.sheet"  # the act that waits for the slot at which a counted sheet is void, with what it counts
+)
 MANY = 300
 TOLD = {
     "printed": "Cette feuille n’est pas encore saisie.",
@@ -24,6 +28,7 @@ TOLD = {
     "settle": "Cette feuille est saisie deux fois : il reste à départager des lignes.",
     "counted": "Cette feuille est déjà comptée : elle ne se saisit pas deux fois.",
     "void": "Cette feuille est annulée : elle ne compte pas.",
+    "leaving": "Cette feuille est annulée : ses signatures sortent du compte au prochain créneau.",
 }
 
 
@@ -55,6 +60,12 @@ def sheet(tx: Session, petition: Petition, number: str, *, lock: bool = False) -
     if found is None:
         raise NotFound(_("Aucune feuille de cette pétition n’a ce numéro."))
     return found
+
+
+def leaves(tx: Session, petition: Petition, found: PaperSheet) -> bool:
+    """Whether it was made void, and its slot has not come: until then it is counted, as its lines are. For the team."""
+    waits = (Pending.kind == LEAVING, Pending.scope == petition.code, Pending.once == str(found.number))
+    return tx.exec(select(Pending.id).where(*waits)).first() is not None
 
 
 def typed_number(tx: Session, place: Place, petition: Petition, typed: str) -> PaperSheet:

@@ -19,13 +19,12 @@ from forum.core.ids import new_token
 from forum.http.deps import Bare, Ctx
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
-from forum.identity.codes import shown
 from forum.petitions import signing
 from forum.petitions.paper import actions, queries, rules
 from forum.petitions.paper.actions import Desk, Papers
-from forum.petitions.paper.forms import PrintForm, VoidForm, read_lines, read_sheet
+from forum.petitions.paper.forms import PrintForm, VoidForm, read_lines, read_sheet, sure
 from forum.petitions.paper.models import PaperSheet
-from forum.petitions.paper.slips.routes import slips
+from forum.petitions.paper.slips.routes import codes_of, once_more, slips
 from forum.petitions.queries import of_collective
 from forum.petitions.told import actions as told
 
@@ -127,16 +126,17 @@ def show(ctx: Ctx, slug: str, code: str, number: str) -> Response:
 def _sheet(ctx: Bare, tx: Session, slug: str, code: str, number: str) -> Response:
     at = desk(ctx, tx, slug, code)
     sheet = queries.sheet(tx, at.petition, number)
+    leaving = queries.leaves(tx, at.petition, sheet)
     return _page(
         ctx,
         at,
         "sheet",
         sheet=sheet,
-        said=_(queries.TOLD[sheet.state]),
+        said=_(queries.TOLD["leaving" if leaving else sheet.state]),
+        voidable=at.place.may("organise") and not leaving and sheet.state != "void",
         leads=NEXT.get(sheet.state, ""),
         where=_(rules.COLLECTED[sheet.collected]) if sheet.collected else "",
         reasons=[(key, _(said)) for key, said in rules.VOIDED.items()],
-        organiser=at.place.may("organise"),
     )
 
 
@@ -144,7 +144,7 @@ def _sheet(ctx: Bare, tx: Session, slug: str, code: str, number: str) -> Respons
 @refill(lambda ctx, **where: _sheet(ctx, ctx.tx, **where))
 def void(ctx: Ctx, slug: str, code: str, number: str) -> Response:
     at = desk(ctx, ctx.tx, slug, code, "organise")
-    sheet = actions.void(ctx.tx, at, number, VoidForm.read(ctx.body).reason)
+    sheet = actions.void(ctx.tx, at, number, sure(VoidForm.read(ctx.body)).reason)
     ctx.say(_("La feuille {number} est annulée.").format(number=at.titled(sheet.number)))
     return see_other(f"{_base(at.place, code)}/{sheet.number}")
 
@@ -246,14 +246,31 @@ def first(ctx: Ctx, slug: str, code: str, number: str) -> Response:
 @router.post("/{number}/saisie")
 @_refilled("printed")
 async def enter_first(ctx: Bare, slug: str, code: str, number: str) -> Response:
+    try:
+        return await _enter_first(ctx, slug, code, number)
+    except Closed:  # pressed twice: the browser dropped the answer that alone showed the codes
+        again = await asyncio.to_thread(_slips_again, ctx, slug, code, number)
+        if again is None:
+            raise
+        return again
+
+
+def _slips_again(ctx: Bare, slug: str, code: str, number: str) -> Response | None:
+    with ctx.house.db.read() as tx:
+        at = desk(ctx, tx, slug, code)
+        sheet = queries.sheet(tx, at.petition, number)
+        lines = read_lines(ctx.body, range(1, sheet.lines + 1))
+        return once_more(ctx, tx, at, lines, queries.done(sheet, at.titled(sheet.number)))
+
+
+async def _enter_first(ctx: Bare, slug: str, code: str, number: str) -> Response:
     numbers = await asyncio.to_thread(_numbers, ctx, slug, code, number, "printed")
     collected, lines = await asyncio.to_thread(read_sheet, ctx.body, numbers)
-    codes = [(_("Ligne {n}").format(n=one.n), shown(one.slip)) for one in lines if one.slip]
 
     def job(tx: Session, at: Desk) -> tuple[PaperSheet, Papers]:
         return actions.enter(tx, at, number, collected, lines, secrets.randbelow)
 
-    return await _typed(ctx, slug, code, job, codes)
+    return await _typed(ctx, slug, code, job, codes_of(lines))
 
 
 @router.get("/{number}/ressaisie")

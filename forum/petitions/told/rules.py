@@ -15,8 +15,8 @@ KINDS = {
     "overdue": later("Un engagement est en retard"),
     "claim": later("On dit qu’un engagement est tenu"),
     "erratum": later("Un rectificatif"),
-    "settled": later("Elle a abouti, et c’est notre dernière lettre : votre adresse est effacée"),
-    "abandoned": later("Elle est abandonnée, et c’est notre dernière lettre : votre adresse est effacée"),
+    "settled": later("Elle a abouti, et c’est notre dernier courriel : votre adresse est effacée"),
+    "abandoned": later("Elle est abandonnée, et c’est notre dernier courriel : votre adresse est effacée"),
     "news": later("Des nouvelles"),
 }
 

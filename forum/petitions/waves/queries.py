@@ -15,9 +15,9 @@ def waves_of(tx: Session, petition_id: int) -> Sequence[Wave]:
     return tx.exec(query.order_by(col(Wave.day).desc(), col(Wave.id))).all()
 
 
-def wave_of(tx: Session, petition: Petition, ref: str) -> Wave:
+def wave_of(tx: Session, petition: Petition, ref: str, *, lock: bool = False) -> Wave:
     query = select(Wave).where(Wave.petition_id == petition.id, Wave.ref == ref)
-    wave = tx.exec(query.with_for_update()).first()
+    wave = tx.exec(query.with_for_update() if lock else query).first()
     if wave is None:
         raise NotFound
     return wave

@@ -31,6 +31,35 @@ def index(ctx: Ctx, slug: str, code: str) -> Response:
     )
 
 
+def _asked(ctx: Ctx, slug: str, code: str, ref: str, *, passing: bool) -> Response:
+    """What the button will do, on a page of its own: nothing undoes it."""
+    place, petition = _mine(ctx.tx, ctx, slug, code)
+    wave = queries.wave_of(ctx.tx, petition, ref)
+    if wave.state != "waiting":
+        return see_other(f"/c/{slug}/petitions/{code}/afflux")
+    return page(
+        ctx,
+        "petitions/waves/decide.html",
+        has_form=True,
+        collective=place.collective,
+        stage="petitionner",
+        petition=petition,
+        wave=wave,
+        passing=passing,
+        reasons=REASONS,
+    )
+
+
+@router.get("/{ref}/acceptation")
+def ask_to_count(ctx: Ctx, slug: str, code: str, ref: str) -> Response:
+    return _asked(ctx, slug, code, ref, passing=True)
+
+
+@router.get("/{ref}/ecart")
+def ask_to_end(ctx: Ctx, slug: str, code: str, ref: str) -> Response:
+    return _asked(ctx, slug, code, ref, passing=False)
+
+
 @router.post("/{ref}/acceptation")
 def let_through(ctx: Ctx, slug: str, code: str, ref: str) -> Response:
     _judge(ctx, slug, code, ref, "passed")
@@ -54,7 +83,8 @@ def end(ctx: Ctx, slug: str, code: str, ref: str) -> Response:
 def _judge(ctx: Ctx, slug: str, code: str, ref: str, state: str) -> None:
     place, petition = _mine(ctx.tx, ctx, slug, code)
     slot = slot_at(ctx.now, ctx.house.settings.signature_slot_seconds)
-    actions.judge(ctx.tx, place, petition, queries.wave_of(ctx.tx, petition, ref), state, slot, ctx.now)
+    wave = queries.wave_of(ctx.tx, petition, ref, lock=True)
+    actions.judge(ctx.tx, place, petition, wave, state, slot, ctx.now)
 
 
 def _mine(tx: Session, ctx: Ctx, slug: str, code: str) -> tuple[Place, Petition]:

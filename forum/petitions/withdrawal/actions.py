@@ -47,6 +47,14 @@ def known(tx: Session, petition: Petition, token: str) -> bytes:
     raise NotFound
 
 
+def stands(tx: Session, petition: Petition, token: str) -> bool:
+    """Whether a link is of a signature of this petition, counted or waiting."""
+    with suppress(NotFound):
+        known(tx, petition, token)
+        return True
+    return False
+
+
 def ask(
     tx: Session, petition: Petition, nul: bytes, slot_minutes: int, now: Now, *, reason: str = ""
 ) -> None:

@@ -445,3 +445,28 @@ def test_moderators_are_led_to_it_from_two_that_look_alike(world: World) -> None
         f"{URL}/{second}/regroupements/nouveau",
     )
     assert page.one("input", name="other").get("value") in (first, second)
+
+
+def weights(world: World, who: Viewer, merge: str) -> dict[str, list[str]]:
+    """The class of every button of the page, by the form that it is in; and whether the form says what others will see."""
+    page = world.browser(who).get(f"{MERGES}/{merge}")
+    found = {}
+    for form in page.one("main").iter("form"):
+        told = "Ce que les autres verront" in "".join(form.itertext())
+        found[form.get("id", "")] = [b.get("class", "") for b in form.iter("button")] + [str(told)]
+    return found
+
+
+def test_yes_and_no_have_one_weight_and_what_others_will_see_is_said_before(world: World) -> None:
+    """A vote whose yes stands out is no fair question; and nobody answers or undoes without knowing what it shows."""
+    quiet = ["btn quiet", "btn quiet", "True"]
+    first, second = two(world)
+    merge = proposed(world, world.alice, first, second)
+    assert weights(world, world.bob, merge)["answer-survivor"] == quiet
+    pass_days(world, 15)
+    assert weights(world, world.bob, merge)["vote"] == quiet
+
+
+def test_whoever_undoes_is_told_what_it_shows(world: World) -> None:
+    _first, _second, merge = merged(world)
+    assert weights(world, world.bob, merge)["undo"] == ["btn quiet", "True"]

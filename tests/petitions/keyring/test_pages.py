@@ -25,6 +25,7 @@ from forum.petitions.keyring.models import KeyHolder, KeyWrap, PetitionKey
 from forum.petitions.keyring.rules import plain
 from forum.petitions.models import PendingSignature, Petition, Signature
 from tests.browser_lite import Browser, Page, words
+from tests.ops.catalogue import sentences
 from tests.petitions.journal.made import checked
 from tests.petitions.scene import PHRASE, Scene
 from tests.world import World
@@ -91,8 +92,8 @@ def test_either_of_two_opens_the_names_and_neither_saw_the_other_s_phrase(scene:
     with pytest.raises(Exception, match="formulaire"):
         scene.opened(NINA_PHRASE)
     sheet(his, scene)
-    refused = his.send("Partager la clé", _passphrase="ce n’est pas la phrase")
-    assert (refused.status, "pas la phrase" in refused.error("_passphrase")) == (422, True)
+    refused = his.send("Partager la clé", _passphrase="ce n’est n’ouvre pas les noms")
+    assert (refused.status, "n’ouvre pas les noms" in refused.error("_passphrase")) == (422, True)
     shared = his.send("Partager la clé", _passphrase=PHRASE)
     assert "Nina" in shared.words and "demande" not in shared.words
     assert names(scene) == names(scene, NINA_PHRASE) == ["Ana Un", "Bo Deux"]
@@ -534,3 +535,16 @@ def dump(world: World) -> list[bytes]:
             for row in tx.connection().execute(table.select()).all():
                 found += [value if isinstance(value, bytes) else str(value).encode() for value in row]
     return found
+
+
+def test_who_opens_the_names_is_said_in_one_sentence_on_every_page(world: World) -> None:
+    """True however many share the key: said apart, the pages came to contradict each other."""
+    scene = Scene(world)
+    (sentence,) = sentences("templates/petitions/keyring/_who.html")
+    browser = world.browser(world.olga)
+    for url in (
+        "/c/lorne/petitions/nouvelle", f"{scene.team}/equipe", f"{scene.team}/documents", f"{scene.team}/cle",
+    ):  # fmt: skip
+        said = browser.get(url).words
+        assert said.count(sentence) == 1, url
+        assert "phrase de l’équipe" not in said.replace("celle de l’équipe", ""), url

@@ -53,7 +53,7 @@ class Lived(Scene):
             yield tx, tx.get_one(Petition, self.petition.id)
 
     def close(self) -> None:
-        self.olga().send("Fermer la pétition")
+        self.olga("fermeture").send("Fermer la pétition")
 
     def hand_over(self) -> None:
         deliver(self.world, self.code, self.today)

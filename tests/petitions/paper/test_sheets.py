@@ -14,9 +14,11 @@ from forum.petitions.lifecycle.actions import delivered
 from forum.petitions.lifecycle.jobs import erase_names
 from forum.petitions.models import LogLeaf, PendingSignature, Petition, Signature, SignatureCount
 from forum.petitions.paper.models import PaperLine, PaperSheet
+from forum.petitions.paper.queries import figures
 from forum.petitions.publication import publish_signatures
-from forum.petitions.queries import recount
+from forum.petitions.queries import counts, recount
 from forum.petitions.told.models import SubscriptionPaper
+from tests.browser_lite import controls, words
 from tests.petitions.paper.desk import PEOPLE, Desk, lot
 from tests.petitions.scene import PHRASE, Scene
 from tests.world import World
@@ -157,7 +159,12 @@ def test_a_void_sheet_leaves_the_count_and_the_log_says_why(desk: Desk) -> None:
     browser = world.browser(world.olga)
     browser.get(f"{desk.base}/1")
     assert browser.send("Annuler la feuille").status == 422
-    assert "est annulée" in browser.send("Annuler la feuille", reason="duplicate").words
+    refused = browser.send(
+        "Annuler la feuille", reason="duplicate"
+    )  # nothing undoes it: a box says that one knows
+    assert refused.status == 422 and "ne se défait pas" in refused.error("sure")
+    assert desk.sheet().state == "counted"
+    assert "est annulée" in browser.send("Annuler la feuille", reason="duplicate", sure="1").words
     assert len(world.rows(Signature)) == 4  # what is public moves at the collective's slot
     world.slot()
     assert [str(box["name"]) for box in boxes(desk, world.rows(Signature))] == ["Yann Pic"]
@@ -166,6 +173,30 @@ def test_a_void_sheet_leaves_the_count_and_the_log_says_why(desk: Desk) -> None:
     with world.house.db.read() as tx:
         assert recount(tx, desk.petition.id) == (1, 1)
     assert "est annulée" in world.browser(desk.fatou).get(f"{desk.base}/1").words
+
+
+def test_a_void_sheet_leaves_the_public_table_when_it_leaves_the_count(desk: Desk) -> None:
+    """A table that moved before the count would tell the hour of an organiser's act, and two numbers that contradict."""
+    world = desk.world
+    for number in (1, 2):
+        desk.type(desk.fatou, number, {f"name-{n}": f"Geai Numéro{n}" for n in range(1, 6)})
+    desk.slot()
+    world.clock.forward(24 * 3600)
+
+    def told() -> tuple[int, int, int]:
+        with world.house.db.read() as tx:
+            shown = figures(tx, desk.petition.id, world.clock().today)
+            return shown.sheets, shown.signed, counts(tx, desk.petition.id).total
+
+    assert told() == (2, 10, 10)
+    assert world.act(world.olga, f"{desk.base}/1/annulation", reason="duplicate", sure="1") == 303
+    asked = world.browser(world.olga).get(f"{desk.base}/1")
+    assert "est annulée" in asked.words and not asked.all("input", name="reason")
+    assert world.act(world.olga, f"{desk.base}/1/annulation", reason="paper", sure="1") == 409
+    assert told() == (2, 10, 10)
+    world.slot()
+    assert told() == (1, 5, 5) and desk.sheet().state == "void"
+    assert world.rows(Pending) == []
 
 
 def test_the_night_waits_for_a_void_sheet_and_after_it_none_can_be_made_void(desk: Desk) -> None:
@@ -179,13 +210,13 @@ def test_the_night_waits_for_a_void_sheet_and_after_it_none_can_be_made_void(des
         actions.close(tx, petition, world.clock())
         delivered(tx, petition, world.clock().today, world.clock().today)
     world.clock.forward(29 * 24 * 3600)
-    assert world.act(world.olga, f"{desk.base}/1/annulation", reason="duplicate") == 303
+    assert world.act(world.olga, f"{desk.base}/1/annulation", reason="duplicate", sure="1") == 303
     world.clock.forward(24 * 3600)
     assert erase_names(world.house.db, world.clock()) == 0
     world.slot()
     assert len(world.rows(Signature)) == 1
     assert erase_names(world.house.db, world.clock()) == 1
-    assert world.act(world.olga, f"{desk.base}/2/annulation", reason="duplicate") == 409
+    assert world.act(world.olga, f"{desk.base}/2/annulation", reason="duplicate", sure="1") == 409
 
 
 def test_when_the_petition_ends_what_waits_on_paper_goes_by_night(desk: Desk) -> None:
@@ -207,7 +238,7 @@ def test_what_waits_of_a_void_sheet_goes_at_once(desk: Desk) -> None:
     desk.type(desk.fatou, drawn=True)
     desk.type(desk.fatou, 2, {"name-1": "Yann Pic"})
     for number in (1, 2):
-        assert world.act(world.olga, f"{desk.base}/{number}/annulation", reason="paper") == 303
+        assert world.act(world.olga, f"{desk.base}/{number}/annulation", reason="paper", sure="1") == 303
     assert world.rows(PaperLine) == world.rows(PendingSignature) == world.rows(Pending) == []
     assert desk.slot() == 0 and desk.sheet().keyer == b""
 
@@ -347,3 +378,24 @@ def test_what_waits_says_who_signed_to_nobody_without_the_key_file(desk: Desk) -
         mac(desk.world.house.keys.paper, desk.code, "1", "1", "name", alike(PEOPLE[0]))[:8] == line.marks[:8]
     )
     assert sum(row.n for row in desk.world.rows(SignatureCount)) == 0
+
+
+def test_pressed_twice_a_sheet_gives_the_same_slips_and_counts_once(desk: Desk) -> None:
+    """The browser drops the first answer, which alone shows the codes: people would leave with nothing in hand."""
+    world = desk.world
+    for number, drawn in ((1, False), (2, True)):
+        browser = world.browser(desk.fatou)
+        page = browser.get(f"{desk.base}/{number}/saisie")
+        values = {name: found[0] for name, found in controls(page.form("Enregistrer")).items() if found}
+        typed = {**values, "collected": "market", "name-1": "Yann Pic", "slip-1": "1", "name-2": "Rose Geai"}
+        with lot(drawn):
+            first = browser.post(f"{desk.base}/{number}/saisie", typed)
+        again = browser.post(f"{desk.base}/{number}/saisie", typed)
+        shown = [
+            code for page in (first, again) for code in page.all("strong") if code.get("class") == "code"
+        ]
+        codes = [words(code) for code in shown]
+        assert (first.status, again.status, len(codes), len({*codes})) == (200, 200, 2, 1)
+        other = browser.post(f"{desk.base}/{number}/saisie", typed | {"seed": "x" * 26})
+        assert other.status == 409 and not any(code in other.words for code in codes)
+    assert desk.slot() == 2

@@ -1,5 +1,8 @@
 """What the code on a slip leads to."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from sqlmodel import Session, col, select
 
 from forum.core.errors import NotFound
@@ -19,3 +22,14 @@ def of_code(tx: Session, code: str) -> Petition | None:
     if tx.exec(select(PaperLine.n).where(PaperLine.withdrawal == mark)).first() is None:
         raise NotFound
     return None
+
+
+def all_known(tx: Session, petition: Petition, codes: Sequence[str]) -> bool:
+    """Whether each code is of a signature of this petition, counted or waiting, or of a line of a sheet that waits."""
+    return all(_known(tx, petition, code) for code in codes)
+
+
+def _known(tx: Session, petition: Petition, code: str) -> bool:
+    with suppress(NotFound):
+        return of_code(tx, code) in (petition, None)
+    return False

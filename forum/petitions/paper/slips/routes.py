@@ -1,5 +1,8 @@
 """The slip that somebody leaves with: a code to type, which names neither them nor the petition."""
 
+from collections.abc import Sequence
+
+from sqlmodel import Session
 from starlette.responses import Response
 
 from forum.collectives.queries import Place
@@ -9,8 +12,10 @@ from forum.http.deps import Bare, Ctx, Peek
 from forum.http.limits import client_of
 from forum.http.pages import page, refill
 from forum.http.routing import Router
-from forum.identity.codes import CodeError, read_code
+from forum.identity.codes import CodeError, read_code, shown
 from forum.petitions.models import Petition
+from forum.petitions.paper.actions import Desk
+from forum.petitions.paper.rules import Line
 from forum.petitions.paper.slips import queries
 from forum.petitions.withdrawal.actions import receipt_token
 
@@ -34,6 +39,18 @@ def slips(
         said=said,
         address=ctx.house.settings.public_url.partition("://")[2] + "/recu",
     )
+
+
+def codes_of(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    return [(_("Ligne {n}").format(n=one.n), shown(one.slip)) for one in lines if one.slip]
+
+
+def once_more(ctx: Bare, tx: Session, at: Desk, lines: Sequence[Line], said: str) -> Response | None:
+    """To the very page that typed a sheet, and to no other: its seed makes the codes, and the sheet knows them."""
+    codes = [one.slip for one in lines if one.slip]
+    if not codes or not queries.all_known(tx, at.petition, codes):
+        return None
+    return slips(ctx, at.place, at.petition, codes_of(lines), said)
 
 
 # -- with the slip in hand --------------------------------------------------

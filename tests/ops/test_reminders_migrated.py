@@ -9,7 +9,7 @@ from tests.conftest import ENGINES
 from tests.ops.conftest import Place
 from tests.ops.test_merging_migrated import ROWS, fill
 
-MINE, BEFORE = "0031", "0030"
+MINE, BEFORE = "0032", "0031"
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -188,10 +188,11 @@ class DemandDoc:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformDoc(Document):
     """A cahier: what the colleges claim together, in order. It holds nobody's data. `unites` and `divides` come from
-    the map of opinions, where there is one."""
+    the map of opinions, where there is one; `origin` tells how it was composed: (label, words)."""
 
     preamble: str = ""
-    adopted: date | None = None
+    published: date | None = None
+    origin: tuple[tuple[str, str], ...] = ()
     demands: tuple[DemandDoc, ...] = ()
     unites: tuple[str, ...] = ()
     divides: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from forum.core.errors import NotFound
 from forum.core.i18n import _, later
 from forum.core.settings import Settings
 from forum.deliberation.models import Ballot
+from forum.demands.consultations.cahier.queries import origin
 from forum.demands.models import Demand, Platform, PlatformItem
 from forum.demands.objectives.queries import of_demands
 from forum.exports import weighed_queries as weighed
@@ -68,11 +69,28 @@ def platform_doc(tx: Session, platform: Platform, collective: Collective, settin
             settings, " ; ".join(addressees), _("Porter des revendications devant leur destinataire")
         ),
         preamble=platform.introduction,
-        adopted=platform.day,
+        published=platform.day,
+        origin=_origin(tx, platform),
         demands=demands,
         unites=unites,
         divides=divides,
     )
+
+
+def _origin(tx: Session, platform: Platform) -> tuple[tuple[str, str], ...]:
+    """As its page says it: the consultation, why the team did otherwise, what it left out."""
+    found = origin(tx, platform)
+    if found is None:
+        return ()
+    said = [
+        (_("Issu de la consultation"), f"« {found.title} »"),
+        (_("L’équipe s’est écartée de son résultat. Sa raison"), found.reason),
+        (
+            _("Choisi par la consultation, absent de ce cahier"),
+            " ; ".join(f"« {title} »" for _ref, title in found.missing),
+        ),
+    ]
+    return tuple((label, words) for label, words in said if words)
 
 
 def demand_doc(tx: Session, collective: Collective, ref: str, settings: Settings) -> PlatformDoc:

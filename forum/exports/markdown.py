@@ -107,8 +107,8 @@ def _heading(doc: Document) -> str:
     if isinstance(doc, PetitionDoc):
         pairs.append((_("Statut du texte"), doc.origin))
         pairs += [(_("Objectif officiel"), objective) for objective in doc.objectives]
-    if isinstance(doc, PlatformDoc) and doc.adopted:
-        pairs.append((_("Adopté le"), long_date(doc.adopted)))
+    if isinstance(doc, PlatformDoc):
+        pairs += [(_("Publié le"), long_date(doc.published) if doc.published else ""), *doc.origin]
     return _bullets(pairs)
 
 

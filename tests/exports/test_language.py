@@ -134,7 +134,7 @@ FULL = [
         **COMMON_X, body="x", origin=X, sources=(X,), opens=DAY, closes=DAY, goal=9, signatures=9, counts=(Count(X, 9),),
         errata=(Erratum(DAY, X),), checkpoint=X,
     ),
-    PlatformDoc(**COMMON_X, preamble=X, adopted=DAY, demands=(ASKED,), checkpoint=X),
+    PlatformDoc(**COMMON_X, preamble=X, published=DAY, origin=((X, X),), demands=(ASKED,), checkpoint=X),
     SheetDoc(**COMMON_X, summary=X, number="9", send_to=X, closes=DAY, colleges=(X, X, X)),
     TractDoc(**COMMON_X, body=X, claims=(X,), closes=DAY),
     PosterDoc(**COMMON_X, claims=(X,), closes=DAY),

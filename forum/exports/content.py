@@ -174,6 +174,7 @@ class DemandDoc:
     signed: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     result: str = ""
+    later: str = ""
 
     def parts(self) -> list[tuple[str, str]]:
         """The three rooms, those that say something."""

@@ -161,6 +161,7 @@ def _demand(demand: DemandDoc) -> Data:
             for s in demand.support
         ],
         "result": ours(demand.result),
+        "later": ours(demand.later),
     }
 
 

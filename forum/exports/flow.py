@@ -107,6 +107,7 @@ def _demand(demand: DemandDoc) -> Iterator[Part]:
         header = (_("Soutien par collège"), _("Pour"), _("Contre"), _("Abstention"), _("Décision"))
         yield Table(_("Soutien par collège"), header, tuple(map(_ballot, demand.support)))
     yield Fact(_("Résultat"), demand.result)
+    yield Fact(_("Voté de nouveau depuis"), demand.later)
 
 
 def facts(demand: DemandDoc) -> list[tuple[str, str]]:

@@ -160,6 +160,7 @@ def _demand(number: int, demand: DemandDoc) -> str:
         *((_("Critère de réussite"), criterion) for criterion in demand.criteria),
         *((support.college, _ballot(support)) for support in demand.support),
         (_("Résultat"), demand.result),
+        (_("Voté de nouveau depuis"), demand.later),
     ]
     texts = [f"### {name}\n\n{text.strip()}" for name, text in demand.parts()]
     return "\n\n".join([f"## {number}. {_plain(demand.title)}", *texts, _bullets(pairs)]).strip()

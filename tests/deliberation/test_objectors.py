@@ -29,8 +29,7 @@ def voted(world: World, result: Told, apart: dict[str, Told], version: int = 2) 
     with world.house.db.write() as tx:
         office = rows.institution(tx, world.collective)
         text = rows.demand(tx, world.collective, office, "Publier les postes", state="shared")
-        ballot: Ballot = rows.ballot(tx, text, result, apart=apart)
-        ballot.version = 2
+        ballot: Ballot = rows.ballot(tx, text, result, version=2, apart=apart)
         (first,) = tx.exec(select(Version).where(Version.text_id == text.id)).all()
         rows.keep(tx, Version(**first.model_dump(exclude={"id", "number", "hash"}), number=2, hash="2" * 64))
         text.number = 2

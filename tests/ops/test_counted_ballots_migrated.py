@@ -46,6 +46,58 @@ def test_papers_of_counted_votes_go_and_those_of_an_open_one_stay(empty_place: P
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_a_cahier_keeps_the_vote_of_its_day(empty_place: Place, engine: str) -> None:
+    """A demand voted on twice: before a first cahier, and between it and a second one. A third is older than any vote."""
+    db = Database(empty_place(engine))
+    migrate.upgrade(db, BEFORE)
+    fill(db, "collective", ROWS["collective"][0])
+    office = {
+        "id": 31,
+        "ref": "inst",
+        "collective_id": 11,
+        "name": "Préfecture",
+        "kind": "État",
+        "address": "",
+    }
+    fill(db, "institution", office)
+    for ident in (21, 22):
+        fill(db, "text", ROWS["text"][0] | {"id": ident, "ref": f"t{ident}", "collective_id": 11})
+        demand = {
+            "text_id": ident,
+            "kind": "condition",
+            "institution_id": 31,
+            "state": "shared",
+            "carried_by": "",
+        }
+        fill(db, "demand", demand)
+    for n, ended in ((1, "2026-03-05"), (2, "2026-05-05")):
+        own = {
+            "id": 50 + n,
+            "ref": f"v{n}",
+            "version": n,
+            "first_version": n,
+            "state": "closed",
+            "ended": ended,
+        }
+        fill(db, "ballot", BALLOT | own)
+    cahier = {"collective_id": 11, "title": "C", "introduction": "", "introduction_html": "", "hidden": False}
+    for n, day in ((1, "2026-04-01"), (2, "2026-06-01"), (3, "2026-01-01")):
+        fill(db, "platform", {**cahier, "id": n, "ref": f"c{n}", "day": day})
+        fill(db, "platform_item", {"platform_id": n, "text_id": 21, "position": 1})
+    fill(db, "platform_item", {"platform_id": 1, "text_id": 22, "position": 2})
+    migrate.upgrade(db, MINE)
+    with db.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT text_id, vote FROM platform_item ORDER BY platform_id, position")
+        )
+        votes = [tuple(row) for row in rows]
+        tiers = connection.execute(text("SELECT DISTINCT tiers FROM ballot")).scalars().all()
+    assert votes == [(21, "v1"), (22, ""), (21, "v2"), (21, "v2")]
+    assert tiers == [""]
+    db.close()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_start_that_brings_the_base_up_leaves_no_byte_of_them(
     empty_place: Place, engine: str, tmp_path: Path
 ) -> None:

@@ -261,3 +261,14 @@ def test_a_text_changes_only_if_both_colleges_have_more_for_than_against(found: 
 def test_colleges_are_on_a_par(found: dict[str, Tally]) -> None:
     turned = {**found, "professional": found["concerned"], "concerned": found["professional"]}
     assert rules.outcome(found, rules.RULE) == rules.outcome(turned, rules.RULE)
+
+
+def test_where_a_college_did_not_come_the_page_says_which_and_offers_a_workshop(silent: World) -> None:
+    asked(silent)
+    votes(silent, silent.bob, "for")
+    ended(silent)
+    visitor = at(silent, None)
+    assert "Il manque des voix : personnes concernées, professionnel·les." in visitor.page.words
+    assert "/ateliers" not in visitor.page.text
+    assert visitor.follow("Proposez-lui un lieu").status == 200
+    assert at(silent, silent.olga).follow("Aller vers : préparer un atelier").status == 200

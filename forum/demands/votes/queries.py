@@ -44,6 +44,7 @@ def vote_of(tx: Session, place: Place, document: Document, now: Now) -> dict[str
         "changed": changed_on(tx, ballot) if ballot else None,
         "unanswered": unanswered(tx, ballot) if ballot and ballot.state == "counted" else 0,
         "may_organise": place.may("organise"),
+        "may_prepare": place.may("prepare a workshop"),
         "may_open": opens,
         "obstacles": obstacles(fields, institution, now.today) if opens else {},
     }

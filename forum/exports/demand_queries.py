@@ -83,7 +83,7 @@ def _origin(tx: Session, platform: Platform) -> tuple[tuple[str, str], ...]:
     """As its page says it: the consultation, why the team did otherwise, what it left out."""
     found = origin(tx, platform)
     if found is None:
-        return ()
+        return ((_("Composé par"), _("l’équipe, sans consultation")),)
     said = [
         (_("Issu de la consultation"), f"« {found.title} »"),
         (_("L’équipe s’est écartée de son résultat. Sa raison"), found.reason),

@@ -78,3 +78,11 @@ def test_a_result_taken_as_it_is_asks_no_reason_on_paper(world: World, kind: str
     text = printed(world, cahier(world, ""), kind)
     assert "Issu de la consultation" in text
     assert "écartée" not in text
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_came_from_no_consultation_says_so(world: World, kind: str) -> None:
+    text = printed(world, cahier(world, None), kind)
+    assert "Composé par" in text
+    assert "l’équipe, sans consultation" in text
+    assert "Issu de" not in text

@@ -519,3 +519,22 @@ def test_the_same_demands_are_not_asked_about_twice_in_a_month(world: World) -> 
     later = world.clock().today + timedelta(20)
     assert opening(world, refs, closes=later.isoformat()).status == 200
     assert len(world.rows(Consultation)) == 2
+
+
+REST = (
+    "S’il reste de la place, chaque personne reçoit encore un peu, au même rythme dans les deux collèges ; la première "
+    "revendication que ses soutiens peuvent payer entre, et ainsi de suite."
+)
+
+
+@pytest.mark.parametrize("size", [{"places": "2"}, {"pages": "1"}])
+def test_how_the_last_places_go_is_said_before_voting_and_after(world: World, size: dict[str, str]) -> None:
+    refs = demands(
+        world, [f"Demande {n}" for n in range(9)], fields={"equity": "Qui n’a pas de voiture. " * 40}
+    )
+    one = asked(world, refs, quorum="1", **size)
+    before = world.browser().get(f"{URL}/{one.ref}").words
+    assert before.count(REST) == 1
+    both(world, one, {refs[0]: 5})
+    counted(world)
+    assert world.browser().get(f"{URL}/{one.ref}").words.count(REST) == 1

@@ -130,3 +130,14 @@ def test_a_published_cahier_says_what_was_voted_then_and_that_there_was_a_vote_s
     again = world.browser().get(f"{CAHIERS}/{world.rows(Platform, Platform.title == 'Cahier de mai')[0].ref}")
     assert "Un autre texte." in again.words
     assert "On a voté de nouveau" not in again.words
+
+
+def test_what_one_college_carries_alone_says_which_everywhere(world: World) -> None:
+    ref = adopted(world, ("concerned",))
+    said = "Portée par un seul collège : personnes concernées"
+    for url in (f"/c/lorne/revendications/{ref}", f"/c/lorne/revendications/{ref}/vote"):
+        assert f"{said}. L’autre ne l’a pas adoptée" in world.browser().get(url).words
+    form = world.browser(world.olga).get("/c/lorne/petitions/nouvelle").words
+    assert "portée par un seul collège : personnes concernées" in form
+    printed = world.browser().client.get(f"/c/lorne/revendications/{ref}.md").text
+    assert f"{said}" in printed.replace("\u202f", " ").replace("\u00a0", " ")

@@ -12,6 +12,7 @@ from sqlmodel import select
 from forum.collectives.models import Collective
 from forum.deliberation.draws.models import Lot
 from forum.deliberation.draws.rules import fingerprint
+from forum.demands.models import Demand
 from forum.exports.open_data import queries
 from tests import rows
 from tests.demands import asking
@@ -266,6 +267,20 @@ def test_a_demand_tells_the_agreement_that_its_page_tells(
         rows.ballot(tx, demand, result)
     (found,) = get(world, f"{HOME}/revendications")["items"]
     assert found["agreement"] == told
+
+
+def test_a_demand_of_a_single_college_says_which(world: World) -> None:
+    with world.house.db.write() as tx:
+        office = rows.institution(tx, world.collective)
+        for title, columns in (("Seule", {"state": "single", "carried_by": "concerned"}), ("Partagée", {})):
+            demand = rows.demand(tx, world.collective, office, title)
+            for name, value in columns.items():
+                setattr(tx.get_one(Demand, demand.id), name, value)
+    items = get(world, f"{HOME}/revendications")["items"]
+    assert {one["title"]: (one["state"], one["carried_by"]) for one in items} == {
+        "Seule": ("single", "concerned"),
+        "Partagée": ("shared", ""),
+    }
 
 
 def frozen(world: World, title: str = "Qui ouvre la réunion", **better: Any) -> None:

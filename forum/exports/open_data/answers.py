@@ -105,6 +105,9 @@ class Demand(BaseModel):
     text: str = Field(description="Markdown")
     kind: str
     state: str = Field(description="draft, ballot, shared (adopted by both colleges), single or rejected")
+    carried_by: str = Field(
+        description="of a single one, the college that adopted it: professional or concerned"
+    )
     institution: str
     responsible: str
     deadline: str

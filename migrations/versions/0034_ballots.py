@@ -1,6 +1,6 @@
 """Papers of votes that were counted go: once counted, a paper could only tell how somebody voted.
 
-Each demand of a cahier says by which vote it came in; votes and consultations say which attestations count in them.
+Each demand of a cahier says by which vote it came in.
 """
 
 import sqlalchemy as sa
@@ -15,8 +15,6 @@ depends_on = None
 def upgrade() -> None:
     op.execute("DELETE FROM ballot_paper WHERE ballot_id IN (SELECT id FROM ballot WHERE state <> 'open')")
     op.add_column("platform_item", sa.Column("vote", sa.String(length=12), server_default="", nullable=False))
-    for table in ("ballot", "consultation"):
-        op.add_column(table, sa.Column("tiers", sa.String(length=40), server_default="", nullable=False))
     _brought_in()
 
 

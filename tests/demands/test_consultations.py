@@ -535,6 +535,7 @@ def test_how_the_last_places_go_is_said_before_voting_and_after(world: World, si
     one = asked(world, refs, quorum="1", **size)
     before = world.browser().get(f"{URL}/{one.ref}").words
     assert before.count(REST) == 1
+    assert "une carte en papier, un lien de l’équipe, un accueil sur place" in before
     both(world, one, {refs[0]: 5})
     counted(world)
     assert world.browser().get(f"{URL}/{one.ref}").words.count(REST) == 1

@@ -91,7 +91,9 @@ def test_two_people_ask_and_one_vote_opens_at_the_slot(silent: World) -> None:
     page = at(silent, None).page
     assert "le collectif vote jusqu’au" in page.words
     assert "Pour voter, il faut une attestation" in page.words
-    assert at(silent, silent.bob).page.form(VOTE) is not None
+    voter = at(silent, silent.bob).page
+    assert voter.form(VOTE) is not None
+    assert "si vous y êtes seul·e à voter, cela dit votre vote" in voter.words
 
 
 def test_who_counts_in_no_college_neither_asks_nor_votes(silent: World) -> None:

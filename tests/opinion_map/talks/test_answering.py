@@ -337,3 +337,9 @@ def test_where_a_college_lacks_voices_the_kit_is_offered_to_those_who_may_prepar
         assert "L’équipe peut aller vers celles et ceux qui manquent" in page.words
         assert "/ateliers" not in page.text
         assert visitor.follow("Proposez-lui un lieu").status == 200
+
+
+def test_nobody_is_promised_more_than_pages_keep(world: World) -> None:
+    page = world.browser().get(f"{URL}/{asked(world).ref}/repondre")
+    assert "Aucune page ne les montre, pas même à vous." in page.words
+    assert "Personne ne les voit" not in page.words

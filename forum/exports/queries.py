@@ -44,7 +44,7 @@ TIERS = {
 RESULTS = {
     "shared": later("Adoptée par les deux collèges"),
     "single": later("Portée par un seul collège"),
-    "rejected": later("Rejetée"),
+    "rejected": later("Non adoptée"),
     "ballot": later("Soumise au vote"),
     "draft": later("Texte en cours, pas encore soumis au vote"),
 }

@@ -394,7 +394,8 @@ def test_a_cahier_that_keeps_both_colleges_and_whom_the_plain_count_leaves_out(w
     told = page.words[page.words.index("Le cahier de 2 places") :]
     assert (
         f"{TITLES[2]} Elle est là parce que celles et ceux qui la veulent pouvaient la payer ensemble. "
-        "professionnel·les paient 0 %, 0 la veut ; personnes concernées paient 100 %" in told
+        "professionnel·les personne ne la veut dans ce collège ; personnes concernées paient 100 %, 10 sur 10 la veulent."
+        in told
     )
     said = told[told.index("Et si l’on comptait") : told.index("Les chiffres")]
     left, kept = (TITLES[0], TITLES[1]) if TITLES[1] in said else (TITLES[1], TITLES[0])

@@ -140,7 +140,7 @@ def _statements(records: Iterator[tuple[int, list[str]]]) -> tuple[Statement, ..
     for line, row in _named(STATEMENTS, records, ("comment-id", "author-id", "moderated", "comment-body")):
         mark = _number(STATEMENTS, line, row["comment-id"])
         if mark in found:
-            raise Malformed(STATEMENTS, line, _("l’énoncé {mark} y est déjà.").format(mark=mark))
+            raise Malformed(STATEMENTS, line, _("la phrase {mark} y est déjà.").format(mark=mark))
         moderated = _vote(STATEMENTS, line, row["moderated"])
         author = row["author-id"] if row["author-id"].isdigit() else ""
         found[mark] = Statement(mark, _unguarded(row["comment-body"]), author, moderated)
@@ -155,7 +155,7 @@ def _from_table(
         place: _known(TABLE, 1, title, columns) for place, title in enumerate(head) if title not in ABOUT
     }
     if len(set(marks.values())) != len(marks):
-        raise Malformed(TABLE, 1, _("un énoncé a deux colonnes."))
+        raise Malformed(TABLE, 1, _("une phrase a deux colonnes."))
     person, group = head.index("participant"), head.index("group-id")
     people: dict[str, int] = {}
     groups, cells = [], []
@@ -174,7 +174,7 @@ def _from_table(
 def _known(name: str, line: int, word: str, columns: Mapping[int, int]) -> int:
     mark = _number(name, line, word)
     if mark not in columns:
-        raise Malformed(name, line, _("l’énoncé {mark} n’est pas dans comments.csv.").format(mark=mark))
+        raise Malformed(name, line, _("la phrase {mark} n’est pas dans comments.csv.").format(mark=mark))
     return columns[mark]
 
 

@@ -54,6 +54,25 @@ def test_everybody_answers_and_everybody_reads_the_ranking(world: World) -> None
     assert {"consultation.opened", "consultation.counted"} <= {e.kind for e in world.rows(Event)}
 
 
+def test_the_ranking_on_a_par_is_in_a_table_with_its_gauge(world: World) -> None:
+    """Twelve professionals weigh as six others: a third of all gave more than « bien », a sixth less."""
+    visits, *_others = refs = demands(world)
+    one = asked(world, refs)
+    papers(world, one, "professional", [{visits: 5}] * 8 + [{visits: 4}] * 4)
+    papers(world, one, "concerned", [{visits: 4}] * 4 + [{visits: 2}] * 2)
+    counted(world)
+    page = world.browser().get(f"{URL}/{one.ref}")
+    assert "« bien » à parité 33 % mieux, 17 % moins bien" in words(page.one("article", id=f"r-{visits}"))
+    table = next(t for t in page.all("table") if "chaque collège pesant la moitié" in words(t))
+    row = next(r for r in table.iter("tr") if TITLES[0] in words(r))
+    cells = [words(cell) for cell in row.iter("td")]
+    assert cells == ["33", "50", "0", "17", "0", "0", "« bien », rang 1 33 % mieux, 17 % moins bien"]
+    approvals = asked(world, demands(world, ["Une", "Deux"]), way="approval", closes="2026-04-20")
+    both(world, approvals, {})
+    counted(world)
+    assert "moins bien" not in world.browser().get(f"{URL}/{approvals.ref}").words
+
+
 def test_common_agreement_is_one_figure_that_falls_with_either_college(world: World) -> None:
     refs = demands(world)
     one = asked(world, refs, way="approval")

@@ -142,6 +142,26 @@ class Asked(BaseModel):
     )
 
 
+class Turnout(BaseModel):
+    """How one college answered a consultation."""
+
+    college: str
+    voters: int | None = Field(description="null under 5")
+    quorum: int | None = Field(
+        description="how many were needed; null under 5 voters, and for allies, who decide nothing"
+    )
+    reached: bool | None = Field(description="null for allies")
+
+
+class Pick(BaseModel):
+    """A demand that the count chose for the cahier; of hidden ones nothing is told."""
+
+    demand: str
+    way: str = Field(description="shares (bought at once) or savings (its backers had to wait)")
+    paid: dict[str, int] = Field(description="by college, in percents")
+    wanted: dict[str, int] = Field(description="by college, how many of its voters want it")
+
+
 class Consultation(BaseModel):
     ref: str
     title: str
@@ -152,6 +172,13 @@ class Consultation(BaseModel):
     closes: date
     state: str = Field(description="open or closed; nothing is counted before")
     demands: list[Asked] = Field(description="in the order drawn at the opening")
+    turnout: list[Turnout] = Field(description="empty before the count")
+    picks: list[Pick] = Field(
+        description="what the cahier would hold, in order; empty where nothing was to be chosen"
+    )
+    plain_count: list[str] = Field(
+        description="what a plain count, without colleges, would have chosen, to compare with"
+    )
     url: str
     day: date
 

@@ -243,7 +243,7 @@ def test_what_a_consultation_chose_is_open_data_too(world: World) -> None:
     (told,) = get(world, f"{HOME}/consultations")["items"]
     chosen = {pick["demand"]: pick for pick in told["picks"]}
     assert len(chosen) == 2
-    assert chosen[evening]["wanted"] == {"professional": 0, "concerned": 10}
+    assert chosen[evening]["wanted"] == {"professional": None, "concerned": 10}
     assert chosen[evening]["paid"] == {"professional": 0, "concerned": 100}
     assert sorted(told["plain_count"]) == sorted([visits, written])
     with world.house.db.write() as tx:

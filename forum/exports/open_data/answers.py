@@ -44,7 +44,7 @@ class Source(BaseModel):
     publisher: str
     dated: str = Field(description="of when it is, in the words of whoever cites it")
     standing: str = Field(
-        description="once enough have said it: confirmed, disputed, shared (both), dead (its link), or empty"
+        description="once enough said so: confirmed, disputed, shared (both), dead (its link), or empty"
     )
     confirmed: ByVoice
     disputed: ByVoice
@@ -143,14 +143,12 @@ class Asked(BaseModel):
 
 
 class Turnout(BaseModel):
-    """How one college answered a consultation."""
+    """How one college answered a consultation; null under 5 voters, and what allies, who decide nothing, have not."""
 
     college: str
-    voters: int | None = Field(description="null under 5")
-    quorum: int | None = Field(
-        description="how many were needed; null under 5 voters, and for allies, who decide nothing"
-    )
-    reached: bool | None = Field(description="null for allies")
+    voters: Count
+    quorum: Count
+    reached: bool | None
 
 
 class Pick(BaseModel):
@@ -158,8 +156,8 @@ class Pick(BaseModel):
 
     demand: str
     way: str = Field(description="shares (bought at once) or savings (its backers had to wait)")
-    paid: dict[str, int] = Field(description="by college, in percents")
-    wanted: dict[str, int] = Field(description="by college, how many of its voters want it")
+    paid: dict[str, int] = Field(description="percents")
+    wanted: dict[str, Count] = Field(description="how many want it; null under 5")
 
 
 class Consultation(BaseModel):

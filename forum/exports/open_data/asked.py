@@ -79,7 +79,9 @@ def _chosen(row: Consultation, shown: set[str]) -> dict[str, Any]:
     """As the page tells it; what moderation hid is left out."""
     picks = [pick for pick in row.result.get("picks", []) if pick["demand"] in shown]
     plain = [ref for ref in row.result.get("plain", []) if ref in shown]
-    return {"picks": [answers.Pick(**pick) for pick in picks], "plain_count": plain}
+    wanted = [{college: told(n) for college, n in pick["wanted"].items()} for pick in picks]
+    told_ = [answers.Pick(**{**pick, "wanted": some}) for pick, some in zip(picks, wanted, strict=True)]
+    return {"picks": told_, "plain_count": plain}
 
 
 def _asked(row: Consultation, option: ConsultationOption, ref: str) -> answers.Asked:

@@ -119,7 +119,7 @@ def test_the_table_says_what_the_bars_show(world: World) -> None:
     both(world, one, {visits: 5, written: 3})
     counted(world)
     page = world.browser().get(f"{URL}/{one.ref}")
-    table = page.all("table")[0]
+    table = page.all("table")[1]
     head = [words(cell) for cell in table.iter("th") if cell.get("scope") == "col"]
     assert head == [
         *("Revendication", "très bien", "bien", "assez bien", "passable", "insuffisant", "à rejeter"),

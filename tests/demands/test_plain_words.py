@@ -42,7 +42,7 @@ def test_the_map_has_one_name(world: World) -> None:
 
 def test_what_becomes_of_one_s_answers_is_two_sentences_and_the_rest_under(world: World) -> None:
     page = world.browser(world.bob).get(f"/c/lorne/carte/{talk(world).ref}/repondre")
-    (more,) = [one for one in page.all("details", class_="def") if "En savoir plus" in words(one)]
+    (more,) = [one for one in page.all("details") if "En savoir plus" in words(one)]
     assert more.get("open") is None
     assert "sous un numéro qui ne sert qu’à cette carte" in page.words.split("En savoir plus")[0]
 

@@ -127,7 +127,7 @@ COMMON_X: dict[str, Any] = {
 ASKED = DemandDoc(
     title=X, kind=X, named=X, contested=X, claimed=X, addressee=X, responsible=X, deadline=DAY,
     criteria=(X, X), sources=(X, X), heard=X, equity=X,
-    support=(CollegeSupport(X, X, 1, 1, 1), CollegeSupport(X, X)), result=X,
+    support=(CollegeSupport(X, X, 1, 1, 1), CollegeSupport(X, X)), result=X, later=X,
 )  # fmt: skip
 FULL = [
     PetitionDoc(

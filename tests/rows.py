@@ -101,6 +101,9 @@ def ballot(
         "opens": DAY - timedelta(30),
         "closes": DAY - timedelta(2),
         "quorum_percent": 20,
+        "version": 1,
+        "first_version": 1,
+        "hash": "0" * 64,
     }
     columns |= {
         "state": "open" if result is None else "closed",
@@ -109,9 +112,6 @@ def ballot(
     made = Ballot(
         collective_id=document.collective_id,
         text_id=document.id,
-        version=1,
-        first_version=1,
-        hash="0" * 64,
         result=result or {},
         **(columns | options),
     )

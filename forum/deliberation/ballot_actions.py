@@ -3,7 +3,7 @@
 import json
 from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from forum.collectives.models import Collective, Pending
@@ -186,6 +186,7 @@ def close(tx: Session, ballot: Ballot, now: Now) -> None:
     _take_in_pending(tx, ballot, now.today)
     _shut(tx, ballot, now.today)
     _count(tx, ballot)
+    burn_papers(tx, ballot)
     pronounce_or_ask(tx, ballot, now.today)
 
 
@@ -200,6 +201,11 @@ def _count(tx: Session, ballot: Ballot) -> None:
     }
     tx.add(ballot)
     tx.flush()
+
+
+def burn_papers(tx: Session, ballot: Ballot) -> None:
+    """Counted, a paper can only tell how somebody voted: to whoever holds their phrase, or of a college of few."""
+    tx.exec(delete(BallotPaper).where(col(BallotPaper.ballot_id) == ballot.id))
 
 
 def _shut(tx: Session, ballot: Ballot, today: date) -> None:

@@ -86,6 +86,20 @@ def apart(ballot: Ballot, collective: Collective) -> list[tuple[int, list[Figure
     ]
 
 
+def badged(ballot: Ballot) -> list[int]:
+    """The versions whose objections may show their college, and each college its number of them: all three are told.
+
+    With one college withheld, the objections that bear no badge, or the difference of the sums, would be its own.
+    """
+    by_version = {int(number): colleges for number, colleges in (ballot.apart or {}).items()}
+    by_version[ballot.version] = ballot.result
+    return [
+        number
+        for number, told in by_version.items()
+        if all("for" in told.get(college, {}) for college in COLLEGES)
+    ]
+
+
 def objections(tx: Session, ballot: Ballot) -> Sequence[Objection]:
     return tx.exec(select(Objection).where(Objection.ballot_id == ballot.id).order_by(Objection.ref)).all()
 

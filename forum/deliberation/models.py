@@ -106,7 +106,8 @@ class Ballot(SQLModel, table=True):
 
 
 class BallotPaper(SQLModel, table=True):
-    """One person's choice (*bulletin*), under the `vote` nullifier of that ballot; replaced if they change their mind.
+    """One person's choice (*bulletin*), under the `vote` nullifier of that ballot; replaced if they change their mind,
+    deleted with all the others once they are counted.
 
     `version` is the one they read: a new version of the text moves nobody's paper.
     """

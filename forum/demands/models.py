@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Text
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from forum.collectives import models as collectives
@@ -65,6 +66,9 @@ class Platform(SQLModel, table=True):
 
 
 class PlatformItem(SQLModel, table=True):
+    """`vote`: the reference of the ballot by which the demand came in; what a cahier says of it is what that one said,
+    whatever is voted on later."""
+
     __tablename__ = "platform_item"
 
     platform_id: int = Field(
@@ -74,3 +78,4 @@ class PlatformItem(SQLModel, table=True):
         sa_column=Column(BigId, ForeignKey("demand.text_id"), primary_key=True, autoincrement=False)
     )
     position: int = Field(sa_column=Column(Integer, nullable=False))
+    vote: str = Field(default="", sa_column=Column(String(12), nullable=False, server_default=sql("''")))

@@ -83,12 +83,8 @@ class Document:
 
     def gaps(self) -> list[str]:
         """What is missing of the document itself."""
-        own = {
-            _("Titre"): self.title,
-            _("Destinataire"): self.addressee,
-            _("Adresse publique"): self.public_url,
-            _("Empreinte du texte"): self.text_sha256,
-        }
+        own = {_("Titre"): self.title, _("Destinataire"): self.addressee}
+        own |= {_("Adresse publique"): self.public_url, _("Empreinte du texte"): self.text_sha256}
         return [label for label, value in own.items() if not value.strip()]
 
     def missing(self) -> list[str]:
@@ -154,7 +150,7 @@ class CollegeSupport:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandDoc:
     """One numbered demand; the three parts are Markdown. `signed`: what the petitions that carry it gathered, by tier;
-    `asked`: its place in the consultations that asked about it."""
+    `asked`: its place in the consultations that asked about it; `later`: what was voted since, on another version."""
 
     title: str
     kind: str = ""
@@ -174,6 +170,7 @@ class DemandDoc:
     signed: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     result: str = ""
+    later: str = ""
 
     def parts(self) -> list[tuple[str, str]]:
         """The three rooms, those that say something."""
@@ -188,10 +185,11 @@ class DemandDoc:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformDoc(Document):
     """A cahier: what the colleges claim together, in order. It holds nobody's data. `unites` and `divides` come from
-    the map of opinions, where there is one."""
+    the map of opinions, where there is one; `origin` tells how it was composed: (label, words)."""
 
     preamble: str = ""
-    adopted: date | None = None
+    published: date | None = None
+    origin: tuple[tuple[str, str], ...] = ()
     demands: tuple[DemandDoc, ...] = ()
     unites: tuple[str, ...] = ()
     divides: tuple[str, ...] = ()

@@ -10,14 +10,17 @@ from sqlmodel import Session, col, select
 from forum.collectives.models import COLLEGES, DECIDING, Collective
 from forum.collectives.queries import Place
 from forum.core.errors import NotFound
-from forum.core.i18n import _, later
+from forum.core.i18n import _, later, long_date
 from forum.core.settings import Settings
 from forum.deliberation.models import Ballot
+from forum.deliberation.rules import outcome_of
+from forum.demands.consultations.cahier.queries import origin
 from forum.demands.models import Demand, Platform, PlatformItem
 from forum.demands.objectives.queries import of_demands
+from forum.demands.platforms.queries import brought_in, last_closed, later_than
 from forum.exports import weighed_queries as weighed
 from forum.exports.content import CollegeSupport, DemandDoc, PlatformDoc
-from forum.exports.queries import LEAST, RESULTS, legal, objective_line
+from forum.exports.queries import LEAST, legal, objective_line, result_said
 from forum.exports.quoted import queries as quoted
 from forum.registers.models import Institution
 from forum.texts.hidden import check_shown, listed
@@ -53,7 +56,7 @@ def platform_of(tx: Session, place: Place, ref: str) -> Platform:
 
 def platform_doc(tx: Session, platform: Platform, collective: Collective, settings: Settings) -> PlatformDoc:
     claims = _claims(tx, PlatformItem.platform_id == platform.id)
-    versions, demands = _demands(tx, claims, collective)
+    versions, demands = _demands(tx, claims, collective, brought_in(tx, platform))
     addressees = sorted({claim.institution for claim in claims})
     unites, divides = weighed.united(tx, collective, [claim.document.id for claim in claims])
     frozen = {"title": platform.title, "introduction": platform.introduction}
@@ -68,11 +71,28 @@ def platform_doc(tx: Session, platform: Platform, collective: Collective, settin
             settings, " ; ".join(addressees), _("Porter des revendications devant leur destinataire")
         ),
         preamble=platform.introduction,
-        adopted=platform.day,
+        published=platform.day,
+        origin=_origin(tx, platform),
         demands=demands,
         unites=unites,
         divides=divides,
     )
+
+
+def _origin(tx: Session, platform: Platform) -> tuple[tuple[str, str], ...]:
+    """As its page says it: the consultation, why the team did otherwise, what it left out."""
+    found = origin(tx, platform)
+    if found is None:
+        return ((_("Composé par"), _("l’équipe, sans consultation")),)
+    said = [
+        (_("Issu de la consultation"), f"« {found.title} »"),
+        (_("L’équipe s’est écartée de son résultat. Sa raison"), found.reason),
+        (
+            _("Choisi par la consultation, absent de ce cahier"),
+            " ; ".join(f"« {title} »" for _ref, title in found.missing),
+        ),
+    ]
+    return tuple((label, words) for label, words in said if words)
 
 
 def demand_doc(tx: Session, collective: Collective, ref: str, settings: Settings) -> PlatformDoc:
@@ -106,11 +126,13 @@ def _claims(tx: Session, condition: object) -> list[_Claim]:
 
 
 def _demands(
-    tx: Session, claims: Sequence[_Claim], collective: Collective
+    tx: Session, claims: Sequence[_Claim], collective: Collective, told: Mapping[int, Ballot] | None = None
 ) -> tuple[list[Version], tuple[DemandDoc, ...]]:
-    """Each at the version that was voted, if one was: the text may have moved since."""
+    """Each at the version that was voted, if one was: the text may have moved since. `told`: by which vote, where it is
+    not the last one."""
     ids = [claim.document.id for claim in claims]
-    ballots = _last_ballots(tx, ids)
+    last = last_closed(tx, ids)
+    ballots = last | dict(told or {})
     voted = {ident: ballot.version for ident, ballot in ballots.items()}
     keys = [(c.document.id, voted.get(c.document.id, c.document.number)) for c in claims]
     query = select(Version).where(tuple_(col(Version.text_id), col(Version.number)).in_(keys))
@@ -126,14 +148,28 @@ def _demands(
             heard=heard.get(claim.document.id, ""),
             signed=signed.get(claim.document.id, ()),
             asked=weighed.asked(tx, claim.document),
+            later=_later(ballots.get(claim.document.id), last.get(claim.document.id), collective),
         )
         for claim in claims
     )
 
 
-def _last_ballots(tx: Session, text_ids: Sequence[int]) -> dict[int, Ballot]:
-    query = select(Ballot).where(col(Ballot.text_id).in_(text_ids), Ballot.state == "closed")
-    return {ballot.text_id: ballot for ballot in tx.exec(query.order_by(col(Ballot.version))).all()}
+def _later(told: Ballot | None, last: Ballot | None, collective: Collective) -> str:
+    """What was voted since on another version of what is printed, "" for nothing."""
+    since = later_than(told, last) if told else None
+    if since is None:
+        return ""
+    said = result_said(since.outcome, since.carried_by, collective)
+    return _("{result} (vote terminé le {day}, sur la version {n} de cette revendication)").format(
+        result=said, day=long_date(since.day), n=since.version
+    )
+
+
+def _result(demand: Demand, ballot: Ballot | None, collective: Collective) -> str:
+    """What the vote that is printed said; of a demand on which none ended, how far it is."""
+    if ballot is None:
+        return result_said(demand.state, demand.carried_by, collective)
+    return result_said(ballot.outcome, outcome_of(ballot.result).carried_by, collective)
 
 
 def _leaning(tx: Session, text_ids: Sequence[int]) -> dict[tuple[int, str], list[str]]:
@@ -172,7 +208,7 @@ def _demand(
         equity=fields.get("equity", ""),
         cost=fields.get("cost", ""),
         support=_support(ballot, collective) if ballot else (),
-        result=_(RESULTS[claim.demand.state]),
+        result=_result(claim.demand, ballot, collective),
     )
 
 

@@ -139,7 +139,8 @@ def _petition(doc: PetitionDoc, day: str) -> Data:
 def _platform(doc: PlatformDoc) -> Data:
     return {
         "preamble": blocks(doc.preamble, first_level=2),
-        "adopted": _day(doc.adopted),
+        "published": _day(doc.published),
+        "origin": [[ours(label), typeset(_line(said))] for label, said in doc.origin],
         "demands": [_demand(demand) for demand in doc.demands],
         "unites": [ours(one) for one in doc.unites],
         "divides": [ours(one) for one in doc.divides],
@@ -160,6 +161,7 @@ def _demand(demand: DemandDoc) -> Data:
             for s in demand.support
         ],
         "result": ours(demand.result),
+        "later": ours(demand.later),
     }
 
 

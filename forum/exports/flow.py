@@ -84,7 +84,8 @@ def _pair(label: str, value: str) -> str:
 
 
 def _platform(doc: PlatformDoc) -> Iterator[Part]:
-    yield Fact(_("Adopté le"), long_date(doc.adopted) if doc.adopted else "")
+    yield Fact(_("Publié le"), long_date(doc.published) if doc.published else "")
+    yield from (Fact(label, said) for label, said in doc.origin)
     if doc.preamble.strip():
         yield Said(doc.preamble)
     for number, demand in enumerate(doc.demands, 1):
@@ -106,6 +107,7 @@ def _demand(demand: DemandDoc) -> Iterator[Part]:
         header = (_("Soutien par collège"), _("Pour"), _("Contre"), _("Abstention"), _("Décision"))
         yield Table(_("Soutien par collège"), header, tuple(map(_ballot, demand.support)))
     yield Fact(_("Résultat"), demand.result)
+    yield Fact(_("Voté de nouveau depuis"), demand.later)
 
 
 def facts(demand: DemandDoc) -> list[tuple[str, str]]:

@@ -107,8 +107,8 @@ def _heading(doc: Document) -> str:
     if isinstance(doc, PetitionDoc):
         pairs.append((_("Statut du texte"), doc.origin))
         pairs += [(_("Objectif officiel"), objective) for objective in doc.objectives]
-    if isinstance(doc, PlatformDoc) and doc.adopted:
-        pairs.append((_("Adopté le"), long_date(doc.adopted)))
+    if isinstance(doc, PlatformDoc):
+        pairs += [(_("Publié le"), long_date(doc.published) if doc.published else ""), *doc.origin]
     return _bullets(pairs)
 
 
@@ -160,6 +160,7 @@ def _demand(number: int, demand: DemandDoc) -> str:
         *((_("Critère de réussite"), criterion) for criterion in demand.criteria),
         *((support.college, _ballot(support)) for support in demand.support),
         (_("Résultat"), demand.result),
+        (_("Voté de nouveau depuis"), demand.later),
     ]
     texts = [f"### {name}\n\n{text.strip()}" for name, text in demand.parts()]
     return "\n\n".join([f"## {number}. {_plain(demand.title)}", *texts, _bullets(pairs)]).strip()

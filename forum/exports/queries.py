@@ -44,10 +44,18 @@ TIERS = {
 RESULTS = {
     "shared": later("Adoptée par les deux collèges"),
     "single": later("Portée par un seul collège"),
-    "rejected": later("Rejetée"),
+    "rejected": later("Non adoptée"),
     "ballot": later("Soumise au vote"),
     "draft": later("Texte en cours, pas encore soumis au vote"),
 }
+
+
+def result_said(state: str, carried_by: str, collective: Collective) -> str:
+    """« Portée par un seul collège : professionnel·les »"""
+    said = _(RESULTS[state])
+    if state != "single" or not carried_by:
+        return said
+    return _("{label} : {value}").format(label=said, value=collective.college_name(carried_by))
 
 
 def legal(settings: Settings, recipient: str, purpose: str = "", kept_days: int = KEPT_DAYS) -> LegalMentions:
@@ -105,7 +113,7 @@ def petition_doc(tx: Session, petition: Petition, collective: Collective, settin
         text_sha256=petition.sha256,
         legal=legal(settings, addressee, kept_days=life_of(tx, petition.id).kept_days),
         body=petition.body,
-        origin=_origin(tx, petition),
+        origin=_origin(tx, petition, collective),
         objectives=_objectives(tx, petition),
         sources=_sources(tx, petition),
         opens=petition.opens,
@@ -150,19 +158,27 @@ def _addressee(tx: Session, petition: Petition) -> str:
     return petition.addressee or tx.exec(query).one()
 
 
-def _origin(tx: Session, petition: Petition) -> str:
+def _origin(tx: Session, petition: Petition, collective: Collective) -> str:
     """Who adopted what: an organisation's own text is never passed off as the colleges'."""
     if petition.organisation:
         return _("Texte de {name}, non adopté par les collèges").format(name=petition.organisation)
     query = (
-        select(Document.title, Demand.state)
+        select(Document.title, Demand.state, Demand.carried_by)
         .join(PetitionDemand, PetitionDemand.text_id == Document.id)  # type: ignore[arg-type]
         .join(Demand, Demand.text_id == Document.id)  # type: ignore[arg-type]
         .where(PetitionDemand.petition_id == petition.id, col(Document.hidden).is_(False))
     )
     rows = tx.exec(query.order_by(Document.title)).all()
     said = _("« {title} » : {result}")
-    return " ; ".join(said.format(title=title, result=_(RESULTS[state]).lower()) for title, state in rows)
+    return " ; ".join(
+        said.format(title=title, result=_small(result_said(state, carried_by, collective)))
+        for title, state, carried_by in rows
+    )
+
+
+def _small(said: str) -> str:
+    """Inside a sentence; names of colleges are as they were typed."""
+    return said[:1].lower() + said[1:]
 
 
 def _carried(tx: Session, petition: Petition) -> list[int]:

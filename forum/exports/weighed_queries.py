@@ -78,10 +78,12 @@ def _with_answered(tx: Session, ids: list[int]) -> list[int]:
 
 def _line(line: Line, title: str) -> str:
     if line.percent is None or line.stand.kind == DIVIDES:
-        return _("« {phrase} » (carte d’opinions « {title} »)").format(phrase=line.phrase.words, title=title)
-    said = _("« {phrase} » : {n} % en commun (carte d’opinions « {title} »)")
+        return _("« {phrase} » (carte des alliances « {title} »)").format(
+            phrase=line.phrase.words, title=title
+        )
+    said = _("« {phrase} » : {n} % en commun (carte des alliances « {title} »)")
     if not line.stand.agree:
-        said = _("Refusé ensemble, « {phrase} » : {n} % en commun (carte d’opinions « {title} »)")
+        said = _("Refusé ensemble, « {phrase} » : {n} % en commun (carte des alliances « {title} »)")
     return said.format(phrase=line.phrase.words, n=line.percent, title=title)
 
 

@@ -51,3 +51,4 @@ def _tried(attacked: Attacked) -> Iterator[Measure]:
     yield together.last_paper(attacked)
     yield together.known_addresses(attacked)
     yield together.chosen_seeds(attacked)
+    yield together.counted_papers(attacked)

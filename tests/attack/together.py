@@ -1,4 +1,4 @@
-"""What is decided together: the last paper of a map, the seed of a draw, who gets the weekly letter."""
+"""What is decided together: the papers of a vote, the last one of a map, the seed of a draw, who gets the weekly letter."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,8 +12,10 @@ from sqlmodel import Session, col, select, update
 from bench import newcomer
 from forum.collectives.queries import enter
 from forum.core.errors import HouseError
+from forum.deliberation import ballot_actions
 from forum.deliberation.draws import actions as draws
 from forum.deliberation.draws.models import Lot
+from forum.deliberation.models import Ballot, BallotPaper
 from forum.notifications.letter import actions as letter
 from forum.notifications.letter.models import LetterAddress
 from tests.attack.doors import TRIALS, weakened
@@ -47,6 +49,26 @@ def last_paper(attacked: Attacked) -> Measure:
 def _right() -> float:
     with newcomer.cheap():
         return sum(newcomer.played(AMONG_SHORT, trial)["all"] for trial in range(MAPS))
+
+
+# -- 1. the papers of a vote, once counted, for whoever is made to give their words
+
+
+def _kept_papers(patch: MonkeyPatch, _world: World) -> None:
+    """A paper stays with its vote, as an archive."""
+    patch.setattr(ballot_actions, "burn_papers", lambda *_all: None)
+
+
+def counted_papers(attacked: Attacked) -> Measure:
+    """Words and pepper in hand, the nullifier of a person's paper is made again: is there still a row under it?"""
+    with weakened(attacked, _kept_papers), attacked.world.house.db.write() as tx:
+        for ballot in tx.exec(select(Ballot).where(Ballot.state == "open")).all():
+            ballot_actions.close(tx, ballot, attacked.world.clock())
+    left = {bytes(paper.nul) for paper in attacked.world.rows(BallotPaper)}
+    cast = {deed.nul for deed in attacked.weeks.referee.deeds if deed.table == "ballot_paper"}
+    return searched(
+        1, "papers of votes that were counted, by their carnet's words", len(cast & left), len(cast)
+    )
 
 
 # -- 6. a seed is written once, from its day on

@@ -218,6 +218,16 @@ def test_the_guard_reads_an_objection_and_no_paper_is_kept_by_half(world: World)
     assert world.rows(Pending) == []
 
 
+def test_the_page_of_a_vote_says_who_counts_and_what_is_told_of_few(world: World) -> None:
+    ref = demand(world)
+    opened(world, ref)
+    page = world.browser(world.bob).get(f"{URL}/{ref}/vote")
+    assert "une carte en papier, un lien de l’équipe, un accueil sur place" in page.words
+    assert "Moins de cinq : seulement si votre collège l’a adoptée, ou non" in page.words
+    assert "si vous y êtes seul·e à voter, cela dit votre vote" in page.words
+    assert "l’équipe, ou qui écrit le texte, y répondra" in page.words
+
+
 def test_nobody_votes_in_another_college_s_name_nor_twice(world: World) -> None:
     """The college is the grant's: nothing that is posted says otherwise, and one person is one paper."""
     ref = demand(world)

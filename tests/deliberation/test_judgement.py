@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from forum.deliberation.judgement.rules import (
     GRADES,
+    Gauge,
     Profile,
     compare,
     completed,
@@ -18,6 +19,8 @@ from forum.deliberation.judgement.rules import (
     on_a_par,
     ranking,
 )
+from forum.demands.consultations.counting.rules import Asked
+from forum.demands.consultations.counting.rules import profiles as tallied
 from tests.real import needs, real
 
 VECTORS = real("majority-judgment/mieuxvoter-assertions.json")
@@ -59,7 +62,7 @@ def test_papers_go_from_the_middle_outwards(drawn: list[Profile]) -> None:
         assert spelt(profile) == taken_away(profile)
 
 
-@settings(max_examples=400)
+@settings(max_examples=500)  # of two profiles at least: a thousand
 @given(profiles)
 def test_the_order_is_the_textbook_s(drawn: list[Profile]) -> None:
     for a in drawn:
@@ -68,12 +71,26 @@ def test_the_order_is_the_textbook_s(drawn: list[Profile]) -> None:
             assert (compare(a, b) > 0, compare(a, b) < 0) == (left > right, left < right)
 
 
-@given(profiles, st.integers(2, 7))
-def test_who_votes_does_not_matter_nor_how_options_are_called(drawn: list[Profile], times: int) -> None:
-    named = {str(at): profile for at, profile in enumerate(drawn)}
-    plain = {one.option: one.rank for one in ranking(named)}
-    turned = {one.option: one.rank for one in ranking(dict(reversed(named.items())))}
-    assert plain == turned
+NAMES = ("a", "b", "c", "d")
+papers = st.lists(st.dictionaries(st.sampled_from(NAMES), st.integers(0, 5)), min_size=1, max_size=12)
+
+
+def placed(given_: Sequence[dict[str, int]], options: Sequence[str]) -> dict[str, tuple[int, Gauge]]:
+    """By option, its rank and gauge, from papers as they lie."""
+    found = tallied(given_, Asked("grades", len(GRADES), options, 0, 1))
+    return {one.option: (one.rank, one.gauge) for one in ranking(found)}
+
+
+@given(papers, st.permutations(NAMES), st.randoms(use_true_random=False))
+def test_who_votes_does_not_matter_nor_how_options_are_called(
+    given_: list[dict[str, int]], others: list[str], chance: Any
+) -> None:
+    """The same papers in another order, where each option bears the name of another."""
+    called = dict(zip(NAMES, others, strict=True))
+    turned = [{called[option]: grade for option, grade in answers.items()} for answers in given_]
+    chance.shuffle(turned)
+    after = placed(turned, others)
+    assert {option: after[called[option]] for option in NAMES} == placed(given_, NAMES)
 
 
 @given(profiles, st.data())

@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from forum.collectives.models import Grant, Pending
 from forum.core.viewer import Viewer
+from forum.deliberation.ballot_actions import close
 from forum.deliberation.models import Ballot, BallotPaper, Objection
 from tests.deliberation.test_ballots import ended
 from tests.demands.scene import URL, after_last_day, cast, crowd, demand, opened, vote
@@ -92,3 +93,39 @@ def test_a_closed_ballot_of_few_keeps_no_count_of_them(world: World) -> None:
     after_last_day(world)
     ended(world)
     assert json.loads(json.dumps(world.rows(Ballot)[0].result))["concerned"] == {"adopted": 1}
+    assert world.rows(BallotPaper) == []
+
+
+def test_once_counted_no_paper_is_left_and_what_is_told_stays(world: World) -> None:
+    """The result waits for an answer to an objection: the papers do not."""
+    ref = demand(world)
+    opened(world, ref)
+    cast_all(world, ref, crowd(world, "concerned", 6))
+    for who in crowd(world, "professional", 7):
+        cast(world, who, ref, "for")
+    world.slot()
+    assert len(world.rows(BallotPaper)) == 13
+    ballot = ended(world)
+    assert (ballot.state, world.rows(BallotPaper)) == ("counted", [])
+    for said in world.rows(Objection):
+        answer = f"{URL}/{ref}/vote/objections/{said.ref}/reponse"
+        assert world.act(world.olga, answer, answer="Nous en avons tenu compte.") == 303
+    (ballot,) = world.rows(Ballot)
+    assert (ballot.state, ballot.result["professional"]["for"]) == ("closed", 7)
+    assert "7 bulletins sur 8 attestations" in world.browser().get(f"{URL}/{ref}/vote").words
+
+
+def test_papers_of_another_vote_stay_when_one_is_counted(world: World) -> None:
+    ref = demand(world)
+    first = opened(world, ref)
+    cast(world, world.alice, ref, "for")
+    world.slot()
+    with world.house.db.write() as tx:
+        columns = first.model_dump(exclude={"id", "ref", "version"})
+        other = Ballot(**columns, version=9)
+        tx.add(other)
+        tx.flush()
+        nul = world.bob.nul("vote", f"ballot:{other.ref}")
+        tx.add(BallotPaper(ballot_id=other.id, nul=nul, college="concerned", choice="for", version=9))
+        close(tx, tx.get_one(Ballot, first.id), world.clock())
+    assert [bytes(paper.nul) for paper in world.rows(BallotPaper)] == [nul]

@@ -91,7 +91,9 @@ def test_two_people_ask_and_one_vote_opens_at_the_slot(silent: World) -> None:
     page = at(silent, None).page
     assert "le collectif vote jusqu’au" in page.words
     assert "Pour voter, il faut une attestation" in page.words
-    assert at(silent, silent.bob).page.form(VOTE) is not None
+    voter = at(silent, silent.bob).page
+    assert voter.form(VOTE) is not None
+    assert "si vous y êtes seul·e à voter, cela dit votre vote" in voter.words
 
 
 def test_who_counts_in_no_college_neither_asks_nor_votes(silent: World) -> None:
@@ -261,3 +263,14 @@ def test_a_text_changes_only_if_both_colleges_have_more_for_than_against(found: 
 def test_colleges_are_on_a_par(found: dict[str, Tally]) -> None:
     turned = {**found, "professional": found["concerned"], "concerned": found["professional"]}
     assert rules.outcome(found, rules.RULE) == rules.outcome(turned, rules.RULE)
+
+
+def test_where_a_college_did_not_come_the_page_says_which_and_offers_a_workshop(silent: World) -> None:
+    asked(silent)
+    votes(silent, silent.bob, "for")
+    ended(silent)
+    visitor = at(silent, None)
+    assert "Il manque des voix : personnes concernées, professionnel·les." in visitor.page.words
+    assert "/ateliers" not in visitor.page.text
+    assert visitor.follow("Proposez-lui un lieu").status == 200
+    assert at(silent, silent.olga).follow("Aller vers : préparer un atelier").status == 200

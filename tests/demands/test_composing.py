@@ -57,12 +57,12 @@ def test_any_change_wants_a_reason_that_everybody_reads(world: World) -> None:
 
 def test_a_new_order_or_a_demand_left_out_is_a_change_too(world: World) -> None:
     one, refs = chosen(world)
-    swapped = compose(world, one, **{f"rank-{refs[0]}": "9"})
-    left = compose(world, one, **{f"rank-{refs[0]}": ""})
-    statuses = {swapped.status, left.status}
-    first = one.result["picks"][0]["demand"]
-    assert left.status == 422
-    assert statuses == ({422} if first == refs[0] else {422, 200})
+    first, last = (pick["demand"] for pick in one.result["picks"])
+    assert {first, last} == {refs[0], refs[2]}
+    for changed in ({f"rank-{first}": "9"}, {f"rank-{first}": ""}, {f"rank-{last}": ""}):
+        assert "dites pourquoi" in compose(world, one, **changed).error("reason")
+    assert world.rows(Platform) == []
+    assert compose(world, one, **{f"rank-{last}": "9"}).status == 200  # the same order
 
 
 def test_what_was_not_adopted_waits_and_is_named(world: World) -> None:
@@ -76,6 +76,47 @@ def test_what_was_not_adopted_waits_and_is_named(world: World) -> None:
     assert TITLES[2] in page.words[page.words.index("choisies, et pas encore adoptées") :]
     assert browser.send("Publier le cahier", title="Cahier de mars").status == 200
     assert len(world.rows(PlatformItem)) == 1
+
+
+def by_hand(world: World, **typed: str) -> Page:
+    """Through the other door: a cahier of any adopted demands."""
+    browser = world.browser(world.olga)
+    browser.get("/c/lorne/cahiers/nouveau")
+    return browser.send("Publier le cahier", **{"title": "Cahier de mars", **typed})
+
+
+def test_a_consultation_is_not_walked_round_by_composing_by_hand(world: World) -> None:
+    _one, refs = chosen(world)
+    other = {f"rank-{refs[1]}": "1"}
+    page = by_hand(world, **other)
+    assert page.status == 422
+    assert "La consultation « Que porter d’abord ? » a choisi entre ces revendications" in page.error(
+        "reason"
+    )
+    assert page.one("input", name=f"rank-{refs[1]}").get("value") == "1"
+    assert world.rows(Platform) == []
+    told = world.browser().get(by_hand(world, **other, reason="Le préfet l’a promis hier.").url).words
+    assert "L’équipe s’est écartée de son résultat. Sa raison : Le préfet l’a promis hier." in told
+    assert "La consultation avait aussi choisi, et ce cahier ne porte pas" in told
+    assert "sans consultation" not in told
+
+
+def test_its_very_result_composed_by_hand_comes_from_it(world: World) -> None:
+    one, _refs = chosen(world)
+    ranks = {f"rank-{pick['demand']}": str(n) for n, pick in enumerate(one.result["picks"], 1)}
+    told = world.browser().get(by_hand(world, **ranks).url).words
+    assert "Ce cahier vient d’une consultation : Que porter d’abord ?" in told
+    assert "s’est écartée" not in told
+
+
+def test_a_cahier_of_demands_that_no_consultation_chose_among_says_so(world: World) -> None:
+    chosen(world)
+    alone = demands(world, ["Une demande à part"])[0]
+    with world.house.db.write() as tx:
+        rows.ballot(tx, world.rows(Document, Document.ref == alone)[0], rows.BOTH)
+    told = world.browser().get(by_hand(world, **{f"rank-{alone}": "1"}).url).words
+    assert "Composé par l’équipe, sans consultation." in told
+    assert world.rows(PlatformOrigin) == []
 
 
 def test_the_guard_reads_the_reason(world: World) -> None:

@@ -16,6 +16,7 @@ from forum.demands.consultations.rules import drawn
 NAMES = ("a", "b", "c", "d")
 paper = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 5))
 college = st.lists(paper, max_size=12)
+enough = st.lists(paper, min_size=LEAST, max_size=12)
 
 
 def asked(places: int = 2, quorum: int = 1) -> Asked:
@@ -44,14 +45,18 @@ def test_every_paper_counts_once_and_a_small_college_is_not_described(
     assert json.loads(json.dumps(found)) == found
 
 
-@given(college, college, college, st.integers(2, 5))
+@given(enough, enough, college, st.sampled_from(("professional", "concerned", "ally")), st.integers(2, 5))
 def test_a_college_that_doubles_changes_nothing_that_is_decided(
-    professional: Any, concerned: Any, ally: Any, times: int
+    professional: Any, concerned: Any, ally: Any, which: str, times: int
 ) -> None:
-    once, more = told(professional, concerned, ally), told(professional * times, concerned, ally * times)
-    if once["enough"]:
-        assert [p["demand"] for p in once["picks"]] == [p["demand"] for p in more["picks"]]
-        assert [(r.option, r.rank) for r in placed(once)] == [(r.option, r.rank) for r in placed(more)]
+    """Grants included; whichever it is. Allies may so come to be told, and decide nothing more."""
+    papers = {"professional": professional, "concerned": concerned, "ally": ally}
+    once, more = told(**papers), told(**{**papers, which: papers[which] * times})
+    assert once["enough"] and more["enough"]
+    assert [(p["demand"], p["paid"]) for p in once["picks"]] == [
+        (p["demand"], p["paid"]) for p in more["picks"]
+    ]
+    assert [(r.option, r.rank) for r in placed(once)] == [(r.option, r.rank) for r in placed(more)]
 
 
 def placed(found: Any) -> Any:

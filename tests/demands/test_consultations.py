@@ -54,6 +54,25 @@ def test_everybody_answers_and_everybody_reads_the_ranking(world: World) -> None
     assert {"consultation.opened", "consultation.counted"} <= {e.kind for e in world.rows(Event)}
 
 
+def test_the_ranking_on_a_par_is_in_a_table_with_its_gauge(world: World) -> None:
+    """Twelve professionals weigh as six others: a third of all gave more than « bien », a sixth less."""
+    visits, *_others = refs = demands(world)
+    one = asked(world, refs)
+    papers(world, one, "professional", [{visits: 5}] * 8 + [{visits: 4}] * 4)
+    papers(world, one, "concerned", [{visits: 4}] * 4 + [{visits: 2}] * 2)
+    counted(world)
+    page = world.browser().get(f"{URL}/{one.ref}")
+    assert "« bien » à parité 33 % mieux, 17 % moins bien" in words(page.one("article", id=f"r-{visits}"))
+    table = next(t for t in page.all("table") if "chaque collège pesant la moitié" in words(t))
+    row = next(r for r in table.iter("tr") if TITLES[0] in words(r))
+    cells = [words(cell) for cell in row.iter("td")]
+    assert cells == ["33", "50", "0", "17", "0", "0", "« bien », rang 1 33 % mieux, 17 % moins bien"]
+    approvals = asked(world, demands(world, ["Une", "Deux"]), way="approval", closes="2026-04-20")
+    both(world, approvals, {})
+    counted(world)
+    assert "moins bien" not in world.browser().get(f"{URL}/{approvals.ref}").words
+
+
 def test_common_agreement_is_one_figure_that_falls_with_either_college(world: World) -> None:
     refs = demands(world)
     one = asked(world, refs, way="approval")
@@ -62,8 +81,8 @@ def test_common_agreement_is_one_figure_that_falls_with_either_college(world: Wo
     papers(world, one, "ally", [{refs[2]: 1}] * 30)
     counted(world)
     page = world.browser().get(f"{URL}/{one.ref}")
-    said = ["".join(map(str, page.one("article", id=f"r-{ref}").itertext())) for ref in refs]
-    assert ["81" in said[0], "9" in said[1], "1" in said[2]] == [True, True, True]
+    for ref, percent in zip(refs, (81, 9, 1), strict=True):
+        assert f"Accord commun : {percent} %" in words(page.one("article", id=f"r-{ref}"))
     assert page.words.count("Accord commun :") == 3
 
 
@@ -100,7 +119,7 @@ def test_the_table_says_what_the_bars_show(world: World) -> None:
     both(world, one, {visits: 5, written: 3})
     counted(world)
     page = world.browser().get(f"{URL}/{one.ref}")
-    table = page.all("table")[0]
+    table = page.all("table")[1]
     head = [words(cell) for cell in table.iter("th") if cell.get("scope") == "col"]
     assert head == [
         *("Revendication", "très bien", "bien", "assez bien", "passable", "insuffisant", "à rejeter"),
@@ -394,7 +413,8 @@ def test_a_cahier_that_keeps_both_colleges_and_whom_the_plain_count_leaves_out(w
     told = page.words[page.words.index("Le cahier de 2 places") :]
     assert (
         f"{TITLES[2]} Elle est là parce que celles et ceux qui la veulent pouvaient la payer ensemble. "
-        "professionnel·les paient 0 %, 0 la veut ; personnes concernées paient 100 %" in told
+        "professionnel·les personne ne la veut dans ce collège ; personnes concernées paient 100 %, 10 sur 10 la veulent."
+        in told
     )
     said = told[told.index("Et si l’on comptait") : told.index("Les chiffres")]
     left, kept = (TITLES[0], TITLES[1]) if TITLES[1] in said else (TITLES[1], TITLES[0])
@@ -519,3 +539,23 @@ def test_the_same_demands_are_not_asked_about_twice_in_a_month(world: World) -> 
     later = world.clock().today + timedelta(20)
     assert opening(world, refs, closes=later.isoformat()).status == 200
     assert len(world.rows(Consultation)) == 2
+
+
+REST = (
+    "S’il reste de la place, chaque personne reçoit encore un peu, au même rythme dans les deux collèges ; la première "
+    "revendication que ses soutiens peuvent payer entre, et ainsi de suite."
+)
+
+
+@pytest.mark.parametrize("size", [{"places": "2"}, {"pages": "1"}])
+def test_how_the_last_places_go_is_said_before_voting_and_after(world: World, size: dict[str, str]) -> None:
+    refs = demands(
+        world, [f"Demande {n}" for n in range(9)], fields={"equity": "Qui n’a pas de voiture. " * 40}
+    )
+    one = asked(world, refs, quorum="1", **size)
+    before = world.browser().get(f"{URL}/{one.ref}").words
+    assert before.count(REST) == 1
+    assert "une carte en papier, un lien de l’équipe, un accueil sur place" in before
+    both(world, one, {refs[0]: 5})
+    counted(world)
+    assert world.browser().get(f"{URL}/{one.ref}").words.count(REST) == 1

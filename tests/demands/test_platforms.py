@@ -1,11 +1,14 @@
 """The cahiers: made by organisers, of what was voted, as it was voted."""
 
-from forum.demands.models import Platform, PlatformItem
+from sqlmodel import select
+
+from forum.demands.models import Demand, Platform, PlatformItem
 from forum.texts.actions import revise
 from forum.texts.models import Document, Version
+from tests import rows
 from tests.browser_lite import Page
 from tests.counting import statements
-from tests.demands.scene import adopted, demand
+from tests.demands.scene import BODY, adopted, demand
 from tests.world import World
 
 CAHIERS = "/c/lorne/cahiers"
@@ -91,3 +94,50 @@ def test_the_pages_ask_as_much_of_one_demand_as_of_two(world: World) -> None:
             world.browser().get(CAHIERS)
         counted.append(len(seen))
     assert counted[0] == counted[1] <= 11
+
+
+def voted_again(world: World, ref: str) -> None:
+    """What one college had carried alone is adopted by both, on another text, after the cahier."""
+    with world.house.db.write() as tx:
+        document = tx.exec(select(Document).where(Document.ref == ref)).one()
+        fields = {**world.rows(Version)[0].fields, "body": "Un autre texte."}
+        revise(tx, document, fields, "Une voix", world.clock().today)
+        rows.ballot(tx, document, rows.BOTH, version=2, first_version=2)
+        tx.get_one(Demand, document.id).state = "shared"
+
+
+def test_a_published_cahier_says_what_was_voted_then_and_that_there_was_a_vote_since(world: World) -> None:
+    ref = adopted(world, ("professional",))
+    make(world, **{f"rank-{ref}": "1"})
+    url = f"{CAHIERS}/{world.rows(Platform)[0].ref}"
+    before = world.browser().get(url).words
+    assert "On a voté de nouveau" not in before
+    voted_again(world, ref)
+    page = world.browser().get(url)
+    assert BODY in page.words and "Un autre texte." not in page.words
+    assert "portée par un seul collège : professionnel·les" in page.words
+    assert "On a voté de nouveau sur cette revendication, sur sa version 2" in page.words
+    assert "adoptée par les deux collèges" in page.words
+    printed = " ".join(world.browser().client.get(f"{url}/cahier.md").text.replace("\u202f", " ").split())
+    printed = printed.replace("\u00a0", " ")
+    assert "**Résultat** : Portée par un seul collège : professionnel·les" in printed
+    assert (
+        "**Voté de nouveau depuis** : Adoptée par les deux collèges (vote terminé le 28 février 2026"
+        in printed
+    )
+    assert BODY in printed and "Un autre texte." not in printed
+    make(world, title="Cahier de mai", **{f"rank-{ref}": "1"})
+    again = world.browser().get(f"{CAHIERS}/{world.rows(Platform, Platform.title == 'Cahier de mai')[0].ref}")
+    assert "Un autre texte." in again.words
+    assert "On a voté de nouveau" not in again.words
+
+
+def test_what_one_college_carries_alone_says_which_everywhere(world: World) -> None:
+    ref = adopted(world, ("concerned",))
+    said = "Portée par un seul collège : personnes concernées"
+    for url in (f"/c/lorne/revendications/{ref}", f"/c/lorne/revendications/{ref}/vote"):
+        assert f"{said}. L’autre ne l’a pas adoptée" in world.browser().get(url).words
+    form = world.browser(world.olga).get("/c/lorne/petitions/nouvelle").words
+    assert "portée par un seul collège : personnes concernées" in form
+    printed = world.browser().client.get(f"/c/lorne/revendications/{ref}.md").text
+    assert f"{said}" in printed.replace("\u202f", " ").replace("\u00a0", " ")

@@ -74,7 +74,7 @@ def platform(count: int = 6, **changed: Any) -> PlatformDoc:
         ),
         result="Adoptée par les deux collèges",
     )
-    body: dict[str, Any] = {"preamble": PARAGRAPH, "adopted": DAY, "demands": (demand,) * count}
+    body: dict[str, Any] = {"preamble": PARAGRAPH, "published": DAY, "demands": (demand,) * count}
     return PlatformDoc(**(COMMON | body | changed))
 
 

@@ -127,14 +127,14 @@ COMMON_X: dict[str, Any] = {
 ASKED = DemandDoc(
     title=X, kind=X, named=X, contested=X, claimed=X, addressee=X, responsible=X, deadline=DAY,
     criteria=(X, X), sources=(X, X), heard=X, equity=X,
-    support=(CollegeSupport(X, X, 1, 1, 1), CollegeSupport(X, X)), result=X,
+    support=(CollegeSupport(X, X, 1, 1, 1), CollegeSupport(X, X)), result=X, later=X,
 )  # fmt: skip
 FULL = [
     PetitionDoc(
         **COMMON_X, body="x", origin=X, sources=(X,), opens=DAY, closes=DAY, goal=9, signatures=9, counts=(Count(X, 9),),
         errata=(Erratum(DAY, X),), checkpoint=X,
     ),
-    PlatformDoc(**COMMON_X, preamble=X, adopted=DAY, demands=(ASKED,), checkpoint=X),
+    PlatformDoc(**COMMON_X, preamble=X, published=DAY, origin=((X, X),), demands=(ASKED,), checkpoint=X),
     SheetDoc(**COMMON_X, summary=X, number="9", send_to=X, closes=DAY, colleges=(X, X, X)),
     TractDoc(**COMMON_X, body=X, claims=(X,), closes=DAY),
     PosterDoc(**COMMON_X, claims=(X,), closes=DAY),

@@ -12,7 +12,9 @@ from sqlmodel import select
 from forum.collectives.models import Collective
 from forum.deliberation.draws.models import Lot
 from forum.deliberation.draws.rules import fingerprint
+from forum.demands.models import Demand
 from forum.exports.open_data import queries
+from forum.texts.models import Document
 from tests import rows
 from tests.demands import asking
 from tests.opinion_map.talks import asking as talks
@@ -224,6 +226,30 @@ def test_consultations_tell_what_their_page_does_and_nothing_before_the_count(wo
     assert {asked["agreement"]["together"] for asked in after["demands"]} == {79, 1}
     assert {asked["agreement"] for asked in before["demands"]} == {None}
     assert all(n >= 5 for asked in after["demands"] for a in asked["answers"] for n in a["counts"] if n)
+    assert (before["turnout"], before["picks"], before["plain_count"]) == ([], [], [])
+    deciding = {"voters": 7, "quorum": 5, "reached": True}
+    assert after["turnout"] == [
+        *({"college": college, **deciding} for college in ("professional", "concerned")),
+        {"college": "ally", "voters": None, "quorum": None, "reached": None},
+    ]
+
+
+def test_what_a_consultation_chose_is_open_data_too(world: World) -> None:
+    visits, written, evening = refs = asking.demands(world)
+    one = asking.asked(world, refs, places="2", quorum="1")
+    asking.papers(world, one, "professional", [{visits: 5, written: 5}] * 20)
+    asking.papers(world, one, "concerned", [{evening: 5}] * 10)
+    asking.counted(world)
+    (told,) = get(world, f"{HOME}/consultations")["items"]
+    chosen = {pick["demand"]: pick for pick in told["picks"]}
+    assert len(chosen) == 2
+    assert chosen[evening]["wanted"] == {"professional": None, "concerned": 10}
+    assert chosen[evening]["paid"] == {"professional": 0, "concerned": 100}
+    assert sorted(told["plain_count"]) == sorted([visits, written])
+    with world.house.db.write() as tx:
+        tx.exec(select(Document).where(Document.ref == evening)).one().hidden = True
+    (after,) = get(world, f"{HOME}/consultations")["items"]
+    assert evening not in str(after)
 
 
 @pytest.mark.slow  # a drawing in a process of its own
@@ -266,6 +292,20 @@ def test_a_demand_tells_the_agreement_that_its_page_tells(
         rows.ballot(tx, demand, result)
     (found,) = get(world, f"{HOME}/revendications")["items"]
     assert found["agreement"] == told
+
+
+def test_a_demand_of_a_single_college_says_which(world: World) -> None:
+    with world.house.db.write() as tx:
+        office = rows.institution(tx, world.collective)
+        for title, columns in (("Seule", {"state": "single", "carried_by": "concerned"}), ("Partagée", {})):
+            demand = rows.demand(tx, world.collective, office, title)
+            for name, value in columns.items():
+                setattr(tx.get_one(Demand, demand.id), name, value)
+    items = get(world, f"{HOME}/revendications")["items"]
+    assert {one["title"]: (one["state"], one["carried_by"]) for one in items} == {
+        "Seule": ("single", "concerned"),
+        "Partagée": ("shared", ""),
+    }
 
 
 def frozen(world: World, title: str = "Qui ouvre la réunion", **better: Any) -> None:

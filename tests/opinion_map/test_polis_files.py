@@ -9,6 +9,7 @@ from forum.opinion_map.opinions import polis
 from forum.opinion_map.opinions.polis import HISTORY, STATEMENTS, TABLE, Conversation, Malformed, Statement
 from forum.opinion_map.opinions.votes import from_table
 from tests.opinion_map.conversations import conversation, files
+from tests.opinion_map.polis_written import written
 
 SAID = """timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
 0,,2,7,1,0,-1,"Sur deux
@@ -126,7 +127,7 @@ def test_what_is_written_is_read_again(said: list[str], people: int, seed: int) 
         chance.integers(-1, 2, people),
         from_table(cells),
     )
-    again = polis.read({name: text.encode() for name, text in polis.written(talk).items()})
+    again = polis.read({name: text.encode() for name, text in written(talk).items()})
     assert again.statements == talk.statements
     assert again.people == talk.people
     assert again.groups.tolist() == talk.groups.tolist()
@@ -135,7 +136,7 @@ def test_what_is_written_is_read_again(said: list[str], people: int, seed: int) 
 
 def test_what_is_written_tells_no_hour_and_computes_nothing() -> None:
     talk = polis.read(given_files(said=SAID.replace("Premier", "=1+1")))
-    wrote = polis.written(talk)
+    wrote = written(talk)
     assert wrote[STATEMENTS].splitlines()[1] == "0,,0,4,1,1,1,'=1+1"
     assert wrote[TABLE] == CELLS
     assert wrote[HISTORY].splitlines()[1:] == ["0,,0,4,1", "0,,0,7,-1", "0,,2,4,0"]
@@ -160,6 +161,6 @@ def test_a_real_conversation_is_the_same_by_its_table_and_by_its_history() -> No
         (r, c): v
         for r, c, v in zip(votes.rows.tolist(), votes.columns.tolist(), votes.values.tolist(), strict=True)
     }
-    again = polis.read({key: text.encode() for key, text in polis.written(by_table).items()})
+    again = polis.read({key: text.encode() for key, text in written(by_table).items()})
     assert again.statements == by_table.statements
     assert np.array_equal(again.votes.values, votes.values)

@@ -38,7 +38,7 @@ def page(told: Told, said: Sequence[Phrase], lang: str = "fr") -> Page:
         bytecode_cache=None
     )  # a house of another test may have given it a folder
     template = env.from_string(INCLUDED)
-    given = {"told": told, "phrases": said, "collective": Collective()}
+    given = {"told": told, "phrases": said, "collective": Collective(), "may_prepare": False}
     text = template.render(**given, errors={}, fields={}, values={}, csrf=lambda: "")
     return Page(200, "/", text, {})
 
@@ -163,6 +163,7 @@ def test_no_figure_of_the_page_or_the_files_is_of_fewer_than_k(seed: int) -> Non
         assert all(cell == "" or 1 <= int(cell) <= 9 for cell in row[6:8])
     for row in list(csv.reader(io.StringIO(polis_comments_csv(told, said))))[1:]:
         assert int(row[4]) % K == int(row[5]) % K == 0
+        assert all(cell == "" or int(cell) % K == 0 for cell in row[8:])
     drawing = view(told, said).drawing
     for group, disc in zip(told.opinions.groups, drawing.discs, strict=True):
         for college, signs in Counter(sign.college for sign in disc.signs).items():
@@ -186,6 +187,17 @@ def test_comments_csv_is_read_by_whoever_reads_polis(told: Told) -> None:
     table = "participant,group-id," + ",".join(str(n) for n in range(12)) + "\n"
     talk = polis.read({polis.STATEMENTS: text.encode(), polis.TABLE: table.encode()})
     assert [one.body for one in talk.statements] == [f"Énoncé {n}" for n in range(12)]
+
+
+def test_comments_csv_has_each_college_beside_the_total(told: Told) -> None:
+    rows = list(csv.DictReader(io.StringIO(polis_comments_csv(told, phrases()))))
+    for row, shares in zip(rows, told.shares, strict=True):
+        for college in ("professional", "concerned"):
+            one = shares[college]
+            for said, tenths in (("agrees", one.agree), ("disagrees", one.disagree)):
+                n = one.people * tenths // 10
+                assert int(row[f"{college}-{said}"]) == n - n % K
+    assert any(row["professional-agrees"] != row["concerned-agrees"] for row in rows)
 
 
 def test_in_english_it_is_drawn_too(told: Told) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from forum.collectives.models import COLLEGES, Pending
 from forum.collectives.queries import Place, grants
 from forum.core.viewer import Viewer
-from forum.deliberation.rules import Rule, Tally, common
+from forum.deliberation.rules import Rule, Tally, common, lacking
 from forum.deliberation.settling import rules
 from forum.deliberation.settling.models import AmendmentPaper, AmendmentVote
 from forum.texts.models import Amendment, Document
@@ -26,11 +26,17 @@ class Settling:
     voted: bool
     votes: bool
     asks: bool
+    prepares: bool
 
     @property
     def common(self) -> int | None:
         """How far both colleges agree on the change, in percents; None where one of them is too small to tell."""
         return common(self.vote.result) if self.vote else None
+
+    @property
+    def lacking(self) -> list[str]:
+        """Of a vote in which too few people voted: the deciding colleges whose voices were missing."""
+        return lacking(self.vote.result) if self.vote and self.vote.state == "lapsed" else []
 
 
 def of(tx: Session, amendment: Amendment) -> AmendmentVote | None:
@@ -49,6 +55,7 @@ def settling(tx: Session, place: Place, amendment: Amendment, worth: str, today:
         vote is not None and has_voted(tx, vote, amendment, place.viewer),
         place.may("vote"),
         place.may("vote") or place.may("organise"),
+        place.may("prepare a workshop"),
     )
 
 

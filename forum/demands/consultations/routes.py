@@ -87,6 +87,7 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
         verdicts=verdicts(ctx.tx, ref) if place.may("organise") else [],
         may_organise=place.may("organise"),
         may_answer=place.may("vote"),
+        may_prepare=place.may("prepare a workshop"),
         levels=level_names(consultation.way),
         **_asked(ctx, place, consultation),
     )

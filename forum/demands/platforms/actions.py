@@ -12,7 +12,7 @@ from forum.core.events import record
 from forum.core.i18n import _
 from forum.core.markdown import render
 from forum.demands.models import Platform, PlatformItem
-from forum.demands.platforms.queries import eligible
+from forum.demands.platforms.queries import eligible, last_closed
 from forum.identity.staff.actions import log
 
 MOST = 60
@@ -41,8 +41,11 @@ def make(
     )
     tx.add(platform)
     tx.flush()
+    votes = last_closed(tx, [known[ref] for ref in refs])
     for position, ref in enumerate(refs, 1):
-        tx.add(PlatformItem(platform_id=platform.id, text_id=known[ref], position=position))
+        ident = known[ref]
+        vote = votes[ident].ref if ident in votes else ""
+        tx.add(PlatformItem(platform_id=platform.id, text_id=ident, position=position, vote=vote))
     record(tx, "platform.published", place.collective.id, platform.ref, title, now.today)
     log(tx, place.viewer, place.collective.id, "platform.published", title, now)
     return platform

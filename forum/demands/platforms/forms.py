@@ -13,6 +13,7 @@ PREFIX = "rank-"
 class PlatformForm(Form):
     title: line(200)  # type: ignore[valid-type]
     introduction: prose(6000, 0) = ""  # type: ignore[valid-type]
+    reason: prose(1000, 0) = ""  # type: ignore[valid-type]
     relaxed: bool = False
 
 

@@ -1,4 +1,4 @@
-"""Reads on cahiers. What a cahier says is the version that was voted, even if the text has moved since."""
+"""Reads on cahiers. Of a demand they say what the vote that brought it in said, even if there was another since."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,23 @@ from forum.collectives.models import Collective
 from forum.collectives.queries import Place
 from forum.core.errors import NotFound
 from forum.deliberation.models import Ballot
+from forum.deliberation.rules import outcome_of
 from forum.demands import rules
 from forum.demands.models import Demand, Platform, PlatformItem
 from forum.demands.queries import COLUMNS, Row
 from forum.registers.models import Institution
 from forum.texts.hidden import listed as listed_texts
 from forum.texts.models import Document, Version
+
+
+@dataclass(frozen=True)
+class Later:
+    """A vote that came after the one a cahier tells, on another version."""
+
+    day: date
+    outcome: str
+    carried_by: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,7 @@ class Item:
     outcome: str
     carried_by: str
     version: Version
+    later: Later | None = None
 
     @property
     def fields(self) -> dict[str, str]:
@@ -78,25 +90,51 @@ def find(tx: Session, collective: Collective, ref: str) -> Platform:
 def items(tx: Session, platform: Platform) -> list[Item]:
     """Its visible demands, in its order, each at the version that was voted."""
     query = (
-        select(Document, Demand, Institution)
+        select(Document, Demand, Institution, PlatformItem.vote)
         .join(PlatformItem, PlatformItem.text_id == Document.id)  # type: ignore[arg-type]
         .join(Demand, Demand.text_id == Document.id)  # type: ignore[arg-type]
         .join(Institution, Institution.id == Demand.institution_id)  # type: ignore[arg-type]
         .where(PlatformItem.platform_id == platform.id, col(Document.hidden).is_(False))
     )
     rows = tx.exec(query.order_by(col(PlatformItem.position))).all()
-    ballots = last_closed(tx, [document.id for document, _d, _i in rows])
-    versions = _versions(tx, ballots.values())
+    ended = _closed(tx, [document.id for document, *_rest in rows])
+    last = {ballot.text_id: ballot for ballot in ended}
+    votes = last | {
+        ballot.text_id: ballot for ballot in ended if ballot.ref in {vote for *_rest, vote in rows}
+    }
+    versions = _versions(tx, votes.values())
     return [
-        _item(document, demand, institution, ballots[document.id], versions[document.id])
-        for document, demand, institution in rows
+        _item(document, demand, institution, votes[document.id], versions[document.id], last[document.id])
+        for document, demand, institution, _vote in rows
     ]
+
+
+def brought_in(tx: Session, platform: Platform) -> dict[int, Ballot]:
+    """The vote by which each demand came into the cahier, by text."""
+    query = select(Ballot).join(PlatformItem, col(PlatformItem.vote) == Ballot.ref)
+    return {
+        ballot.text_id: ballot
+        for ballot in tx.exec(query.where(PlatformItem.platform_id == platform.id)).all()
+    }
+
+
+def later_than(ballot: Ballot, last: Ballot | None) -> Later | None:
+    """The last vote on a demand, where it is not the one that is told."""
+    if last is None or last.version <= ballot.version:
+        return None
+    outcome = outcome_of(last.result)
+    return Later(last.ended or last.closes, outcome.name, outcome.carried_by, last.version)
 
 
 def last_closed(tx: Session, text_ids: Sequence[int]) -> dict[int, Ballot]:
     """The last vote that ended, by text."""
+    return {ballot.text_id: ballot for ballot in _closed(tx, text_ids)}
+
+
+def _closed(tx: Session, text_ids: Sequence[int]) -> Sequence[Ballot]:
+    """Every vote that ended, the oldest first."""
     query = select(Ballot).where(col(Ballot.text_id).in_(text_ids), Ballot.state == "closed")
-    return {ballot.text_id: ballot for ballot in tx.exec(query.order_by(col(Ballot.version))).all()}
+    return tx.exec(query.order_by(col(Ballot.version))).all()
 
 
 def _versions(tx: Session, ballots: Iterable[Ballot]) -> dict[int, Version]:
@@ -106,8 +144,13 @@ def _versions(tx: Session, ballots: Iterable[Ballot]) -> dict[int, Version]:
 
 
 def _item(
-    document: Document, demand: Demand, institution: Institution, ballot: Ballot, version: Version
+    document: Document,
+    demand: Demand,
+    institution: Institution,
+    ballot: Ballot,
+    version: Version,
+    last: Ballot,
 ) -> Item:
-    adopting = [college for college, told in ballot.result.items() if told["adopted"] and college != "ally"]
-    carried_by = adopting[0] if ballot.outcome == "single" else ""
-    return Item(document.ref, demand.kind, institution.name, ballot.outcome, carried_by, version)
+    carried_by = outcome_of(ballot.result).carried_by
+    told = (ballot.outcome, carried_by, version, later_than(ballot, last))
+    return Item(document.ref, demand.kind, institution.name, *told)

@@ -4,8 +4,9 @@ from starlette.responses import Response
 
 from forum.collectives.queries import enter
 from forum.core.i18n import _
+from forum.demands.consultations.cahier.actions import compose_by_hand
 from forum.demands.consultations.cahier.queries import origin
-from forum.demands.platforms import actions, queries
+from forum.demands.platforms import queries
 from forum.demands.platforms.forms import PREFIX, PlatformForm, ranks
 from forum.demands.queries import afterwards
 from forum.http.deps import Ctx
@@ -49,7 +50,8 @@ def new(ctx: Ctx, slug: str) -> Response:
 def create(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "organise")
     form, refs = PlatformForm.read(ctx.body), ranks(ctx.body)
-    made = actions.make(ctx.tx, place, form.title, form.introduction, refs, ctx.now, relaxed=form.relaxed)
+    words = (form.title, form.introduction)
+    made = compose_by_hand(ctx.tx, place, words, refs, form.reason, ctx.now, relaxed=form.relaxed)
     ctx.say(_("Le cahier est publié."))
     return see_other(f"/c/{slug}/cahiers/{made.ref}")
 

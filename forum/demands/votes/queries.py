@@ -38,11 +38,13 @@ def vote_of(tx: Session, place: Place, document: Document, now: Now) -> dict[str
         "voting": voting(ballot, now),
         "figures": ballots.figures(told, place.collective) if told else [],
         "apart": ballots.apart(told, place.collective) if told else [],
+        "badged": ballots.badged(told) if told else [],
         "common": common(told.result) if told else None,
         "lacking": [place.collective.college_name(c) for c in lacking(told.result)] if told else [],
         "changed": changed_on(tx, ballot) if ballot else None,
         "unanswered": unanswered(tx, ballot) if ballot and ballot.state == "counted" else 0,
         "may_organise": place.may("organise"),
+        "may_prepare": place.may("prepare a workshop"),
         "may_open": opens,
         "obstacles": obstacles(fields, institution, now.today) if opens else {},
     }

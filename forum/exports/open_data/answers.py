@@ -44,7 +44,7 @@ class Source(BaseModel):
     publisher: str
     dated: str = Field(description="of when it is, in the words of whoever cites it")
     standing: str = Field(
-        description="once enough have said it: confirmed, disputed, shared (both), dead (its link), or empty"
+        description="once enough said so: confirmed, disputed, shared (both), dead (its link), or empty"
     )
     confirmed: ByVoice
     disputed: ByVoice
@@ -105,6 +105,9 @@ class Demand(BaseModel):
     text: str = Field(description="Markdown")
     kind: str
     state: str = Field(description="draft, ballot, shared (adopted by both colleges), single or rejected")
+    carried_by: str = Field(
+        description="of a single one, the college that adopted it: professional or concerned"
+    )
     institution: str
     responsible: str
     deadline: str
@@ -139,6 +142,24 @@ class Asked(BaseModel):
     )
 
 
+class Turnout(BaseModel):
+    """How one college answered a consultation; null under 5 voters, and what allies, who decide nothing, have not."""
+
+    college: str
+    voters: Count
+    quorum: Count
+    reached: bool | None
+
+
+class Pick(BaseModel):
+    """A demand that the count chose for the cahier; of hidden ones nothing is told."""
+
+    demand: str
+    way: str = Field(description="shares (bought at once) or savings (its backers had to wait)")
+    paid: dict[str, int] = Field(description="percents")
+    wanted: dict[str, Count] = Field(description="how many want it; null under 5")
+
+
 class Consultation(BaseModel):
     ref: str
     title: str
@@ -149,6 +170,13 @@ class Consultation(BaseModel):
     closes: date
     state: str = Field(description="open or closed; nothing is counted before")
     demands: list[Asked] = Field(description="in the order drawn at the opening")
+    turnout: list[Turnout] = Field(description="empty before the count")
+    picks: list[Pick] = Field(
+        description="what the cahier would hold, in order; empty where nothing was to be chosen"
+    )
+    plain_count: list[str] = Field(
+        description="what a plain count, without colleges, would have chosen, to compare with"
+    )
     url: str
     day: date
 

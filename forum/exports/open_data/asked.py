@@ -1,6 +1,7 @@
 """Consultations and maps of opinions as open data: what their pages tell, and nothing more."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -53,9 +54,34 @@ def _consultation(row: Consultation, options: Options, home: str) -> answers.Con
         closes=row.closes,
         state=row.state,
         demands=[_asked(row, option, ref) for option, ref in options],
+        turnout=_turnout(row),
+        **_chosen(row, {ref for _option, ref in options}),
         url=f"{home}/{row.ref}",
         day=row.opens,
     )
+
+
+def _turnout(row: Consultation) -> list[answers.Turnout]:
+    colleges = row.result.get("colleges", {})
+    return [
+        answers.Turnout(
+            college=college,
+            voters=colleges[college].get("voters"),
+            quorum=colleges[college].get("quorum"),
+            reached=bool(colleges[college]["reached"]) if college in DECIDING else None,
+        )
+        for college in COLLEGES
+        if college in colleges
+    ]
+
+
+def _chosen(row: Consultation, shown: set[str]) -> dict[str, Any]:
+    """As the page tells it; what moderation hid is left out."""
+    picks = [pick for pick in row.result.get("picks", []) if pick["demand"] in shown]
+    plain = [ref for ref in row.result.get("plain", []) if ref in shown]
+    wanted = [{college: told(n) for college, n in pick["wanted"].items()} for pick in picks]
+    told_ = [answers.Pick(**{**pick, "wanted": some}) for pick, some in zip(picks, wanted, strict=True)]
+    return {"picks": told_, "plain_count": plain}
 
 
 def _asked(row: Consultation, option: ConsultationOption, ref: str) -> answers.Asked:

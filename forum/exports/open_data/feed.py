@@ -43,7 +43,7 @@ KINDS = {
     "demand.reopened": (later("Texte changé pendant le vote"), "revendications"),
     "demand.adopted": (later("Revendication adoptée par les deux collèges"), "revendications"),
     "demand.single": (later("Revendication portée par un seul collège"), "revendications"),
-    "demand.rejected": (later("Revendication rejetée"), "revendications"),
+    "demand.rejected": (later("Revendication non adoptée"), "revendications"),
     "amendment.proposed": (later("Changement proposé"), ""),
     "amendment.voted": (later("Changement soumis au vote"), ""),
     "amendment.accepted": (later("Changement accepté"), ""),

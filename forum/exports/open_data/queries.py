@@ -145,6 +145,7 @@ def _demand(
         text=fields.get("body", ""),
         kind=row.kind,
         state=row.state,
+        carried_by=row.carried_by,
         institution=institution,
         responsible=fields.get("responsible", ""),
         deadline=fields.get("deadline", ""),

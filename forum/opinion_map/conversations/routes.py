@@ -70,6 +70,7 @@ def show(ctx: Ctx, slug: str, ref: str) -> Response:
         conversation=conversation,
         verdicts=verdicts(ctx.tx, ref) if place.may("organise") else [],
         may_organise=place.may("organise"),
+        may_prepare=place.may("prepare a workshop"),
         **_told(ctx, place, conversation),
         **_proposing(ctx, place, conversation),
     )

@@ -67,12 +67,19 @@ def by_lot(votes: Votes, colleges: Sequence[str], k: int) -> Votes:
 
 
 def weights(votes: Votes, colleges: Sequence[str], drawn: Landscape, out: Flags) -> dict[str, list[float]]:
-    """By college, the priority of each phrase × what is owed to that college."""
+    """By college, the priority of each phrase × what is owed to that college.
+
+    The priority is the mean of the deciding colleges': a larger one does not lead what is asked, and allies do not at all.
+    """
     labels = np.asarray([COLLEGES.index(one) if one in COLLEGES else -1 for one in colleges], dtype=np.int64)
     counts = counted(votes, labels, len(COLLEGES))
     people: Ints = np.bincount(labels[labels >= 0], minlength=len(COLLEGES))
-    agree, seen = counts.agree.sum(axis=0), counts.seen.sum(axis=0)
-    first: Floats = priority(agree, seen - agree - counts.disagree.sum(axis=0), seen, extremity(drawn.axes))
+    passes, extreme = counts.seen - counts.agree - counts.disagree, extremity(drawn.axes)
+    own = [
+        priority(counts.agree[at], passes[at], counts.seen[at], extreme)
+        for at in map(COLLEGES.index, DECIDING)
+    ]
+    first: Floats = np.mean(own, axis=0)
     found = [np.where(out, 0.0, first * owed(counts.seen, people, place)) for place in range(len(COLLEGES))]
     return {name: _short(line) for name, line in zip(COLLEGES, found, strict=True)}
 

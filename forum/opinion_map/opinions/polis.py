@@ -1,8 +1,8 @@
-"""The files in which Polis publishes a conversation: read whole or refused by name and line, and written. Pure.
+"""The files in which Polis publishes a conversation: read whole or refused by name and line. Pure.
 
 participants-votes.csv is the table (1 agree, −1 disagree, 0 pass, nothing: not seen) and the group of each
 participant; comments.csv the statements (moderated −1: taken out); votes.csv each vote as it came, which is read as the
-table only where there is no table. Hours are read and forgotten, and none is written: we keep none.
+table only where there is no table. Hours are read and forgotten. None is written: no matrix of ours leaves.
 """
 
 import csv
@@ -13,20 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from forum.core.i18n import _
-from forum.opinion_map.opinions.votes import NOBODY, Flags, Ints, Votes, counted, votes_of
+from forum.opinion_map.opinions.votes import NOBODY, Flags, Ints, Votes, votes_of
 
 TABLE, STATEMENTS, HISTORY = "participants-votes.csv", "comments.csv", "votes.csv"
 ABOUT = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
-SAID = (
-    "timestamp",
-    "datetime",
-    "comment-id",
-    "author-id",
-    "agrees",
-    "disagrees",
-    "moderated",
-    "comment-body",
-)
 CAST = ("timestamp", "datetime", "comment-id", "voter-id", "vote")
 CELLS = {"1": 1, "0": 0, "-1": -1}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -140,7 +130,7 @@ def _statements(records: Iterator[tuple[int, list[str]]]) -> tuple[Statement, ..
     for line, row in _named(STATEMENTS, records, ("comment-id", "author-id", "moderated", "comment-body")):
         mark = _number(STATEMENTS, line, row["comment-id"])
         if mark in found:
-            raise Malformed(STATEMENTS, line, _("l’énoncé {mark} y est déjà.").format(mark=mark))
+            raise Malformed(STATEMENTS, line, _("la phrase {mark} y est déjà.").format(mark=mark))
         moderated = _vote(STATEMENTS, line, row["moderated"])
         author = row["author-id"] if row["author-id"].isdigit() else ""
         found[mark] = Statement(mark, _unguarded(row["comment-body"]), author, moderated)
@@ -155,7 +145,7 @@ def _from_table(
         place: _known(TABLE, 1, title, columns) for place, title in enumerate(head) if title not in ABOUT
     }
     if len(set(marks.values())) != len(marks):
-        raise Malformed(TABLE, 1, _("un énoncé a deux colonnes."))
+        raise Malformed(TABLE, 1, _("une phrase a deux colonnes."))
     person, group = head.index("participant"), head.index("group-id")
     people: dict[str, int] = {}
     groups, cells = [], []
@@ -174,7 +164,7 @@ def _from_table(
 def _known(name: str, line: int, word: str, columns: Mapping[int, int]) -> int:
     mark = _number(name, line, word)
     if mark not in columns:
-        raise Malformed(name, line, _("l’énoncé {mark} n’est pas dans comments.csv.").format(mark=mark))
+        raise Malformed(name, line, _("la phrase {mark} n’est pas dans comments.csv.").format(mark=mark))
     return columns[mark]
 
 
@@ -197,62 +187,6 @@ def _history(
 def _votes(cells: Sequence[tuple[int, int, int]], people: int, statements: int) -> Votes:
     rows, columns, values = np.asarray(cells, dtype=np.int64).reshape(-1, 3).T
     return votes_of(rows, columns, values, people, statements)
-
-
-def written(talk: Conversation) -> dict[str, str]:
-    """The three files. Where Polis writes an hour there is a zero: none is known here."""
-    return {TABLE: _table(talk), STATEMENTS: _said(talk), HISTORY: _cast(talk)}
-
-
-def _table(talk: Conversation) -> str:
-    cells = np.full((len(talk.people), len(talk.statements)), "", dtype="<U2")
-    cells[talk.votes.rows, talk.votes.columns] = talk.votes.values.astype("<U2")
-    wrote = [sum(one.author == person != "" for one in talk.statements) for person in talk.people]
-    lines = zip(talk.people, talk.groups.tolist(), wrote, cells.tolist(), strict=True)
-    rows = (
-        [p, "" if g == NOBODY else g, w, len(c) - c.count(""), c.count("1"), c.count("-1"), *c]
-        for p, g, w, c in lines
-    )
-    return _file([*ABOUT, *(one.mark for one in talk.statements)], rows)
-
-
-def _said(talk: Conversation) -> str:
-    counts = counted(talk.votes, np.zeros(len(talk.people), dtype=np.int64), 1)
-    rows = (
-        [
-            0,
-            "",
-            one.mark,
-            one.author,
-            counts.agree[0, c],
-            counts.disagree[0, c],
-            one.moderated,
-            _guarded(one.body),
-        ]
-        for c, one in enumerate(talk.statements)
-    )
-    return _file(SAID, rows)
-
-
-def _cast(talk: Conversation) -> str:
-    """By statement and then by participant, an order that tells nothing of when they voted."""
-    votes = talk.votes
-    order = np.lexsort((votes.rows, votes.columns))
-    cells = zip(votes.rows[order], votes.columns[order], votes.values[order], strict=True)
-    return _file(CAST, ([0, "", talk.statements[c].mark, talk.people[r], v] for r, c, v in cells))
-
-
-def _file(head: Sequence[object], rows: Iterator[list[object]]) -> str:
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(head)
-    table.writerows(rows)
-    return out.getvalue()
-
-
-def _guarded(body: str) -> str:
-    """A spreadsheet would compute a cell that begins like a formula."""
-    return f"'{body}" if body.lstrip("' ").startswith(FORMULA) else body
 
 
 def _unguarded(body: str) -> str:

@@ -95,19 +95,27 @@ def _cells(share: Share | None) -> list[object]:
 
 
 def polis_comments_csv(told: Told, phrases: Sequence[Phrase]) -> str:
-    """Polis' own columns. Counts are what the told tenths make, both deciding colleges together, down to a multiple of k.
-    No hour, no author; what is hidden is not there."""
+    """Polis' own columns, then each deciding college's counts, which its totals, both together, would let one forget.
+    Counts are what the told tenths make, down to a multiple of k. No hour, no author; what is hidden is not there."""
     shares = [*told.shares, *({} for _ in phrases[len(told.shares) :])]
     rows = (
-        [0, "", column, "", *_told(shares[column], told.k), 1, guarded(phrase.words)]
+        [
+            *(0, "", column, "", *_told(shares[column], (*DECIDING, ""), told.k), 1, guarded(phrase.words)),
+            *(n for college in DECIDING for n in _apart(shares[column], college, told.k)),
+        ]
         for column, phrase in enumerate(phrases)
         if phrase.words and not phrase.hidden
     )
-    return _file(SAID, rows)
+    beside = [f"{college}-{said}" for college in DECIDING for said in ("agrees", "disagrees")]
+    return _file([*SAID, *beside], rows)
 
 
-def _told(shares: dict[str, Share], k: int) -> tuple[int, int]:
-    told = [shares[name] for name in (*DECIDING, "") if name in shares]
+def _apart(shares: dict[str, Share], college: str, k: int) -> tuple[object, object]:
+    return _told(shares, (college,), k) if college in shares else ("", "")
+
+
+def _told(shares: dict[str, Share], colleges: Sequence[str], k: int) -> tuple[int, int]:
+    told = [shares[name] for name in colleges if name in shares]
     agree = sum(one.agree * one.people for one in told) // 10
     disagree = sum(one.disagree * one.people for one in told) // 10
     return agree - agree % k, disagree - disagree % k

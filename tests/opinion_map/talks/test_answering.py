@@ -23,6 +23,7 @@ from tests.opinion_map.talks.asking import (
     refs,
     say,
 )
+from tests.workshops.room import Room
 from tests.world import World
 
 
@@ -319,3 +320,26 @@ def test_whoever_answers_before_having_a_carnet_keeps_the_answer(world: World) -
     draft = page.all("input", name="draft")[0].get("value", "")
     assert "says=agree" in draft
     assert "phrase=" in draft
+
+
+def test_where_a_college_lacks_voices_the_kit_is_offered_to_those_who_may_prepare_a_workshop(
+    world: World,
+) -> None:
+    """And nobody is sent to a door that is shut to them."""
+    one = asked(world)
+    address = f"{URL}/{one.ref}"
+    for who in (world.olga, Room(world).fatou):
+        team = world.browser(who)
+        team.get(address)
+        assert team.follow("Aller vers : préparer un atelier").status == 200
+    for visitor in (world.browser(), world.browser(world.alice)):
+        page = visitor.get(address)
+        assert "L’équipe peut aller vers celles et ceux qui manquent" in page.words
+        assert "/ateliers" not in page.text
+        assert visitor.follow("Proposez-lui un lieu").status == 200
+
+
+def test_nobody_is_promised_more_than_pages_keep(world: World) -> None:
+    page = world.browser().get(f"{URL}/{asked(world).ref}/repondre")
+    assert "Aucune page ne les montre, pas même à vous." in page.words
+    assert "Personne ne les voit" not in page.words

@@ -73,6 +73,11 @@ def test_what_one_college_has_seldom_seen_is_asked_of_it_sooner() -> None:
     mine, theirs = found["professional"], found["concerned"]
     assert theirs[0] / mine[0] > 2
     assert 0.9 < theirs[5] / mine[5] < 1.1
+    allies = np.where(np.arange(12) == 1, -1.0, 1.0)
+    many = from_table(np.vstack([table, np.tile(allies, (200, 1))]))
+    led = weights(many, [*colleges, *["ally"] * 200], landscape(votes), none_out)
+    priorities = {name: found[name][5] / found[name][1] for name in ("professional", "concerned")}
+    assert priorities == {name: pytest.approx(led[name][5] / led[name][1], rel=0.01) for name in priorities}
     out = none_out.copy()
     out[0] = True
     assert weights(votes, colleges, landscape(votes, out), out)["concerned"][0] == 0

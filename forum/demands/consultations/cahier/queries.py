@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from forum.demands.consultations.models import Consultation, PlatformOrigin
+from forum.collectives.queries import Place
+from forum.demands.consultations.models import Consultation, ConsultationOption, PlatformOrigin
 from forum.demands.models import Platform, PlatformItem
+from forum.demands.platforms.queries import eligible
 from forum.demands.queries import Row
 from forum.texts.models import Document
 
@@ -21,11 +23,28 @@ class Origin:
     missing: Sequence[tuple[str, str]] = ()
 
 
-def expected(consultation: Consultation, eligible: list[Row]) -> list[str]:
+def expected(consultation: Consultation, allowed_rows: list[Row]) -> list[str]:
     """What was chosen, in order, of what a cahier may hold: demands that were adopted."""
-    allowed = {row.ref for row in eligible}
+    allowed = {row.ref for row in allowed_rows}
     picks = consultation.result.get("picks", [])
     return [pick["demand"] for pick in picks if pick["demand"] in allowed]
+
+
+def nearest(tx: Session, place: Place, refs: Sequence[str]) -> Consultation | None:
+    """The counted consultation that chose among these demands: the one whose result they are, else the one that asked
+    about most of them, the latest first."""
+    query = (
+        select(Consultation, func.count())
+        .join(ConsultationOption, col(ConsultationOption.consultation_id) == Consultation.id)
+        .join(Document, col(Document.id) == ConsultationOption.text_id)
+        .where(Consultation.collective_id == place.collective.id, Consultation.state == "closed")
+        .where(col(Consultation.hidden).is_(False), col(Document.ref).in_(refs))
+        .group_by(col(Consultation.id))
+    )
+    found = [(one, n) for one, n in tx.exec(query).all() if "picks" in one.result]
+    allowed = eligible(tx, place.collective)
+    found.sort(key=lambda row: (expected(row[0], allowed) == list(refs), row[1], row[0].ended, row[0].ref))
+    return found[-1][0] if found else None
 
 
 def origin(tx: Session, platform: Platform) -> Origin | None:

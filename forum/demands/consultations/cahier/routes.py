@@ -12,16 +12,11 @@ from forum.demands.consultations.models import Consultation
 from forum.demands.platforms.forms import PREFIX, PlatformForm, ranks
 from forum.demands.platforms.queries import eligible
 from forum.http.deps import Ctx
-from forum.http.forms import prose
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.texts.hidden import check_shown
 
 router = Router(prefix="/c/{slug}/consultations/{ref}/cahier")
-
-
-class CahierForm(PlatformForm):
-    reason: prose(1000, 0) = ""  # type: ignore[valid-type]
 
 
 def _at(ctx: Ctx, slug: str, ref: str) -> tuple[Place, Consultation]:
@@ -55,7 +50,7 @@ def preview(ctx: Ctx, slug: str, ref: str) -> Response:
 @refill(preview)
 def create(ctx: Ctx, slug: str, ref: str) -> Response:
     place, consultation = _at(ctx, slug, ref)
-    form, refs = CahierForm.read(ctx.body), ranks(ctx.body)
+    form, refs = PlatformForm.read(ctx.body), ranks(ctx.body)
     words = (form.title, form.introduction)
     made = compose(ctx.tx, place, consultation, words, refs, form.reason, ctx.now, relaxed=form.relaxed)
     ctx.say(_("Le cahier est publié."))

@@ -11,12 +11,13 @@ from forum.demands.consultations.queries import Option
 
 @dataclass(frozen=True)
 class Part:
-    """What a college paid of a place, in percents, and how many of its people want the demand."""
+    """What a college paid of a place, in percents, and how many of its voters want the demand."""
 
     college: str
     label: str
     percent: int
     people: int
+    voters: int
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def choice_of(consultation: Consultation, options: Sequence[Option], collective:
     if "picks" not in result:
         return None
     named = {option.ref: option for option in options}
-    picks = [_chosen(named[one["demand"]], one, collective) for one in result["picks"]]
+    voters = {college: int(result["colleges"][college]["voters"]) for college in DECIDING}
+    picks = [_chosen(named[one["demand"]], one, voters, collective) for one in result["picks"]]
     taken, plain = [one.option.ref for one in picks], result["plain"]
     return Choice(
         picks,
@@ -69,9 +71,17 @@ def choice_of(consultation: Consultation, options: Sequence[Option], collective:
     )
 
 
-def _chosen(option: Option, one: Mapping[str, Any], collective: Collective) -> Chosen:
+def _chosen(
+    option: Option, one: Mapping[str, Any], voters: Mapping[str, int], collective: Collective
+) -> Chosen:
     parts = [
-        Part(college, collective.college_name(college), one["paid"][college], one["wanted"][college])
+        Part(
+            college,
+            collective.college_name(college),
+            one["paid"][college],
+            one["wanted"][college],
+            voters[college],
+        )
         for college in DECIDING
     ]
     return Chosen(option, one["way"] == "shares", parts)

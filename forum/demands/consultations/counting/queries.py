@@ -23,13 +23,17 @@ class Slice:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One demand in one ranking. `counts`: the best grade first; empty on a par, where papers do not weigh the same."""
+    """One demand in one ranking. `counts`: the best grade first; empty on a par, where papers do not weigh the same:
+    `shares`, in percents, in the same order. The gauge: how many percents gave `more` than the majority grade, or `less`."""
 
     rank: int
     tied: bool
     level: int
     percent: int
+    more: int
+    less: int
     slices: Sequence[Slice]
+    shares: Sequence[int]
     counts: Sequence[int] = ()
 
 
@@ -128,7 +132,10 @@ def _verdicts(found: Sequence[Ranked], *, counted: bool) -> dict[str, Verdict]:
             ranks.count(one.rank) > 1,
             one.gauge.grade,
             round(100 * one.profile[-1] / one.gauge.papers),
+            round(100 * one.gauge.above / one.gauge.papers),
+            round(100 * one.gauge.below / one.gauge.papers),
             slices(one.profile),
+            [round(100 * count / one.gauge.papers) for count in one.profile[::-1]],
             one.profile[::-1] if counted else (),
         )
         for one in found

@@ -65,6 +65,8 @@ TABLES = (
     "forum.followups.models",
     "forum.followups.claims.models",
     "forum.moderation.models",
+    "forum.moderation.cases.models",
+    "forum.moderation.reports.models",
     "forum.opinion_map.conversations.models",
     "forum.workshops.models",
     "forum.exports.participation.reference.models",
@@ -135,6 +137,8 @@ EPHEMERAL = [
     "subscription",
     "paper_line",
     "signature_refusal",
+    "report",
+    "report_box",
 ]
 
 
@@ -241,6 +245,7 @@ def jobs() -> Sequence[Callable[[House], object]]:
     from forum.exports.shares.jobs import draw_pictures
     from forum.followups.jobs import notice_overdue
     from forum.maintenance.actions import keep_house
+    from forum.moderation.cases.jobs import end_cases
     from forum.notifications.letter.jobs import send_letters
     from forum.opinion_map.conversations.drawing.jobs import (
         close_conversations,
@@ -265,6 +270,7 @@ def jobs() -> Sequence[Callable[[House], object]]:
         publish_signatures,
         keep_told,
         notice_overdue,
+        end_cases,
         tell_news,
         sweep_codes,
         send_letters,

@@ -110,9 +110,7 @@ def _done(ctx: Ctx, slug: str, sentence: str) -> Response:
 def new_suspension(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
     subject = subjects.find(ctx.tx, place.collective, ref)
-    return _page(
-        ctx, place, "moderation/suspension.html", has_form=True, subject=subject, begin=template("")
-    )
+    return _page(ctx, place, "moderation/suspension.html", has_form=True, subject=subject, begin=template(""))
 
 
 @router.post("/objets/{ref}/suspension")

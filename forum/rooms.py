@@ -204,6 +204,7 @@ def install() -> None:
     hooks("staff.reminders")[:] = [Late("forum.petitions.lifecycle.queries", "reminders")]
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
     _merging()
+    hooks("moderation.destroy")[:] = [Late("forum.leaving.actions", "forget")]
     hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]
     # Rooms with small acts of their own: `notifications/quarter/acts/queries.py` says how.
     hooks("mail.dead")[:] = [

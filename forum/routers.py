@@ -53,6 +53,7 @@ from forum.identity.staff.doors.passkeys import routes as passkeys
 from forum.leaving import routes as leaving
 from forum.moderation import routes as moderation
 from forum.moderation.cases import routes as cases
+from forum.moderation.removals import routes as removals
 from forum.moderation.reports import routes as reports
 from forum.notifications import routes as notifications
 from forum.notifications.letter import routes as letter
@@ -181,6 +182,7 @@ ROUTERS: Sequence[Router | Branch] = (
     workshops.router,
     reports.router,
     cases.router,
+    removals.router,
     moderation.router,
     leaving.router,
     notifications.router,

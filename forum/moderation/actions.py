@@ -4,6 +4,8 @@ A report hides nothing by itself; each decision has a ground and a reason, goes 
 its author sealed.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +17,9 @@ from forum.collectives.queries import Place
 from forum.collectives.rules import next_slot
 from forum.core import days
 from forum.core.clock import Now
-from forum.core.errors import Closed, Invalid
+from forum.core.errors import Closed, Invalid, NotFound
 from forum.core.events import record
+from forum.core.hooks import hooks
 from forum.core.i18n import _, long_date
 from forum.core.ids import new_ref
 from forum.core.models import Event
@@ -24,7 +27,7 @@ from forum.demands.models import Platform
 from forum.moderation.cases import actions as cases
 from forum.moderation.cases import queries as found
 from forum.moderation.cases.models import Case, Statement
-from forum.moderation.cases.rules import last_day
+from forum.moderation.cases.rules import destroyed, last_day
 from forum.moderation.cases.statements import Said, scope, template
 from forum.moderation.cases.statements import told as stated
 from forum.moderation.models import Decision
@@ -38,6 +41,9 @@ from forum.texts.actions import tell
 from forum.texts.hidden import explained
 from forum.texts.models import Document
 from forum.texts.search import rebuild
+
+# (transaction, reference, day) → erase it whatever it is: filled by `forum/rooms.py`.
+DESTROYERS: list[Callable[[Session, str, date], object]] = hooks("moderation.destroy")
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def report(
         case.precaution = True
         tx.add(case)
         cases.note(tx, case, "precaution", case.state, case.state, now.today)
-        _show(tx, subject, hidden=True)
+        show(tx, subject, hidden=True)
     return case
 
 
@@ -74,13 +80,15 @@ def decide(
     cases.check_same(case, case_ref)
     if measure not in choices(subject.row.hidden, case is not None and case.precaution):
         raise Closed(_("Quelqu’un a décidé entre-temps : relisez où en est ce texte."))
+    if case and case.state == "proposed":
+        raise Closed(_("Une suppression est proposée : confirmez-la ou écartez-la d’abord."))
     words = Words(ground, reason, facts, law, relaxed)
-    _conclude(tx, place, subject, measure, words, now, _(told(subject.kind, measure)))
-    _show(tx, subject, hidden=measure == "hide")
-    _cascade(tx, place, subject, now)
+    conclude(tx, place, subject, measure, words, now, _(told(subject.kind, measure)))
+    show(tx, subject, hidden=measure == "hide")
+    shade(tx, place, subject, now)
 
 
-def _conclude(
+def conclude(
     tx: Session, place: Place, subject: Subject, measure: str, words: Words, now: Now, sentence: str,
     lasts: date | None = None,
 ) -> Case:  # fmt: skip
@@ -148,7 +156,7 @@ def _publish_decision(tx: Session, act: Act, today: date) -> None:
     record(tx, f"moderation.{decision.measure}", act.collective.id, decision.ref, "", today)
 
 
-def _show(tx: Session, subject: Subject, *, hidden: bool) -> None:
+def show(tx: Session, subject: Subject, *, hidden: bool) -> None:
     subject.row.hidden = hidden
     tx.add(subject.row)
     _rename_events(tx, subject)
@@ -163,7 +171,7 @@ def _rename_events(tx: Session, subject: Subject) -> None:
         tx.exec(update(Event).where(Event.subject == subject.ref).values(title=title))  # type: ignore[arg-type]
 
 
-def _cascade(tx: Session, place: Place, subject: Subject, now: Now) -> None:
+def shade(tx: Session, place: Place, subject: Subject, now: Now) -> None:
     """The open cases of what stands under it: nothing is decided of them while it is hidden."""
     query = select(Case.subject).where(
         Case.collective_id == place.collective.id, col(Case.open_on).is_not(None), Case.subject != subject.ref
@@ -224,11 +232,11 @@ def suspend(
         raise Closed(_("Personne n’a signé ceci d’une voix : il n’y en a pas à mettre en retrait."))
     _check_day(until, now.today)
     case = found.current(tx, subject.ref)
-    if case and case.precaution:
-        raise Closed(_("Ce texte est masqué par précaution : décidez d’abord de lui, puis de sa voix."))
+    if case and (case.precaution or case.state == "proposed"):
+        raise Closed(_("Décidez d’abord de ce texte, puis de sa voix."))
     words = Words(ground, reason, facts, law, relaxed)
     sentence = _(TOLD["suspend"]).format(until=long_date(until))
-    _conclude(tx, place, subject, "suspend", words, now, sentence, lasts=until)
+    conclude(tx, place, subject, "suspend", words, now, sentence, lasts=until)
     tx.add(
         Sanction(
             collective_id=place.collective.id,
@@ -243,7 +251,22 @@ def suspend(
 
 
 def end_due(tx: Session, today: date) -> int:
-    """How many cases end by themselves: what reporters wrote goes with them."""
+    """How many cases end by themselves: what reporters wrote goes with them, and what was to be destroyed."""
     ended = cases.end_due(tx, today)
     reports.forget(tx, ended)
+    for case in ended:
+        destroy(tx, case, today)
+    if ended:
+        rebuild(tx)
     return len(ended)
+
+
+def destroy(tx: Session, case: Case, today: date) -> bool:
+    """What was written goes, if its time has come; whoever erases answers for every copy of it."""
+    law = any(statement.law for statement in found.statements(tx, case))
+    if not destroyed(case.measure, case.state, "illegal" if law else case.reason):
+        return False
+    for erase in DESTROYERS:
+        with suppress(NotFound):  # its author took it away before
+            erase(tx, case.subject, today)
+    return True

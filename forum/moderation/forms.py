@@ -11,7 +11,7 @@ from forum.moderation.cases.statements import FACTS
 from forum.moderation.rules import GROUND, LEAST_REASON, REASON
 
 
-def _reasoned(text: str) -> str:
+def reasoned(text: str) -> str:
     if len(text) < LEAST_REASON:
         raise ValueError(
             _("Dites-en un peu plus : {n} signes au moins, pour qui lira ce motif.").format(n=LEAST_REASON)
@@ -19,9 +19,9 @@ def _reasoned(text: str) -> str:
     return text
 
 
-class _Reasoned(Form):
+class Reasoned(Form):
     ground: line(GROUND)  # type: ignore[valid-type]
-    reason: Annotated[prose(REASON), AfterValidator(_reasoned)]  # type: ignore[valid-type]
+    reason: Annotated[prose(REASON), AfterValidator(reasoned)]  # type: ignore[valid-type]
     facts: prose(FACTS, 0) = ""  # type: ignore[valid-type]
     basis: Literal["charter", "law"] = "charter"
     relaxed: bool = False
@@ -31,13 +31,13 @@ class _Reasoned(Form):
         return self.basis == "law"
 
 
-class DecisionForm(_Reasoned):
+class DecisionForm(Reasoned):
     measure: Literal["hide", "restore", "keep"]
 
 
-class VerdictForm(_Reasoned):
+class VerdictForm(Reasoned):
     verdict: Literal["release", "refuse"]
 
 
-class SuspensionForm(_Reasoned):
+class SuspensionForm(Reasoned):
     until: date

@@ -89,7 +89,7 @@ def desk(tx: Session, collective: Collective, ref: str) -> tuple[Desk, Sequence[
 def verdicts(tx: Session, ref: str) -> list[Verdict]:
     """What was decided of something, the latest day first: for the pages of lower rooms."""
     query = select(Decision).where(
-        Decision.subject == ref, col(Decision.measure).in_(("hide", "restore", "keep"))
+        Decision.subject == ref, col(Decision.measure).in_(("hide", "restore", "keep", "remove"))
     )
     rows = tx.exec(query.order_by(col(Decision.day).desc(), col(Decision.id).desc())).all()
     found = [Verdict(row.measure, row.ground, row.reason, row.day) for row in rows]

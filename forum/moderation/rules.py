@@ -84,6 +84,7 @@ TOLD = {
     "phrase.hide": "La modération a masqué une phrase que vous avez proposée. On n’y répond plus.",
     "phrase.restore": "La modération a rétabli une phrase que vous avez proposée.",
     "phrase.keep": "On nous a signalé une phrase que vous avez proposée ; la modération la laisse telle quelle.",
+    "remove": "La modération supprime ce que vous avez écrit. Deux personnes l’ont lu et décidé.",
     "suspend": "La modération met votre voix en retrait dans ce collectif jusqu’au {until}.",
 }
 

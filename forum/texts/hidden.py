@@ -75,7 +75,10 @@ def gone(tx: Session, place: Place, ref: str, what: str) -> Gone:
     """The page is drawn after the transaction is undone: what it needs of the collective is taken out of it first."""
     if place.collective in tx:
         tx.expunge(place.collective)
-    why = next((verdict for verdict in verdicts(tx, ref) if verdict.measure in ("hide", "precaution")), None)
+    why = next(
+        (verdict for verdict in verdicts(tx, ref) if verdict.measure in ("hide", "remove", "precaution")),
+        None,
+    )
     if why is None:
         return Gone(place.collective, _(TITLES[what]))
     if why.measure == "precaution":

@@ -472,17 +472,25 @@ def _cases(walk: Walk, ref: str) -> None:
     """Taken and handed on; of another text, a moderator who stands aside."""
     with walk.world.house.db.write() as tx:
         walk.others["nora"] = walk.world._staff(tx, "Nora", "moderator")
-    other = {"body": "Une autre encore.", "territory": "nord", "since": "mai", "title": "Encore une"}
-    walk.member("alice", "/doleances", other)
-    second = walk.last(Document, Document.title == "Encore une").ref
-    for one in (ref, second):
+    others = []
+    for title in ("Encore une", "Et une autre"):
+        fact = {"body": f"{title}, avec sa suite.", "territory": "nord", "since": "mai", "title": title}
+        walk.member("alice", "/doleances", fact)
+        others.append(walk.last(Document, Document.title == title).ref)
+    for one in (ref, *others):
         report(walk.world, one)
-    mine, theirs = (walk.last(Case, Case.subject == one).ref for one in (ref, second))
+    second = others[0]
+    mine, theirs, third = (walk.last(Case, Case.subject == one).ref for one in (ref, *others))
     case = "/moderation/dossiers/{ref}"
     walk.do("maud", f"{case}/prise", "case.taken", ref=mine)
     to = {"to": str(walk.others["nora"].staff_id), "note": "Je pars en congé."}
     walk.do("maud", f"{case}/relais", "case.handed", to, ref=mine)
-    walk.do("maud", f"{case}/retrait", "case.aside", ref=theirs)
+    away = {**GROUND, "facts": "Ce qui est en cause."}
+    walk.do("maud", "/moderation/objets/{ref}/suppression", "case.proposed", away, ref=second)
+    walk.do("nora", f"{case}/suppression/refus", "case.declined", {"why": GROUND["reason"]}, ref=theirs)
+    walk.do("maud", "/moderation/objets/{ref}/suppression", "case.proposed", away, ref=second)
+    walk.do("nora", f"{case}/suppression", "moderation.remove", ref=theirs)
+    walk.do("maud", f"{case}/retrait", "case.aside", ref=third)
 
 
 def _moderation(walk: Walk) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, delete, func, select, update
 
 from forum.collectives.models import Collective
 from forum.collectives.queries import Place
@@ -29,14 +29,15 @@ def open_on(
     known = queries.current(tx, subject.ref)
     if known:
         return known
+    before = queries.before(tx, subject.ref)
     case = Case(
         collective_id=collective.id,
         subject=subject.ref,
         subject_kind=subject.kind[:20],
         open_on=subject.ref,
         origin=origin,
-        reason=reason,
-        previous=queries.latest(tx, subject.ref),
+        reason=reason or (before.reason if before else ""),
+        previous=before.ref if before else "",
         day=today,
     )
     try:
@@ -190,6 +191,8 @@ def withdraw(tx: Session, ref: str, words: str, today: date) -> Case | None:
     )
     case = queries.current(tx, ref)
     if case:
+        never_said = (col(Statement.case_id) == case.id) & (col(Statement.decision) == "")
+        tx.exec(delete(Statement).where(never_said))
         go(tx, case, "withdraw", today, words=words)
     return case
 

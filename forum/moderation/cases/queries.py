@@ -62,11 +62,11 @@ def former(tx: Session, ref: str) -> Sequence[Case]:
     return tx.exec(query.order_by(col(Case.day).desc(), col(Case.id))).all()
 
 
-def latest(tx: Session, ref: str) -> str:
-    """The reference of the last case of a subject: the one that no other one points at."""
+def before(tx: Session, ref: str) -> Case | None:
+    """The last case of a subject: the one that no other one points at."""
     known = former(tx, ref)
     pointed = {case.previous for case in known}
-    return next((case.ref for case in known if case.ref not in pointed), "")
+    return next((case for case in known if case.ref not in pointed), None)
 
 
 def steps(tx: Session, case: Case) -> Sequence[CaseStep]:
@@ -74,9 +74,9 @@ def steps(tx: Session, case: Case) -> Sequence[CaseStep]:
 
 
 def statements(tx: Session, case: Case) -> Sequence[Statement]:
-    return tx.exec(
-        select(Statement).where(Statement.case_id == case.id).order_by(col(Statement.day), col(Statement.id))
-    ).all()
+    """Those that were given: one that waits for its second person has no line in the journal."""
+    given = select(Statement).where(Statement.case_id == case.id, Statement.decision != "")
+    return tx.exec(given.order_by(col(Statement.day), col(Statement.id))).all()
 
 
 def alike(tx: Session, collective: Collective, subject: str, reason: str) -> list[Alike]:

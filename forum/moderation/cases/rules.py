@@ -86,14 +86,14 @@ ARROWS = (
         "propose", ("triage",), "proposed",
         "a moderator",
         "the statement of reasons of a removal",
-        "hides the text until a second person has read the statement",
+        "nothing yet: what is urgent, one hides",
         later("On ne propose de supprimer que ce qui est à l’examen."), reasons=True,
     ),
     Arrow(
         "decline", ("proposed",), "triage",
         "another moderator",
         "why",
-        "puts the removal back on the table; the text stays hidden until one decides",
+        "puts the case back on the table, as it was",
         later("Aucune suppression n’est proposée ici."), reasons=True,
     ),
     Arrow(

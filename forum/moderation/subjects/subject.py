@@ -47,6 +47,11 @@ class Subject:
     picture: str = ""
 
     @property
+    def removable(self) -> bool:
+        """Whether its words can be destroyed: what the team publishes in its own name, it takes back itself."""
+        return isinstance(self.row, Document | Amendment | Merge | Objection | SourceVerdict)
+
+    @property
     def label(self) -> str:
         return kind_label(self.kind)
 

@@ -26,7 +26,7 @@ from forum.core.models import Event
 from forum.demands.models import Platform
 from forum.moderation.cases import actions as cases
 from forum.moderation.cases import queries as found
-from forum.moderation.cases.models import Case, Statement
+from forum.moderation.cases.models import Case, Reasons
 from forum.moderation.cases.rules import destroyed, last_day
 from forum.moderation.cases.statements import Said, scope, template
 from forum.moderation.cases.statements import told as stated
@@ -68,6 +68,11 @@ def report(
         tx.add(case)
         cases.note(tx, case, "precaution", case.state, case.state, now.today)
         show(tx, subject, hidden=True)
+        said = _(
+            "Votre texte est masqué par précaution : quelqu’un signale qu’on pourrait y reconnaître une personne. "
+            "Personne n’a encore décidé ; vous lirez ici la décision et son motif."
+        )
+        tell(tx, subject.thread, subject.box, subject.title, said, now.today)
     return case
 
 
@@ -96,7 +101,7 @@ def conclude(
     cases.check_free(tx, place, subject)
     case = cases.open_on(tx, place.collective, subject, "own", "", now.today)
     line = _write_down(tx, place, now, subject.kind, subject.ref, measure, words)
-    statement = Statement(
+    statement = Reasons(
         case_id=case.id,
         decision=line,
         measure=measure,
@@ -115,7 +120,7 @@ def conclude(
     return case
 
 
-def _tell(tx: Session, subject: Subject, case: Case, statement: Statement, sentence: str, now: Now) -> None:
+def _tell(tx: Session, subject: Subject, case: Case, statement: Reasons, sentence: str, now: Now) -> None:
     said = Said(
         statement.measure, statement.facts, statement.notice, statement.automated, statement.law, statement.ground,
         statement.reason, case.ref, case.until or last_day(now.today), statement.lasts,

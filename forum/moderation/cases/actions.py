@@ -17,7 +17,7 @@ from forum.core.i18n import _
 from forum.core.viewer import NOBODY, Viewer
 from forum.identity.staff.actions import log
 from forum.moderation.cases import queries
-from forum.moderation.cases.models import Case, CaseStep, Statement
+from forum.moderation.cases.models import Case, CaseStep, Reasons
 from forum.moderation.cases.rules import OPEN, UNDECIDED, last_day, over, passage
 from forum.moderation.subjects.subject import Subject
 
@@ -153,7 +153,7 @@ def stand_aside(tx: Session, place: Place, case: Case, now: Now) -> None:
 # -- the end ------------------------------------------------------------------------
 
 
-def conclude(tx: Session, place: Place, case: Case, statement: Statement, now: Now) -> None:
+def conclude(tx: Session, place: Place, case: Case, statement: Reasons, now: Now) -> None:
     """Decided and told in one go: the statement lies in the author's box when the measure is taken."""
     _hold(tx, case, place.viewer, now)
     _replace(tx, case, statement.measure, now.today)
@@ -185,14 +185,14 @@ def cascade(tx: Session, subject: Subject, refs: Sequence[str], now: Now) -> Non
 def withdraw(tx: Session, ref: str, words: str, today: date) -> Case | None:
     """Its author, or a court, took the text away: nothing is left to decide, and what quoted it goes."""
     of_it = select(Case.id).where(Case.subject == ref)
-    tx.exec(update(Statement).where(col(Statement.case_id).in_(of_it)).values(facts=""))
+    tx.exec(update(Reasons).where(col(Reasons.case_id).in_(of_it)).values(facts=""))
     tx.exec(
         update(CaseStep).where(col(CaseStep.case_id).in_(of_it), col(CaseStep.act) == "hand").values(note="")
     )
     case = queries.current(tx, ref)
     if case:
-        never_said = (col(Statement.case_id) == case.id) & (col(Statement.decision) == "")
-        tx.exec(delete(Statement).where(never_said))
+        never_said = (col(Reasons.case_id) == case.id) & (col(Reasons.decision) == "")
+        tx.exec(delete(Reasons).where(never_said))
         go(tx, case, "withdraw", today, words=words)
     return case
 

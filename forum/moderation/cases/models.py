@@ -72,7 +72,7 @@ class CaseStep(SQLModel, table=True):
     day: date
 
 
-class Statement(SQLModel, table=True):
+class Reasons(SQLModel, table=True):
     """Why, in the fields that article 17 of the Digital Services Act asks for. `decision` is its line of the journal.
 
     `automated`: whether software had a part. `law`: the ground is in the law, else in the charter.

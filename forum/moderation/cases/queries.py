@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from forum.collectives.models import Collective
 from forum.core.errors import NotFound
 from forum.core.typography import french
 from forum.core.viewer import Viewer
 from forum.identity.staff.models import Staff, StaffLog, StaffRole
-from forum.moderation.cases.models import Case, CaseStep, Statement
+from forum.moderation.cases.models import Case, CaseStep, Reasons
 from forum.moderation.cases.rules import OPEN, REVIEWED
 from forum.moderation.models import Decision
 from forum.moderation.subjects.subject import Subject
@@ -73,10 +73,10 @@ def steps(tx: Session, case: Case) -> Sequence[CaseStep]:
     return tx.exec(select(CaseStep).where(CaseStep.case_id == case.id).order_by(col(CaseStep.number))).all()
 
 
-def statements(tx: Session, case: Case) -> Sequence[Statement]:
+def statements(tx: Session, case: Case) -> Sequence[Reasons]:
     """Those that were given: one that waits for its second person has no line in the journal."""
-    given = select(Statement).where(Statement.case_id == case.id, Statement.decision != "")
-    return tx.exec(given.order_by(col(Statement.day), col(Statement.id))).all()
+    given = select(Reasons).where(Reasons.case_id == case.id, Reasons.decision != "")
+    return tx.exec(given.order_by(col(Reasons.day), col(Reasons.id))).all()
 
 
 def alike(tx: Session, collective: Collective, subject: str, reason: str) -> list[Alike]:
@@ -85,8 +85,8 @@ def alike(tx: Session, collective: Collective, subject: str, reason: str) -> lis
         return []
     query = (
         select(Case, Decision)
-        .join(Statement, col(Statement.case_id) == Case.id)
-        .join(Decision, col(Decision.ref) == Statement.decision)
+        .join(Reasons, col(Reasons.case_id) == Case.id)
+        .join(Decision, col(Decision.ref) == Reasons.decision)
         .where(Case.collective_id == collective.id, Case.reason == reason, Case.subject != subject)
     )
     rows = tx.exec(query.order_by(col(Decision.day).desc(), col(Decision.id)).limit(ALIKE)).all()
@@ -112,7 +112,7 @@ def loads(tx: Session, collective: Collective) -> list[Load]:
 
 def due(tx: Session, today: date) -> Sequence[Case]:
     """Those whose end may have come by itself; the rules say of which it has."""
-    waits = (Case.state == "told") & (col(Case.until) < today)
+    waits = and_(Case.state == "told", col(Case.until) < today)
     return tx.exec(select(Case).where(or_(col(Case.state).in_(REVIEWED), waits))).all()
 
 

@@ -73,7 +73,7 @@ ARROWS = (
         "nobody: at the first report whose author can be answered",
         "a carnet, or a code of eight words",
         "leaves them a sealed box for the answer",
-        OVER, again=("acknowledged", "triage", "proposed"),
+        OVER, again=("acknowledged", "triage", "proposed", "contested", "review", "cascade"),
     ),
     Arrow(
         "examine", ("received", "acknowledged"), "triage",

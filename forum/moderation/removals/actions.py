@@ -10,7 +10,7 @@ from forum.core.i18n import _
 from forum.identity.staff.actions import log
 from forum.moderation.actions import Words, conclude, destroy, shade, show
 from forum.moderation.cases import actions as cases
-from forum.moderation.cases.models import Case, CaseStep, Statement
+from forum.moderation.cases.models import Case, CaseStep, Reasons
 from forum.moderation.cases.statements import scope, template
 from forum.moderation.removals.queries import draft
 from forum.moderation.rules import told
@@ -31,7 +31,7 @@ def propose(tx: Session, place: Place, subject: Subject, words: Words, now: Now)
     case.handler = 0  # it waits for somebody else
     log(tx, place.viewer, place.collective.id, "case.proposed", subject.ref, now)
     tx.add(
-        Statement(
+        Reasons(
             case_id=case.id,
             measure="remove",
             scope=scope("remove"),
@@ -46,7 +46,7 @@ def propose(tx: Session, place: Place, subject: Subject, words: Words, now: Now)
     )
 
 
-def _second(tx: Session, place: Place, case: Case, subject: Subject) -> Statement:
+def _second(tx: Session, place: Place, case: Case, subject: Subject) -> Reasons:
     """Only somebody else than who proposed it, and who does not speak there."""
     written = draft(tx, case)
     if case.state != "proposed" or written is None:
@@ -77,4 +77,4 @@ def decline(tx: Session, place: Place, case: Case, subject: Subject, why: str, n
     written = _second(tx, place, case, subject)
     cases.go(tx, case, "decline", now.today, place.viewer, why)
     log(tx, place.viewer, place.collective.id, "case.declined", subject.ref, now)
-    tx.exec(delete(Statement).where(col(Statement.id) == written.id))
+    tx.exec(delete(Reasons).where(col(Reasons.id) == written.id))

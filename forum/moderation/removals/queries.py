@@ -2,12 +2,12 @@
 
 from sqlmodel import Session, select
 
-from forum.moderation.cases.models import Case, Statement
+from forum.moderation.cases.models import Case, Reasons
 
 
-def draft(tx: Session, case: Case) -> Statement | None:
+def draft(tx: Session, case: Case) -> Reasons | None:
     """The statement of a removal that waits for its second person: it has no line in the journal yet."""
-    query = select(Statement).where(
-        Statement.case_id == case.id, Statement.decision == "", Statement.measure == "remove"
+    query = select(Reasons).where(
+        Reasons.case_id == case.id, Reasons.decision == "", Reasons.measure == "remove"
     )
     return tx.exec(query).first()

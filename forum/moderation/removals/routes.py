@@ -1,5 +1,7 @@
 """Proposing that something be destroyed; confirming it or setting it aside, by somebody else."""
 
+from typing import Any
+
 from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
@@ -26,7 +28,10 @@ def new(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
     subject = subjects.find(ctx.tx, place.collective, ref)
     case = cases.current(ctx.tx, ref) or cases.before(ctx.tx, ref)
-    data = {"begin": template(case.reason if case else ""), "bound": why_not(ctx.tx, place, subject)}
+    data: dict[str, Any] = {
+        "begin": template(case.reason if case else ""),
+        "bound": why_not(ctx.tx, place, subject),
+    }
     return page(
         ctx,
         "moderation/removals/new.html",
@@ -57,7 +62,7 @@ def _at(ctx: Ctx, slug: str, ref: str) -> tuple[Place, Case, Subject]:
 @router.get("/dossiers/{ref}/suppression")
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place, case, subject = _at(ctx, slug, ref)
-    data = {
+    data: dict[str, Any] = {
         "subject": subject,
         "case": case,
         "written": draft(ctx.tx, case),

@@ -1,6 +1,7 @@
 """Reporting, by anybody, and reading the answer: with a carnet in the carnet, without one by eight words shown once."""
 
 import secrets
+from typing import Any
 
 from starlette.responses import Response
 
@@ -35,7 +36,11 @@ def _subject(ctx: Ctx, place: Place) -> Subject:
 @router.get("/nouveau")
 def new_report(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
-    data = {"subject": _subject(ctx, place), "reasons": REASONS, "collective": place.collective}
+    data: dict[str, Any] = {
+        "subject": _subject(ctx, place),
+        "reasons": REASONS,
+        "collective": place.collective,
+    }
     return page(ctx, "moderation/report.html", has_form=True, **data)
 
 
@@ -65,7 +70,11 @@ def _await(ctx: Ctx, place: Place, subject: Subject, case: Case) -> Response:
         words = draw(secrets.randbelow, pepper)
         box = key_pair(seed(words, pepper))[1]
     kept = reports.await_answer(ctx.tx, case, box, ctx.now)
-    data = {"words": words.split() if kept else [], "kept": kept, "collective": place.collective}
+    data: dict[str, Any] = {
+        "words": words.split() if kept else [],
+        "kept": kept,
+        "collective": place.collective,
+    }
     return page(ctx, "moderation/awaited.html", **data)
 
 

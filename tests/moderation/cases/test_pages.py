@@ -7,7 +7,7 @@ from forum.core.viewer import Viewer
 from forum.identity.staff import actions as staff
 from forum.identity.staff.models import Staff, StaffLog
 from forum.moderation.cases.jobs import end_cases
-from forum.moderation.cases.models import Case, CaseStep, Statement
+from forum.moderation.cases.models import Case, CaseStep, Reasons
 from forum.moderation.models import Decision
 from forum.moderation.reports.models import Report, ReportBox
 from forum.texts.models import Document
@@ -38,7 +38,8 @@ def moderator(world: World, name: str, *more: str) -> Viewer:
 
 
 def case(world: World, ref: str) -> Case:
-    return next(c for c in world.rows(Case, Case.subject == ref) if c.open_on)
+    found: Case = next(c for c in world.rows(Case, Case.subject == ref) if c.open_on)
+    return found
 
 
 def mark_of(page: Page) -> str:
@@ -62,7 +63,7 @@ def test_from_the_report_to_the_reasons_read(world: World) -> None:
     for said in ("2 signalements", "dit 2 fois", PASSAGE, "On peut reconnaître quelqu’un"):
         assert said in page.words, said
     page = browser.get(f"{HERE}/objets/{ref}")
-    assert "permettent de reconnaître" in page.one("textarea", name="facts").text
+    assert "permettent de reconnaître" in words(page.one("textarea", name="facts"))
     assert browser.send("Je m’en occupe").words.count("Chez Maud") == 1
     page = browser.send(
         "Décider", measure="hide", ground=GROUND, reason=REASON, facts="La chambre, le couloir."
@@ -77,7 +78,7 @@ def test_from_the_report_to_the_reasons_read(world: World) -> None:
     assert "Votre signalement" in answer and REASON in answer and "masqué" in answer
     assert "La chambre, le couloir." not in answer
     assert world.rows(ReportBox) == []
-    (statement,) = world.rows(Statement)
+    (statement,) = world.rows(Reasons)
     assert (statement.notice, statement.automated, statement.law) == (True, False, False)
     assert statement.decision == world.rows(Decision)[0].ref
     history = world.browser(world.maud).get(f"{HERE}/dossiers/{row.ref}")
@@ -94,10 +95,10 @@ def test_each_reason_brings_words_to_begin_with_and_they_can_be_changed(world: W
     page = browser.get(f"{HERE}/objets/{ref}")
     assert not (page.one("textarea", name="reason").text or "").strip()
     page = browser.follow("Contraire à la loi")
-    assert "La loi interdit" in page.one("textarea", name="reason").text
+    assert "La loi interdit" in words(page.one("textarea", name="reason"))
     assert page.one("input", name="basis", value="law").get("checked") is not None
     browser.send("Décider", measure="keep", reason=REASON, ground="Article 24 de la loi de 1881")
-    assert [(s.law, s.ground, s.notice) for s in world.rows(Statement)] == [
+    assert [(s.law, s.ground, s.notice) for s in world.rows(Reasons)] == [
         (True, "Article 24 de la loi de 1881", False)
     ]
     assert "d’elle-même" in world.browser(world.alice).get("/carnet").words
@@ -133,7 +134,7 @@ def test_a_case_goes_to_a_moderator_of_here_and_nothing_typed_is_lost(world: Wor
     page = browser.send("Confier", to=to, note="Un mot.")
     assert page.status == 422
     assert page.all("p", id="f-to-e")
-    assert page.one("textarea", name="note").text.strip() == "Un mot."
+    assert words(page.one("textarea", name="note")) == "Un mot."
     assert case(world, ref).handler == 0
 
 
@@ -192,6 +193,8 @@ def test_what_hangs_on_a_hidden_text_waits_and_comes_back_with_it(world: World) 
     assert "on n’en décide pas tant que cela dure" in page.words
     typed = {"measure": "hide", "ground": GROUND, "reason": REASON}
     assert world.act(world.maud, f"{HERE}/objets/{said}/decisions", **typed) == 409
+    assert "dans votre carnet" in report_as(world, world.charlie, said, answer="1").words
+    assert case(world, said).state == "cascade", "whoever reports it meanwhile is answered all the same"
     moderate(world, f"{HERE}/objets/{ref}", measure="restore")
     assert case(world, said).state == "triage"
     assert "Tilleuls" in world.browser(world.maud).get(HERE).words
@@ -267,7 +270,7 @@ def test_six_months_later_it_is_over_and_what_reporters_wrote_goes(world: World)
     assert end_cases(world.house) == 1
     assert [c.state for c in world.rows(Case)] == ["published"]
     assert world.rows(Report) == []
-    assert len(world.rows(Statement)) == 1
+    assert len(world.rows(Reasons)) == 1
 
 
 PAGES = ["/dossiers/{ref}"]

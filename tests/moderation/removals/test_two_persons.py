@@ -4,10 +4,10 @@ import pytest
 
 from forum.core.clock import at
 from forum.moderation.cases.jobs import end_cases
-from forum.moderation.cases.models import Case, Statement
+from forum.moderation.cases.models import Case, Reasons
 from forum.moderation.models import Decision
 from forum.texts.models import Document, Version
-from tests.browser_lite import Page
+from tests.browser_lite import Page, words
 from tests.moderation.cases.test_pages import moderator
 from tests.moderation.sample import GROUND, HERE, REASON, TEXT, grievance, hide, moderate, report, witness
 from tests.petitions.scene import Scene
@@ -25,7 +25,8 @@ def propose(world: World, ref: str, **typed: str) -> Page:
 
 
 def case_of(world: World, ref: str) -> Case:
-    return next(c for c in world.rows(Case, Case.subject == ref) if c.open_on)
+    found: Case = next(c for c in world.rows(Case, Case.subject == ref) if c.open_on)
+    return found
 
 
 def words_kept(world: World) -> str:
@@ -55,7 +56,7 @@ def test_two_persons_are_asked_and_nothing_goes_before_the_delay(world: World) -
     told = world.browser(world.alice).get("/carnet").words
     for said in ("Deux personnes l’ont lu et décidé", FACTS, REASON, "jusqu’au 2 septembre 2026"):
         assert said in told, said
-    assert [s.measure for s in world.rows(Statement)] == ["remove"]
+    assert [s.measure for s in world.rows(Reasons)] == ["remove"]
     world.clock.now = at("2026-09-02")
     assert end_cases(world.house) == 0
     assert "dorment" in words_kept(world)
@@ -82,7 +83,7 @@ def test_third_persons_and_the_law_do_not_wait(world: World, reason: str, basis:
     assert "dorment" not in words_kept(world)
     assert world.rows(Document) == []
     assert REASON in world.browser(world.alice).get("/carnet").words, "told all the same"
-    assert [s.facts for s in world.rows(Statement)] == [""], "what quoted it went with it"
+    assert [s.facts for s in world.rows(Reasons)] == [""], "what quoted it went with it"
     assert world.browser().get(f"/c/lorne/doleances/{ref}").status == 404
 
 
@@ -94,10 +95,10 @@ def test_a_removal_that_is_set_aside_was_never_said(world: World) -> None:
     browser.get(f"{HERE}/dossiers/{own}/suppression")
     page = browser.send("Écarter la suppression", why="Non.")
     assert page.status == 422 and page.error("why")
-    assert page.one("textarea", name="why").text.strip() == "Non."
+    assert words(page.one("textarea", name="why")) == "Non."
     browser.send("Écarter la suppression", why="Ce passage peut être masqué, il suffit.")
     assert case_of(world, ref).state == "triage"
-    assert (world.rows(Statement), world.rows(Decision)) == ([], [])
+    assert (world.rows(Reasons), world.rows(Decision)) == ([], [])
     page = world.browser(nora).get(f"{HERE}/dossiers/{own}")
     assert "suppression écartée, Nora : Ce passage peut être masqué" in page.words
     hide(world, ref)
@@ -152,8 +153,8 @@ def test_a_removal_without_a_sound_reason_is_not_proposed(world: World, bad: dic
     ref = grievance(world)
     page = propose(world, ref, **bad)
     assert page.status == 422
-    assert page.one("textarea", name="facts").text.strip() == FACTS
-    assert (world.rows(Case), world.rows(Statement)) == ([], [])
+    assert words(page.one("textarea", name="facts")) == FACTS
+    assert (world.rows(Case), world.rows(Reasons)) == ([], [])
 
 
 def test_only_moderators_and_only_what_is_proposed(world: World) -> None:

@@ -35,7 +35,7 @@ from forum.moderation.queries import Held
 from forum.moderation.reports import actions as reports
 from forum.moderation.rules import MEASURES, TOLD, choices, told
 from forum.moderation.subjects.queries import subjects
-from forum.moderation.subjects.subject import Subject
+from forum.moderation.subjects.subject import Subject, mending
 from forum.petitions.models import Petition
 from forum.texts.actions import tell
 from forum.texts.hidden import explained
@@ -116,16 +116,19 @@ def conclude(
         day=now.today,
     )
     cases.conclude(tx, place, case, statement, now)
-    _tell(tx, subject, case, statement, sentence, now)
+    _tell(tx, place, subject, case, statement, sentence, now)
     return case
 
 
-def _tell(tx: Session, subject: Subject, case: Case, statement: Reasons, sentence: str, now: Now) -> None:
+def _tell(
+    tx: Session, place: Place, subject: Subject, case: Case, statement: Reasons, sentence: str, now: Now
+) -> None:
     said = Said(
         statement.measure, statement.facts, statement.notice, statement.automated, statement.law, statement.ground,
         statement.reason, case.ref, case.until or last_day(now.today), statement.lasts,
     )  # fmt: skip
-    tell(tx, subject.thread, subject.box, subject.title, stated(said, sentence), now.today)
+    more = mending(place.collective, subject) if statement.measure == "hide" else {}
+    tell(tx, subject.thread, subject.box, subject.title, stated(said, sentence), now.today, **more)
     answer = _("Vous aviez signalé : {kind}. Décision : {measure}. {why}").format(
         kind=_(subject.label),
         measure=_(MEASURES[statement.measure]),

@@ -10,13 +10,14 @@ from forum.moderation.cases.jobs import end_cases
 from forum.moderation.cases.models import Case, CaseStep, Reasons
 from forum.moderation.models import Decision
 from forum.moderation.reports.models import Report, ReportBox
-from forum.texts.models import Document
+from forum.texts.models import Document, Message
 from tests.browser_lite import Page, words
 from tests.leaving.sample import erasing
 from tests.moderation.sample import (
     GROUND,
     HERE,
     REASON,
+    TEXT,
     grievance,
     hide,
     moderate,
@@ -103,6 +104,30 @@ def test_each_reason_brings_words_to_begin_with_and_they_can_be_changed(world: W
     ]
     assert "d’elle-même" in world.browser(world.alice).get("/carnet").words
     assert world.browser(world.maud).get(f"{HERE}/objets/{ref}?modele=rien").status == 200
+
+
+def test_what_is_hidden_is_mended_and_sent_again_by_its_author(world: World) -> None:
+    ref = grievance(world)
+    said = witness(world, ref, world.bob, "Chez nous, rue des Tilleuls.")
+    hide(world, said)
+    hide(world, ref)
+    browser = world.browser(world.alice)
+    page = browser.get("/carnet")
+    assert [words(q) for q in page.all("blockquote")] == ["La chambre du fond reste fermée", TEXT, "toujours"]
+    page = browser.follow("Écrire une version corrigée")
+    assert page.url == "/c/lorne/doleances/nouvelle"
+    browser.send("Envoyer", body="Une chambre reste fermée.", territory="nord", since="toujours")
+    world.slot()
+    assert "Une chambre reste fermée." in world.browser().get("/c/lorne/doleances").words
+    other = world.browser(world.bob).get("/carnet")
+    assert [words(q) for q in other.all("blockquote")] == ["Chez nous, rue des Tilleuls."]
+    assert other.link("Écrire une version corrigée").startswith(f"/c/lorne/doleances/{ref}")
+    for model in (Message, Case, CaseStep, Reasons):
+        assert not any(
+            "Tilleuls" in str(row) or b"Tilleuls" in str(row).encode() for row in world.rows(model)
+        )
+    moderate(world, f"{HERE}/objets/{ref}", measure="restore")
+    assert len(world.browser(world.alice).get("/carnet").all("details")) == 1, "only for what is hidden"
 
 
 def test_a_case_is_handed_over_with_its_history(world: World) -> None:

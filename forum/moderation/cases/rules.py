@@ -65,6 +65,7 @@ class Arrow:
 
 
 OVER = later("Ce dossier est terminé. S’il y a du nouveau, un nouveau signalement en ouvre un autre.")
+TAKEN = later("Ce dossier est déjà décidé, ou quelqu’un d’autre le revoit : relisez où il en est.")
 NOT_YET = later("Rien n’est encore décidé ici : il n’y a rien à contester.")
 NOT_SEEN = later("Personne ne revoit cette décision pour l’instant.")
 ARROWS = (
@@ -73,14 +74,14 @@ ARROWS = (
         "nobody: at the first report whose author can be answered",
         "a carnet, or a code of eight words",
         "leaves them a sealed box for the answer",
-        OVER, again=("acknowledged", "triage", "proposed", "contested", "review", "cascade"),
+        TAKEN, again=("acknowledged", "triage", "proposed", "contested", "review", "cascade"),
     ),
     Arrow(
         "examine", ("received", "acknowledged"), "triage",
         "a moderator who takes it, or to whom it is handed",
         "not to speak in the thread, and not to have said that they are concerned",
         "says who has it, and so how many each has",
-        OVER, again=("triage", "proposed"),
+        TAKEN, again=("triage", "proposed"),
     ),
     Arrow(
         "propose", ("triage",), "proposed",

@@ -97,7 +97,10 @@ def await_answer(tx: Session, case: Case, box: bytes, now: Now) -> bool:
 
 def is_precaution(tx: Session, case: Case, subject: Subject, reason: str, passage: str) -> bool:
     """Somebody could be recognised, says a report, and the guard sees it in the same words. Once a human has looked at this
-    subject, a human looks first."""
+    subject, a human looks first. What the team publishes in its own name, somebody answers for: nobody stops a petition by
+    reporting it."""
+    if not subject.box:
+        return False
     if reason != "identifiable" or not passage or subject.row.hidden or found.former(tx, subject.ref):
         return False
     return case.state in ("received", "acknowledged") and bool(inspect([passage]))

@@ -16,10 +16,12 @@ from forum.moderation.reports.models import Report, ReportBox
 from forum.moderation.reports.routes import REPORTS
 from forum.moderation.reports.rules import BOXES, draw, folded, said_too, seed, stands_in
 from forum.moderation.subjects.queries import find
+from forum.petitions.models import Petition
 from forum.texts.models import Document, Message
 from forum.texts.search import search
 from tests.browser_lite import Browser, Page, words
 from tests.moderation.sample import HERE, REASON, TEXT, grievance, hide, moderate, report, report_as
+from tests.petitions.scene import Scene
 from tests.world import World
 
 NAMED = "Monsieur Kévin Durand nous a crié dessus. Et le reste aussi."
@@ -247,6 +249,16 @@ def test_nothing_else_that_reporters_do_hides_anything(world: World, typed: dict
     for _n in range(5):
         report(world, ref, **typed)
     assert world.browser().get(f"{LIST}/{ref}").status == 200
+    assert [case.precaution for case in world.rows(Case)] == [False]
+
+
+def test_nobody_stops_a_petition_by_reporting_it(world: World) -> None:
+    scene = Scene(world)
+    with world.house.db.write() as tx:
+        tx.get_one(Petition, scene.petition.id).body = "Monsieur Kévin Durand doit répondre. Et vite."
+    page = report(world, scene.code, passage="Monsieur Kévin Durand")
+    assert page.title == "Merci, c’est transmis"
+    assert world.browser().get(scene.url).status == 200
     assert [case.precaution for case in world.rows(Case)] == [False]
 
 

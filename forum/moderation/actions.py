@@ -81,7 +81,7 @@ def decide(
     *, relaxed: bool = False, facts: str = "", law: bool = False, case_ref: str = "",
 ) -> None:  # fmt: skip
     """Hide, restore or keep; the case is closed, author and reporters are told, lists and search follow at once."""
-    case = found.current(tx, subject.ref)
+    case = found.locked(tx, subject.ref)
     cases.check_same(case, case_ref)
     if measure not in choices(subject.row.hidden, case is not None and case.precaution):
         raise Closed(_("Quelqu’un a décidé entre-temps : relisez où en est ce texte."))

@@ -43,6 +43,12 @@ def current(tx: Session, ref: str) -> Case | None:
     return tx.exec(select(Case).where(Case.open_on == ref)).first()
 
 
+def locked(tx: Session, ref: str) -> Case | None:
+    """As `current`, for whoever is about to decide: of two who press at once, the second finds it decided."""
+    query = select(Case).where(Case.open_on == ref).with_for_update()
+    return tx.exec(query.execution_options(populate_existing=True)).first()
+
+
 def find(tx: Session, collective: Collective, ref: str) -> Case:
     found = tx.exec(select(Case).where(Case.ref == ref, Case.collective_id == collective.id)).first()
     if found is None:

@@ -11,6 +11,7 @@ from forum.identity.staff.actions import log
 from forum.moderation.actions import Words, conclude, destroy, shade, show
 from forum.moderation.cases import actions as cases
 from forum.moderation.cases.models import Case, CaseStep, Reasons
+from forum.moderation.cases.queries import locked
 from forum.moderation.cases.statements import scope, template
 from forum.moderation.removals.queries import draft
 from forum.moderation.rules import told
@@ -48,7 +49,7 @@ def propose(tx: Session, place: Place, subject: Subject, words: Words, now: Now)
 
 def _second(tx: Session, place: Place, case: Case, subject: Subject) -> Reasons:
     """Only somebody else than who proposed it, and who does not speak there."""
-    written = draft(tx, case)
+    written = draft(tx, case) if locked(tx, case.subject) is case else None
     if case.state != "proposed" or written is None:
         raise Closed(_("Aucune suppression n’est proposée ici : relisez où en est ce texte."))
     last = select(CaseStep).where(CaseStep.case_id == case.id, CaseStep.act == "propose")

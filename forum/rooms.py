@@ -65,6 +65,8 @@ TABLES = (
     "forum.followups.models",
     "forum.followups.claims.models",
     "forum.moderation.models",
+    "forum.moderation.cases.models",
+    "forum.moderation.reports.models",
     "forum.opinion_map.conversations.models",
     "forum.workshops.models",
     "forum.exports.participation.reference.models",
@@ -136,6 +138,8 @@ EPHEMERAL = [
     "subscription",
     "paper_line",
     "signature_refusal",
+    "report",
+    "report_box",
 ]
 
 
@@ -201,6 +205,7 @@ def install() -> None:
     hooks("staff.reminders")[:] = [Late("forum.petitions.lifecycle.queries", "reminders")]
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
     _merging()
+    hooks("moderation.destroy")[:] = [Late("forum.leaving.actions", "forget")]
     hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]
     # Rooms with small acts of their own: `notifications/quarter/acts/queries.py` says how.
     hooks("mail.dead")[:] = [
@@ -242,6 +247,7 @@ def jobs() -> Sequence[Callable[[House], object]]:
     from forum.exports.shares.jobs import draw_pictures
     from forum.followups.jobs import notice_overdue
     from forum.maintenance.actions import keep_house
+    from forum.moderation.cases.jobs import end_cases
     from forum.notifications.letter.jobs import send_letters
     from forum.opinion_map.conversations.drawing.jobs import (
         close_conversations,
@@ -266,6 +272,7 @@ def jobs() -> Sequence[Callable[[House], object]]:
         publish_signatures,
         keep_told,
         notice_overdue,
+        end_cases,
         tell_news,
         sweep_codes,
         send_letters,

@@ -52,6 +52,9 @@ from forum.identity.staff.doors import mail_link, new_password, oidc, password, 
 from forum.identity.staff.doors.passkeys import routes as passkeys
 from forum.leaving import routes as leaving
 from forum.moderation import routes as moderation
+from forum.moderation.cases import routes as cases
+from forum.moderation.removals import routes as removals
+from forum.moderation.reports import routes as reports
 from forum.notifications import routes as notifications
 from forum.notifications.letter import routes as letter
 from forum.notifications.quarter import routes as quarter
@@ -181,6 +184,9 @@ ROUTERS: Sequence[Router | Branch] = (
     facilitating.router,
     statements.router,  # before the workshops: `parole` is no reference
     workshops.router,
+    reports.router,
+    cases.router,
+    removals.router,
     moderation.router,
     leaving.router,
     notifications.router,

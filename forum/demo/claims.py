@@ -247,6 +247,20 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What a reader said of a grievance, which nobody has decided on yet."""
+
+    key: str
+    grievance: str
+    reason: Literal[
+        "identifiable", "insult", "false_figure", "manipulation", "off_charter", "illegal", "other"
+    ]
+    passage: str
+    explanation: str
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     collective: Collective
     territories: tuple[Territory, ...] = ()
@@ -263,4 +277,5 @@ class Content:
     petitions: tuple[Petition, ...] = ()
     followups: tuple[FollowUp, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    reports: tuple[Report, ...] = ()
     files: dict[str, str] = field(default_factory=dict)  # "grievances.visites" → the file that says it

@@ -38,6 +38,7 @@ ROOMS: dict[str, type[object]] = {
     "petitions": claims.Petition,
     "followups": claims.FollowUp,
     "decisions": claims.Decision,
+    "reports": claims.Report,
 }
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 MARK = re.compile(r"\{(\w+):(-?\d+)\}")

@@ -218,6 +218,12 @@ class Decisions:
             moderation.decide(
                 self.crowd.tx, self.moderator, subject, one.act, one.ground, one.reason, self._noon(one.day)
             )
+        for said in self.content.reports:
+            subject = cases.find(
+                self.crowd.tx, self.crowd.collective, self.texts.refs[f"grievance.{said.grievance}"]
+            )
+            words = (said.reason, said.explanation, self._noon(said.day), said.passage)
+            moderation.report(self.crowd.tx, self.crowd.collective, subject, *words)
 
 
 def _sealed_keys(settings: Settings) -> petitions.SealedKeys:

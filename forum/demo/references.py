@@ -163,3 +163,5 @@ def _check_decisions(content: Content) -> None:
                 content, f"{item}.target_key", f"no {decision.target} has the key « {decision.target_key} »"
             )
         _known(content, f"{item}.after", "decisions", [decision.after] if decision.after else [])
+    for report in content.reports:
+        _known(content, f"reports.{report.key}.grievance", "grievances", [report.grievance])

@@ -28,6 +28,7 @@ from forum.grievances.models import Echo, Grievance
 from forum.leaving.queries import Thing, collective_of
 from forum.leaving.rules import drawn_slot
 from forum.leaving.words.actions import erase_amendment, erase_merge, erase_note, erase_objection, erase_text
+from forum.moderation.actions import withdrawn
 from forum.opinion_map.conversations.drawing.actions import take_back
 from forum.opinion_map.conversations.proposals.actions import take_back as let_phrase_go
 from forum.texts import queries as texts
@@ -78,8 +79,9 @@ def _text(tx: Session, act: Act, today: date) -> None:
 
 
 @publishes("erase.amendment")
-def _amendment(tx: Session, act: Act, _today: date) -> None:
-    erase_amendment(tx, _own(tx, act, Amendment, Amendment.ref))
+def _amendment(tx: Session, act: Act, today: date) -> None:
+    if erase_amendment(tx, _own(tx, act, Amendment, Amendment.ref)) != "unsigned":
+        withdrawn(tx, act.payload["key"], today)
 
 
 def _own(tx: Session, act: Act, table: Any, key: Any) -> Any:
@@ -88,14 +90,16 @@ def _own(tx: Session, act: Act, table: Any, key: Any) -> Any:
 
 
 @publishes("erase.objection")
-def _objection(tx: Session, act: Act, _today: date) -> None:
+def _objection(tx: Session, act: Act, today: date) -> None:
     """Its reference is made from the nullifier of its scope, which it does not keep."""
     erase_objection(tx, tx.exec(select(Objection).where(Objection.ref == ref_from(act.nul))).one())
+    withdrawn(tx, ref_from(act.nul), today)
 
 
 @publishes("erase.merge")
-def _merge(tx: Session, act: Act, _today: date) -> None:
-    erase_merge(tx, _own(tx, act, Merge, Merge.ref))
+def _merge(tx: Session, act: Act, today: date) -> None:
+    if erase_merge(tx, _own(tx, act, Merge, Merge.ref)) == "gone":
+        withdrawn(tx, act.payload["key"], today)
 
 
 @publishes("erase.merge_paper")

@@ -31,6 +31,7 @@ from forum.followups.models import Assessment, Commitment, Delivery, FollowUp, R
 from forum.grievances.models import Echo
 from forum.leaving.rules import fate
 from forum.leaving.words.queries import amendment_fate, ties
+from forum.moderation.cases.models import Case
 from forum.opinion_map.conversations.models import Conversation, ConversationPaper, ConversationProposal
 from forum.opinion_map.conversations.proposals.queries import phrases_of
 from forum.opinion_map.conversations.proposals.rules import scope_of as phrase_scope
@@ -268,13 +269,14 @@ _SEARCHES: tuple[Callable[[Session, Viewer], list[Thing]], ...] = (
 
 
 def collective_of(tx: Session, message: Message) -> Collective:
-    """Where a message was left, by the scope it names: a thread, a source, a map, or the objection to a ballot."""
+    """Where a message was left, by the scope it names: a thread, a source, a map, a report, or the objection to a ballot."""
     kind, _colon, ref = message.thread.rpartition(":")
     by_text = select(Document.collective_id).where(Document.ref == message.thread)
     by_ballot = select(Ballot.collective_id).where(Ballot.ref == ref)
     by_source = select(Source.collective_id).where(Source.ref == ref)
     by_map = select(Conversation.collective_id).where(Conversation.ref == ref)
-    known = {"": by_text, "source": by_source}
+    by_case = select(Case.collective_id).where(Case.subject == ref)
+    known = {"": by_text, "source": by_source, "report": by_case}
     where = by_map if kind.startswith("phrase") else known.get(kind, by_ballot)
     query = select(Collective).where(col(Collective.id).in_(where))
     found = tx.exec(query).first() or tx.exec(select(Collective).order_by(Collective.slug)).first()

@@ -19,6 +19,7 @@ from forum.core.upgrade import BUNDLE, MARK
 from forum.deliberation.models import Ballot, BallotPaper
 from forum.demands.consultations.models import Consultation, ConsultationPaper
 from forum.identity.staff.models import Staff
+from forum.moderation.reports.models import ReportBox
 from forum.notifications.letter import actions as letters
 from forum.opinion_map.conversations.models import (
     Conversation,
@@ -96,6 +97,6 @@ def renounce(db: Database) -> None:
         tx.exec(delete(ConversationPaper).where(col(ConversationPaper.conversation_id).in_(talking)))
         tx.exec(delete(ConsultationPaper).where(col(ConsultationPaper.consultation_id).in_(asking)))
         tx.exec(delete(BallotPaper).where(col(BallotPaper.ballot_id).in_(going)))
-        for table in (Grant, Sanction, Pending, Message):
+        for table in (Grant, Sanction, Pending, Message, ReportBox):
             tx.exec(delete(table))
         tx.exec(delete(InstanceFact).where(col(InstanceFact.name).in_((MARK, BUNDLE))))

@@ -7,10 +7,11 @@ from pydantic import AfterValidator
 
 from forum.core.i18n import _
 from forum.http.forms import Form, line, prose
-from forum.moderation.rules import EXPLANATION, GROUND, LEAST_REASON, REASON
+from forum.moderation.cases.statements import FACTS
+from forum.moderation.rules import GROUND, LEAST_REASON, REASON
 
 
-def _reasoned(text: str) -> str:
+def reasoned(text: str) -> str:
     if len(text) < LEAST_REASON:
         raise ValueError(
             _("Dites-en un peu plus : {n} signes au moins, pour qui lira ce motif.").format(n=LEAST_REASON)
@@ -18,26 +19,25 @@ def _reasoned(text: str) -> str:
     return text
 
 
-class ReportForm(Form):
-    reason: Literal[
-        "identifiable", "insult", "false_figure", "manipulation", "off_charter", "illegal", "other"
-    ]
-    explanation: prose(EXPLANATION, 0) = ""  # type: ignore[valid-type]
-
-
-class _Reasoned(Form):
+class Reasoned(Form):
     ground: line(GROUND)  # type: ignore[valid-type]
-    reason: Annotated[prose(REASON), AfterValidator(_reasoned)]  # type: ignore[valid-type]
+    reason: Annotated[prose(REASON), AfterValidator(reasoned)]  # type: ignore[valid-type]
+    facts: prose(FACTS, 0) = ""  # type: ignore[valid-type]
+    basis: Literal["charter", "law"] = "charter"
     relaxed: bool = False
 
+    @property
+    def law(self) -> bool:
+        return self.basis == "law"
 
-class DecisionForm(_Reasoned):
+
+class DecisionForm(Reasoned):
     measure: Literal["hide", "restore", "keep"]
 
 
-class VerdictForm(_Reasoned):
+class VerdictForm(Reasoned):
     verdict: Literal["release", "refuse"]
 
 
-class SuspensionForm(_Reasoned):
+class SuspensionForm(Reasoned):
     until: date

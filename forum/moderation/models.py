@@ -1,4 +1,4 @@
-"""Modérer: reports, reasoned decisions, a public journal."""
+"""The public journal of moderation."""
 
 from datetime import date
 
@@ -6,30 +6,14 @@ from sqlalchemy import Column, ForeignKey, String, Text
 from sqlmodel import Field, SQLModel
 
 from forum.collectives import models as collectives
-from forum.core.db import UNSEEN, BigId, one_of
+from forum.core.db import BigId, one_of
 from forum.core.ids import new_id, new_ref
 
 LEADS_TO = (collectives,)  # foreign keys go to their tables
 
-REASONS = ("identifiable", "insult", "false_figure", "manipulation", "off_charter", "illegal", "other")
-MEASURES = ("hide", "restore", "keep", "release", "refuse", "suspend")
-
-
-class Report(SQLModel, table=True):
-    """Somebody asks a moderator to look at something (`subject`, a public reference). Nobody is noted."""
-
-    __table_args__ = (one_of("reason", REASONS), one_of("state", ("open", "closed")), UNSEEN)
-
-    id: int = Field(default_factory=new_id, sa_column=Column(BigId, primary_key=True, autoincrement=False))
-    ref: str = Field(default_factory=new_ref, sa_column=Column(String(12), nullable=False, unique=True))
-    collective_id: int = Field(
-        sa_column=Column(BigId, ForeignKey("collective.id"), nullable=False, index=True)
-    )
-    subject: str = Field(sa_column=Column(String(12), nullable=False, index=True))
-    reason: str = Field(sa_column=Column(String(14), nullable=False))
-    explanation: str = Field(default="", sa_column=Column(Text, nullable=False))
-    state: str = Field(default="open", sa_column=Column(String(8), nullable=False))
-    day: date
+MEASURES = (
+    "hide", "restore", "keep", "release", "refuse", "suspend", "remove", "redact", "label", "slow", "uncounted",
+)  # fmt: skip
 
 
 class Decision(SQLModel, table=True):

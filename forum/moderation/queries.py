@@ -13,7 +13,12 @@ from forum.collectives.queries import Backlog, place_choices
 from forum.collectives.rules import complete, margin, next_slot
 from forum.core.clock import Now
 from forum.core.errors import NotFound
-from forum.moderation.models import Decision, Report
+from forum.moderation.cases.models import Case
+from forum.moderation.cases.queries import current, open_cases
+from forum.moderation.cases.rules import OPEN
+from forum.moderation.models import Decision
+from forum.moderation.reports.models import Report
+from forum.moderation.reports.queries import of_cases
 from forum.moderation.rules import CODES, PARTS, POINTERS
 from forum.moderation.subjects.queries import MANY, find, subjects
 from forum.moderation.subjects.subject import Part, Subject, kind_label, named
@@ -26,11 +31,18 @@ from forum.workshops.cards.queries import CLAIM
 
 
 @dataclass(frozen=True)
-class Case:
-    """A subject and what was said of it."""
+class Desk:
+    """A subject, its open case and what was said of it; None where nobody opened one."""
 
     subject: Subject
+    case: Case | None
     reports: list[Report]
+    handler: str = ""
+
+    @property
+    def times(self) -> int:
+        """How many people said something, or the same person as often."""
+        return sum(report.count for report in self.reports)
 
 
 @dataclass(frozen=True)
@@ -43,44 +55,46 @@ class Held:
     pictures: tuple[tuple[str, str], ...] = ()
 
 
-def queue(tx: Session, collective: Collective) -> list[Case]:
-    """Open reports by subject, the oldest first."""
-    query = select(Report).where(Report.collective_id == collective.id, Report.state == "open")
-    reports = tx.exec(query.order_by(col(Report.day), col(Report.id)).limit(MANY)).all()
-    by_ref: dict[str, list[Report]] = {}
-    for report in reports:
-        by_ref.setdefault(report.subject, []).append(report)
-    known = subjects(tx, collective, by_ref)
-    return [Case(known[ref], group) for ref, group in by_ref.items() if ref in known]
+def queue(tx: Session, collective: Collective, handlers: dict[int, str]) -> list[Desk]:
+    """The open cases, the oldest first, each with what is said of it."""
+    cases = open_cases(tx, collective)
+    said = of_cases(tx, cases)
+    known = subjects(tx, collective, [case.subject for case in cases])
+    return [
+        Desk(known[case.subject], case, said[case.id], handlers.get(case.handler, ""))
+        for case in cases
+        if case.subject in known
+    ]
 
 
 def backlog(tx: Session, collective_id: int, today: date) -> Backlog:
-    """As many as the queue would show: what is reported, once each, and what is held."""
-    reported = select(func.count(func.distinct(Report.subject)), func.min(Report.day))
-    count, oldest = tx.exec(
-        reported.where(Report.collective_id == collective_id, Report.state == "open")
-    ).one()
+    """As many as the queue would show: open cases, and what is held."""
+    opened = select(func.count(), func.min(Case.day)).where(
+        Case.collective_id == collective_id, col(Case.state).in_(OPEN)
+    )
+    count, oldest = tx.exec(opened).one()
     held = select(func.count()).where(Pending.collective_id == collective_id, Pending.state == "held")
     return Backlog(count + tx.exec(held).one(), (today - oldest).days if oldest else 0)
 
 
-def case(tx: Session, collective: Collective, ref: str) -> tuple[Case, Sequence[Decision]]:
-    """One subject, its open reports, and the decisions already taken."""
+def desk(tx: Session, collective: Collective, ref: str) -> tuple[Desk, Sequence[Decision]]:
+    """One subject, its open case, and the decisions already taken."""
     subject = find(tx, collective, ref)
-    reports = tx.exec(
-        select(Report).where(Report.subject == ref, Report.state == "open").order_by(col(Report.day))
-    ).all()
+    case = current(tx, ref)
+    reports = of_cases(tx, [case])[case.id] if case else []
     decisions = tx.exec(select(Decision).where(Decision.subject == ref).order_by(col(Decision.day))).all()
-    return Case(subject, list(reports)), decisions
+    return Desk(subject, case, reports), decisions
 
 
 def verdicts(tx: Session, ref: str) -> list[Verdict]:
     """What was decided of something, the latest day first: for the pages of lower rooms."""
     query = select(Decision).where(
-        Decision.subject == ref, col(Decision.measure).in_(("hide", "restore", "keep"))
+        Decision.subject == ref, col(Decision.measure).in_(("hide", "restore", "keep", "remove"))
     )
     rows = tx.exec(query.order_by(col(Decision.day).desc(), col(Decision.id).desc())).all()
-    return [Verdict(row.measure, row.ground, row.reason, row.day) for row in rows]
+    found = [Verdict(row.measure, row.ground, row.reason, row.day) for row in rows]
+    case = current(tx, ref)
+    return [Verdict("precaution", "", "", case.day), *found] if case and case.precaution else found
 
 
 def waiting(tx: Session, collective: Collective, now: Now) -> list[Held]:

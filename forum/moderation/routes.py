@@ -1,4 +1,4 @@
-"""The room Modérer: report, the moderators' queue, decisions, the public journal."""
+"""The room Modérer: the moderators' queue, decisions, the public journal."""
 
 from typing import Any
 
@@ -8,11 +8,14 @@ from forum.collectives.publication.queries import held
 from forum.collectives.queries import Place, enter
 from forum.core.i18n import _
 from forum.http.deps import Ctx
-from forum.http.limits import client_of
 from forum.http.pages import page, refill, see_other
 from forum.http.routing import Router
 from forum.moderation import actions, queries
-from forum.moderation.forms import DecisionForm, ReportForm, SuspensionForm, VerdictForm
+from forum.moderation.cases import queries as cases
+from forum.moderation.cases.actions import why_not
+from forum.moderation.cases.rules import STATES
+from forum.moderation.cases.statements import template
+from forum.moderation.forms import DecisionForm, SuspensionForm, VerdictForm
 from forum.moderation.rules import MEASURES, REASONS, choices
 from forum.moderation.subjects import queries as subjects
 from forum.moderation.subjects.subject import kind_label
@@ -20,7 +23,6 @@ from forum.moderation.subjects.team import phrases_of
 from forum.texts.similar.queries import pairs
 
 router = Router(prefix="/c/{slug}/moderation")
-REPORTS, WINDOW = 20, 3600
 
 
 def _page(ctx: Ctx, place: Place, template: str, **data: Any) -> Response:
@@ -42,54 +44,48 @@ def journal(ctx: Ctx, slug: str) -> Response:
     )
 
 
-@router.get("/signalements/nouveau")
-def new_report(ctx: Ctx, slug: str) -> Response:
-    place = enter(ctx.tx, slug, ctx.viewer)
-    ref = ctx.body.get("objet") or ctx.query("objet")
-    subject = subjects.find_visible(ctx.tx, place.collective, ref)
-    return _page(ctx, place, "moderation/report.html", has_form=True, subject=subject)
-
-
-@router.post("/signalements/nouveau")
-@refill(new_report)
-def report(ctx: Ctx, slug: str) -> Response:
-    place = enter(ctx.tx, slug, ctx.viewer)
-    ref = ctx.body.get("objet") or ctx.query("objet")
-    subject = subjects.find_visible(ctx.tx, place.collective, ref)
-    form = ReportForm.read(ctx.body)
-    ctx.house.limits.count("report", client_of(ctx.request), REPORTS, WINDOW, ctx.now)
-    actions.report(ctx.tx, place.collective, subject, form.reason, form.explanation, ctx.now)
-    return see_other(f"/c/{slug}/moderation/signalements/merci")
-
-
-@router.get("/signalements/merci")
-def thanks(ctx: Ctx, slug: str) -> Response:
-    place = enter(ctx.tx, slug, ctx.viewer)
-    return _page(ctx, place, "moderation/thanks.html", shared=place.public)
-
-
 @router.get("")
 def queue(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
+    loads = cases.loads(ctx.tx, place.collective)
     return _page(
         ctx,
         place,
         "moderation/queue.html",
-        cases=queries.queue(ctx.tx, place.collective),
+        desks=queries.queue(ctx.tx, place.collective, {load.staff_id: load.name for load in loads}),
         held=[queries.as_held(ctx.tx, place.collective, row) for row in held(ctx.tx, place.collective.id)],
         hidden=subjects.hidden(ctx.tx, place.collective),
+        loads=loads,
     )
 
 
 @router.get("/objets/{ref}")
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
-    case, decisions = queries.case(ctx.tx, place.collective, ref)
-    offered = [(code, MEASURES[code]) for code in choices(case.subject.row.hidden)]
-    pictures = subjects.pictures_of(ctx.tx, place.collective, case.subject)
-    data = {"case": case, "decisions": decisions, "offered": offered, "pictures": pictures}
-    data["phrases"] = phrases_of(ctx.tx, place.collective, case.subject)
-    return _page(ctx, place, "moderation/case.html", has_form=True, **data)
+    desk, decisions = queries.desk(ctx.tx, place.collective, ref)
+    pictures = subjects.pictures_of(ctx.tx, place.collective, desk.subject)
+    data = {"desk": desk, "decisions": decisions, "pictures": pictures}
+    data["phrases"] = phrases_of(ctx.tx, place.collective, desk.subject)
+    return _page(ctx, place, "moderation/case.html", has_form=True, **data, **_beside(ctx, place, desk))
+
+
+def _beside(ctx: Ctx, place: Place, desk: queries.Desk) -> dict[str, Any]:
+    """What stands beside a decision: measures, words to begin with, who else moderates, what was decided of the like."""
+    case, ref = desk.case, desk.subject.ref
+    reason = ctx.query("modele") or (case.reason if case else "")
+    offered = choices(desk.subject.row.hidden, bool(case and case.precaution))
+    loads = cases.loads(ctx.tx, place.collective)
+    return {
+        "offered": [(code, MEASURES[code]) for code in offered],
+        "begin": template(reason),
+        "model": reason if reason in REASONS else "",
+        "likes": cases.alike(ctx.tx, place.collective, ref, reason),
+        "others": [load for load in loads if load.staff_id != ctx.viewer.staff_id],
+        "handler": next((load.name for load in loads if case and load.staff_id == case.handler), ""),
+        "bound": why_not(ctx.tx, place, desk.subject),
+        "former": cases.former(ctx.tx, ref),
+        "states": STATES,
+    }
 
 
 @router.post("/objets/{ref}/decisions")
@@ -99,8 +95,9 @@ def decide(ctx: Ctx, slug: str, ref: str) -> Response:
     subject = subjects.find(ctx.tx, place.collective, ref)
     form = DecisionForm.read(ctx.body)
     actions.decide(
-        ctx.tx, place, subject, form.measure, form.ground, form.reason, ctx.now, relaxed=form.relaxed
-    )
+        ctx.tx, place, subject, form.measure, form.ground, form.reason, ctx.now,
+        relaxed=form.relaxed, facts=form.facts, law=form.law, case_ref=ctx.body.get("dossier"),
+    )  # fmt: skip
     return _done(ctx, slug, _("La décision est prise. Son auteur·rice en lira le motif."))
 
 
@@ -113,7 +110,7 @@ def _done(ctx: Ctx, slug: str, sentence: str) -> Response:
 def new_suspension(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
     subject = subjects.find(ctx.tx, place.collective, ref)
-    return _page(ctx, place, "moderation/suspension.html", has_form=True, subject=subject)
+    return _page(ctx, place, "moderation/suspension.html", has_form=True, subject=subject, begin=template(""))
 
 
 @router.post("/objets/{ref}/suspension")
@@ -123,8 +120,9 @@ def suspend(ctx: Ctx, slug: str, ref: str) -> Response:
     subject = subjects.find(ctx.tx, place.collective, ref)
     form = SuspensionForm.read(ctx.body)
     actions.suspend(
-        ctx.tx, place, subject, form.until, form.ground, form.reason, ctx.now, relaxed=form.relaxed
-    )
+        ctx.tx, place, subject, form.until, form.ground, form.reason, ctx.now,
+        relaxed=form.relaxed, facts=form.facts, law=form.law,
+    )  # fmt: skip
     return _done(
         ctx, slug, _("Cette voix est mise en retrait. Vous ne saurez pas qui c’est, et nous non plus.")
     )

@@ -1,6 +1,6 @@
 """The words of moderation, and what may be decided of what. Pure."""
 
-EXPLANATION, GROUND, REASON, LEAST_REASON = 1000, 200, 1500, 20
+GROUND, REASON, LEAST_REASON = 200, 1500, 20
 
 REASONS = {
     "identifiable": "On peut reconnaître quelqu’un",
@@ -18,6 +18,11 @@ MEASURES = {
     "release": "publié après relecture",
     "refuse": "refusé avant publication",
     "suspend": "voix mise en retrait",
+    "remove": "supprimé",
+    "redact": "un passage retiré",
+    "label": "une mention ajoutée",
+    "slow": "voix ralentie",
+    "uncounted": "signatures non comptées",
 }
 KINDS = {
     "amendment": "proposition de changement",
@@ -79,6 +84,7 @@ TOLD = {
     "phrase.hide": "La modération a masqué une phrase que vous avez proposée. On n’y répond plus.",
     "phrase.restore": "La modération a rétabli une phrase que vous avez proposée.",
     "phrase.keep": "On nous a signalé une phrase que vous avez proposée ; la modération la laisse telle quelle.",
+    "remove": "La modération supprime ce que vous avez écrit. Deux personnes l’ont lu et décidé.",
     "suspend": "La modération met votre voix en retrait dans ce collectif jusqu’au {until}.",
 }
 
@@ -88,6 +94,9 @@ def told(kind: str, measure: str) -> str:
     return TOLD.get(f"{kind}.{measure}", TOLD[measure])
 
 
-def choices(hidden: bool) -> tuple[str, ...]:
-    """What may be decided of a text: a hidden one is restored, a visible one hidden or kept."""
+def choices(hidden: bool, precaution: bool = False) -> tuple[str, ...]:
+    """What may be decided of a text: a hidden one is restored, a visible one hidden or kept; of one that is hidden by
+    precaution nobody has decided yet."""
+    if hidden and precaution:
+        return ("hide", "restore")
     return ("restore",) if hidden else ("hide", "keep")

@@ -127,11 +127,13 @@ def add_evidence(tx: Session, document: Document, sources: list[dict[str, Any]])
     tx.flush()
 
 
-def tell(tx: Session, thread: str, box: bytes, subject: str, text: str, today: date) -> None:
+def tell(tx: Session, thread: str, box: bytes, subject: str, text: str, today: date, **more: str) -> None:
     """Leave a message only that author can open, at their next visit. Staff have no box: they are told by the log.
+
+    `more`: `words` are their own, to be mended and sent again at `mend`, a page of the house.
 
     `thread` is one of the scopes in which that author may be looked for; which of their voices it was is not known here.
     """
     if box:
-        data = json.dumps({"subject": subject, "text": text}, ensure_ascii=False).encode()
+        data = json.dumps({"subject": subject, "text": text, **more}, ensure_ascii=False).encode()
         tx.add(Message(thread=thread, box=box, sealed=seal(box, data), day=today))

@@ -18,7 +18,8 @@ from forum.texts.models import Document
 
 @dataclass(frozen=True)
 class Verdict:
-    """One public decision about something: hide, restore or keep, in whose name, and why."""
+    """One public decision about something: hide, restore or keep, in whose name, and why; or `precaution`, which nobody
+    decided."""
 
     measure: str
     ground: str
@@ -49,6 +50,12 @@ SENTENCES = {
 }
 
 
+PRECAUTION = (
+    "Masqué par précaution, depuis un signalement du {day} : on pourrait y reconnaître quelqu’un. Personne n’a encore "
+    "décidé. Une personne de la modération le relit ; sa décision et son motif seront au journal public."
+)
+
+
 def listed(table: Any = Document) -> Any:
     """What lists, counts and search show: neither hidden nor gone on in another text."""
     return and_(col(table.hidden).is_(False), col(table.elsewhere).is_(None))
@@ -68,9 +75,14 @@ def gone(tx: Session, place: Place, ref: str, what: str) -> Gone:
     """The page is drawn after the transaction is undone: what it needs of the collective is taken out of it first."""
     if place.collective in tx:
         tx.expunge(place.collective)
-    why = next((verdict for verdict in verdicts(tx, ref) if verdict.measure == "hide"), None)
+    why = next(
+        (verdict for verdict in verdicts(tx, ref) if verdict.measure in ("hide", "remove", "precaution")),
+        None,
+    )
     if why is None:
         return Gone(place.collective, _(TITLES[what]))
+    if why.measure == "precaution":
+        return Gone(place.collective, _(TITLES[what]), _(PRECAUTION).format(day=long_date(why.day)))
     said = [_(SENTENCES[what]).format(day=long_date(why.day)), explained(why.ground, why.reason)]
     return Gone(place.collective, _(TITLES[what]), " ".join(said))
 

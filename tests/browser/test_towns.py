@@ -27,7 +27,7 @@ def test_namesakes_are_asked_on_a_phone(site: Site, *, javascript: bool) -> None
     page.get_by_text("Dites laquelle").first.wait_for()
     page.get_by_text("Saint-Denis (La Réunion)").click()
     page.locator("#sign-send").click()
-    page.wait_for_url("**/courrier")
+    page.wait_for_url("**/courriel")
     assert [row.territory for row in site.world.rows(PendingSignature)] == ["974"]
 
 

@@ -21,6 +21,7 @@ from forum.followups.models import Commitment, Delivery, Reply
 from forum.http.security import csrf_token
 from forum.identity.codes import make_code
 from forum.identity.staff.models import StaffLog
+from forum.moderation.cases.models import Case
 from forum.opinion_map.conversations.models import Conversation, ConversationProposal
 from forum.petitions.keyring.models import KeyHolder
 from forum.petitions.keyring.queries import bunch_of
@@ -42,6 +43,7 @@ from forum.workshops.stages.rules import Sitting, Typed
 from tests import rows
 from tests.browser_lite import Values
 from tests.demands.scene import FILLED
+from tests.moderation.sample import report
 from tests.petitions.paper.desk import lot
 from tests.petitions.scene import PHRASE
 from tests.petitions.test_team import OWN
@@ -72,6 +74,7 @@ MEMBERS = {
     f"{HOME}/petitions/{{code}}/documents/noms/{{token}}",  # fetches what was asked for, and noted then
     f"{HOME}/petitions/{{code}}/aide/recus.pdf",  # prints what the page shows
     f"{HOME}/moderation/signalements/nouveau",
+    f"{HOME}/moderation/signalements/reponse",  # only reads
     f"{HOME}/co-ecrire/{{code}}",  # a carnet alone becomes an author: tests/texts/test_authors.py
     f"{HOME}/auteurs/{{word}}/retrait",
     f"{HOME}/textes/{{ref}}/auteurs/reprise",
@@ -473,11 +476,37 @@ def _followups(walk: Walk) -> None:
     walk.do("olga", "/petitions/{code}/parcours/fin", "petition.settle", over, code=code)
 
 
+def _cases(walk: Walk, ref: str) -> None:
+    """Taken and handed on; of another text, a moderator who stands aside."""
+    with walk.world.house.db.write() as tx:
+        walk.others["nora"] = walk.world._staff(tx, "Nora", "moderator")
+    others = []
+    for title in ("Encore une", "Et une autre"):
+        fact = {"body": f"{title}, avec sa suite.", "territory": "nord", "since": "mai", "title": title}
+        walk.member("alice", "/doleances", fact)
+        others.append(walk.last(Document, Document.title == title).ref)
+    for one in (ref, *others):
+        report(walk.world, one)
+    second = others[0]
+    mine, theirs, third = (walk.last(Case, Case.subject == one).ref for one in (ref, *others))
+    case = "/moderation/dossiers/{ref}"
+    walk.do("maud", f"{case}/prise", "case.taken", ref=mine)
+    to = {"to": str(walk.others["nora"].staff_id), "note": "Je pars en congé."}
+    walk.do("maud", f"{case}/relais", "case.handed", to, ref=mine)
+    away = {**GROUND, "facts": "Ce qui est en cause."}
+    walk.do("maud", "/moderation/objets/{ref}/suppression", "case.proposed", away, ref=second)
+    walk.do("nora", f"{case}/suppression/refus", "case.declined", {"why": GROUND["reason"]}, ref=theirs)
+    walk.do("maud", "/moderation/objets/{ref}/suppression", "case.proposed", away, ref=second)
+    walk.do("nora", f"{case}/suppression", "moderation.remove", ref=theirs)
+    walk.do("maud", f"{case}/retrait", "case.aside", ref=third)
+
+
 def _moderation(walk: Walk) -> None:
     fact = {"body": "Autre chose.", "territory": "nord", "since": "mai", "title": "Autre"}
     walk.member("alice", "/doleances", fact)
     ref = walk.last(Document, Document.title == "Autre").ref
     base = "/moderation/objets/{ref}"
+    _cases(walk, ref)
     walk.do("maud", f"{base}/decisions", "moderation.hide", {**GROUND, "measure": "hide"}, ref=ref)
     day = {"until": "2026-06-01"}
     walk.do("maud", f"{base}/suspension", "moderation.suspend", {**GROUND, **day}, ref=ref)

@@ -56,6 +56,7 @@ def demand(content: Content, key: str) -> Demand:
         ("petitions", 2),
         ("followups", 2),
         ("decisions", 2),
+        ("reports", 1),
     ],
 )
 def test_every_list_looks_alive(content: Content, room: str, least: int) -> None:

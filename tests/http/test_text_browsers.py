@@ -7,7 +7,8 @@ import pytest
 
 from forum.collectives.models import Invitation, Pending
 from forum.identity.staff.models import StaffRole
-from forum.moderation.models import Decision, Report
+from forum.moderation.models import Decision
+from forum.moderation.reports.models import Report
 from forum.petitions.models import PendingSignature
 from tests.browser_lite import Browser, Page, controls
 from tests.demands.scene import FILLED, demand, institution, opened

@@ -5,7 +5,8 @@ from sqlalchemy import event
 
 from forum.core.models import Event
 from forum.identity.staff.models import StaffLog
-from forum.moderation.models import Decision, Report
+from forum.moderation.cases.models import Case
+from forum.moderation.models import Decision
 from forum.texts.models import Amendment, Document, Message
 from forum.texts.search import search
 from tests.moderation.sample import (
@@ -57,7 +58,7 @@ def test_a_hidden_text_leaves_lists_search_and_cache_at_once(world: World) -> No
         assert page.link("journal de modération") == f"{HERE}/journal"
     assert reader.get(f"{HERE}/signalements/nouveau?objet={ref}").status == 404
     assert "chambre" not in " ".join(row.title for row in world.rows(Event))
-    assert [row.state for row in world.rows(Report)] == ["closed"]
+    assert [(row.state, row.measure, row.open_on) for row in world.rows(Case)] == [("told", "hide", None)]
     with world.house.db.read() as tx:
         assert list(search(tx, world.collective.id, "couloir")) == []
     assert world.browser(world.maud).get(f"{LIST}/{ref}").status == 200

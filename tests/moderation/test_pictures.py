@@ -3,7 +3,9 @@
 import pytest
 
 from forum.identity.staff.models import StaffLog
-from forum.moderation.models import Decision, Report
+from forum.moderation.cases.models import Case
+from forum.moderation.models import Decision
+from forum.moderation.reports.models import Report
 from forum.texts.models import Document, Evidence, Message
 from tests.browser_lite import Page
 from tests.moderation.sample import GROUND, HERE, REASON, hide, moderate
@@ -90,7 +92,7 @@ def test_a_reader_reports_one_image(world: World) -> None:
     queue = world.browser(world.maud).get(HERE).words
     assert "image jointe" in queue and "Le badge." in queue and SEEN in queue
     moderate(world, f"{HERE}/objets/{bad}", measure="keep")
-    assert only(world, Report).state == "closed"
+    assert only(world, Case).state == "told"
     assert len(images_of(read(world, ref))) == 2
     links = [a.get("href") for a in read(world, ref).all("a") if a.get("href", "").endswith((bad, good))]
     assert len(links) == 2

@@ -2,8 +2,9 @@
 
 import pytest
 
-from forum.moderation.models import Report
-from forum.moderation.routes import REPORTS
+from forum.moderation.cases.models import Case
+from forum.moderation.reports.models import Report
+from forum.moderation.reports.routes import REPORTS
 from tests.moderation.sample import HERE, TEXT, grievance, proposal, report, report_as, witness
 from tests.world import World
 
@@ -16,7 +17,8 @@ def test_anybody_reports_and_nothing_is_hidden(world: World, who: str) -> None:
     assert page.title == "Merci, c’est transmis"
     assert TEXT in world.browser().get(f"/c/lorne/doleances/{ref}").words
     row = world.rows(Report)[0]
-    assert (row.subject, row.reason, row.state) == (ref, "identifiable", "open")
+    assert (row.subject, row.reason, row.count) == (ref, "identifiable", 1)
+    assert [case.state for case in world.rows(Case)] == ["received"]
 
 
 def test_the_link_stands_under_each_text(world: World) -> None:
@@ -40,8 +42,14 @@ def test_a_duplicate_is_answered_alike(world: World) -> None:
     ref = grievance(world)
     first, second = report(world, ref), report(world, ref)
     assert (first.status, first.url, first.words) == (second.status, second.url, second.words)
-    assert len(world.rows(Report)) == 1
+    assert [row.count for row in world.rows(Report)] == [2]
     report(world, ref, explanation="Autre chose encore.")
+    (row,) = world.rows(Report)
+    assert (row.count, row.explanation.split("\n\n")) == (
+        3,
+        ["Le détail de la chambre.", "Autre chose encore."],
+    )
+    report(world, ref, reason="insult")
     assert len(world.rows(Report)) == 2
 
 
@@ -52,13 +60,13 @@ def test_too_many_reports_in_an_hour_are_held_off(world: World) -> None:
     pages = [browser.post(url, said) for said in values]
     assert [p.status for p in pages] == [200] * REPORTS + [429]
     assert f"Encore {REPORTS}." in pages[-1].text
-    assert len(world.rows(Report)) == REPORTS
+    assert [row.count for row in world.rows(Report)] == [REPORTS]
     held = report(world, ref, explanation="Le dernier.")
     assert (held.status, held.headers["retry-after"]) == (429, "60")
     world.clock.forward(3600)
     browser.page = held
     assert browser.send("Renvoyer").status == 200, "its own button, once the time is over"
-    assert len(world.rows(Report)) == REPORTS + 1
+    assert [row.count for row in world.rows(Report, Report.reason == "identifiable")] == [1]
 
 
 def test_what_is_unknown_or_of_elsewhere_is_not_found(world: World) -> None:

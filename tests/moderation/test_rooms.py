@@ -8,7 +8,8 @@ from forum.core.models import Event
 from forum.deliberation.ballot_jobs import close_ballots
 from forum.deliberation.models import Objection
 from forum.demands.models import Platform
-from forum.moderation.models import Decision, Report
+from forum.moderation.models import Decision
+from forum.moderation.reports.models import Report
 from forum.petitions.models import PendingSignature, Petition, Signature
 from forum.petitions.signing import Signing, Wanted, confirming, write
 from forum.texts.models import Message

@@ -31,7 +31,7 @@ from forum.leaving.words.queries import (
     ties,
     titles,
 )
-from forum.moderation.models import Report
+from forum.moderation.actions import withdrawn
 from forum.texts.actions import filled, tell
 from forum.texts.authors.models import AuthorAnswer, AuthorInvitation, AuthorOffer, TextAuthor
 from forum.texts.kinds import KINDS
@@ -101,7 +101,7 @@ def _remove(tx: Session, document: Document, today: date) -> None:
     tx.expunge(document)
     fell(tx, SQLModel.metadata.tables["text"], SQLModel.metadata.tables["text"].c.id == ident)
     tx.exec(delete(Event).where(col(Event.subject) == ref))
-    tx.exec(delete(Report).where(col(Report.subject) == ref))
+    withdrawn(tx, ref, today)
 
 
 def _empty(tx: Session, document: Document, sentence: str, today: date) -> None:
@@ -121,7 +121,7 @@ def _empty(tx: Session, document: Document, sentence: str, today: date) -> None:
     document.nul, document.box = b"", b""
     tx.add(document)
     tx.exec(update(Event).where(col(Event.subject) == document.ref).values(title=sentence))
-    tx.exec(delete(Report).where(col(Report.subject) == document.ref))
+    withdrawn(tx, document.ref, today)
     tx.flush()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from forum.collectives.models import Collective
 from forum.deliberation.draws.models import Lot
 from forum.deliberation.merging.models import Merge
 from forum.deliberation.models import Objection
@@ -47,6 +48,11 @@ class Subject:
     picture: str = ""
 
     @property
+    def removable(self) -> bool:
+        """Whether its words can be destroyed: what the team publishes in its own name, it takes back itself."""
+        return isinstance(self.row, Document | Amendment | Merge | Objection | SourceVerdict)
+
+    @property
     def label(self) -> str:
         return kind_label(self.kind)
 
@@ -61,3 +67,22 @@ def kind_label(kind: str) -> str:
 
 def named(kind: str, fields: dict[str, str]) -> list[Part]:
     return [(f.label, fields[f.name]) for f in KINDS[kind].fields if fields.get(f.name)]
+
+
+NEW = {
+    "grievance": "doleances/nouvelle",
+    "mechanism": "mecanismes/nouveau",
+    "challenge": "contestations/nouvelle",
+    "demand": "revendications/nouvelle",
+}
+
+
+def mending(collective: Collective, subject: Subject) -> dict[str, str]:
+    """For its author, once it is hidden: its words, which no page shows them any more, and where one writes such a text."""
+    if not isinstance(subject.row, Document):
+        return {}
+    new = NEW.get(subject.kind)
+    return {
+        "mend": f"/c/{collective.slug}/{new}" if new else subject.url,
+        "words": "\n\n".join(text for _label, text in subject.parts),
+    }

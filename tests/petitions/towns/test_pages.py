@@ -90,7 +90,7 @@ def choices(page: Page) -> dict[str, str]:
 @pytest.mark.parametrize("typed", ["lille", "59000", "LILLE, nord"])
 def test_one_is_sealed_as_it_is_named_and_its_department_is_counted(scene: Scene, typed: str) -> None:
     _browser, page = signing(scene, commune=typed)
-    assert page.url == f"{scene.url}/courrier"
+    assert page.url == f"{scene.url}/courriel"
     assert signed(scene) == ("Lille (Nord)", "59")
     assert "lille" not in _every_byte(scene.world).decode("latin-1").lower()
 
@@ -118,7 +118,7 @@ def test_what_is_in_clear_is_what_was_chosen(
     scene: Scene, commune: str, territory: str, counted: str
 ) -> None:
     _browser, page = signing(scene, commune=commune, territory=territory)
-    assert page.url == f"{scene.url}/courrier"
+    assert page.url == f"{scene.url}/courriel"
     assert signed(scene)[1] == counted
 
 
@@ -142,7 +142,7 @@ def test_namesakes_are_asked_and_nothing_typed_is_lost(scene: Scene) -> None:
     assert list(offered.values())[-1] == "keep"
     assert page.one("input", name="commune").get("value") == "st denis"
     answer = browser.send("Signer", town=next(iter(offered.values())))
-    assert answer.url == f"{scene.url}/courrier"
+    assert answer.url == f"{scene.url}/courriel"
     assert signed(scene) == ("Saint-Denis (La Réunion)", "974")
     (mail,) = scene.mails()
     assert "denis" not in mail[2].lower()
@@ -161,7 +161,7 @@ def test_what_was_written_is_kept_for_whoever_wants_it(scene: Scene) -> None:
     for commune in ("st denis", "Bruges (Belgique)", "Lieu-dit <b>Ker</b>", "Москва", "=1+1"):
         browser, page = signing(scene, commune=commune)
         assert page.status == 422
-        assert browser.send("Signer", town="keep").url == f"{scene.url}/courrier"
+        assert browser.send("Signer", town="keep").url == f"{scene.url}/courriel"
         assert signed(scene) == (commune, "")
 
 
@@ -171,7 +171,7 @@ def test_written_otherwise_it_is_looked_up_again_whatever_was_answered(scene: Sc
     page = browser.send("Signer", commune="st denis", town="keep")
     assert page.status == 422 and kept(page)["asked"] == "st denis"
     nothing_taken(scene)
-    assert browser.send("Signer", commune="st denis 93", town="keep").url == f"{scene.url}/courrier"
+    assert browser.send("Signer", commune="st denis 93", town="keep").url == f"{scene.url}/courriel"
     assert signed(scene) == ("Saint-Denis (Seine-Saint-Denis)", "")
 
 
@@ -188,7 +188,7 @@ def test_an_employer_s_address_is_asked_after_with_the_answer(scene: Scene) -> N
     page = browser.send("Signer", town=answer)
     assert page.status == 422 and "messagerie d’employeur" in page.words
     nothing_taken(scene)
-    assert browser.send("Je signe quand même").url == f"{scene.url}/courrier"
+    assert browser.send("Je signe quand même").url == f"{scene.url}/courriel"
     assert signed(scene) == ("Saint-Denis (La Réunion)", "974")
 
 

@@ -5,6 +5,7 @@ uvicorn takes for any answer, cost as much again as all the rest. Whatever is ou
 not kept, a body, a connection that ends or is full) goes the usual way, through `FrontCache` as an ASGI application.
 """
 
+import logging
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -41,5 +42,6 @@ class Protocol(HttpToolsProtocol):
             return None
         try:
             return front.ready(scope)
-        except Exception:  # the usual way meets it again, and tells it
+        except Exception as error:  # the usual way meets it again, and tells it; one that does not come again leaves this
+            logging.getLogger("forum").warning("kept page asked again: %s", type(error).__name__)
             return None

@@ -196,7 +196,8 @@ class FrontCache:
         if request.token or request.key in self._flights:
             await self._route(scope, request, receive, send)
             return
-        self._flights[request.key] = waiting = []
+        waiting: list[asyncio.Future[None]] = []
+        self._flights[request.key] = waiting
         try:
             await self._route(scope, request, receive, send)
         finally:

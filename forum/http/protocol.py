@@ -42,6 +42,8 @@ class Protocol(HttpToolsProtocol):
             return None
         try:
             return front.ready(scope)
-        except Exception as error:  # the usual way meets it again, and tells it; one that does not come again leaves this
+        except (
+            Exception
+        ) as error:  # the usual way meets it again, and tells it; one that does not come again leaves this
             logging.getLogger("forum").warning("kept page asked again: %s", type(error).__name__)
             return None

@@ -27,19 +27,17 @@ from forum.http.deps import cookie_name, read_cookies, whose
 from forum.http.holes import Holed, Own, Shared
 from forum.http.house import House
 from forum.http.lean import Lean, send_whole
+from forum.http.pages import HTML, NO_CACHE, NO_STORE, PACKED, VARY
 from forum.http.security import HEADERS, dressed
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, str]
 Stamp = tuple[int, date]
 MAX_KEY = 300
-HTML = (b"content-type", b"text/html; charset=utf-8")
-VARY = (b"vary", b"Accept-Encoding, Cookie")
-NO_CACHE = (b"cache-control", b"no-cache")
 USUAL = (HTML, NO_CACHE, VARY)
 NO_COOKIE = ("", i18n.choose(None))  # what `read_cookies` finds where none is sent
-PERSONAL = [HTML, (b"cache-control", b"no-store"), VARY, *HEADERS]
-PERSONAL_GZIP = [*PERSONAL, (b"content-encoding", b"gzip")]
+PERSONAL = [HTML, NO_STORE, VARY, *HEADERS]
+PERSONAL_GZIP = [*PERSONAL, PACKED]
 
 
 @dataclass

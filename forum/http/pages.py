@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, cast
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from forum.core.errors import (
     Busy,
@@ -52,6 +52,10 @@ COMING_IN = re.compile(
     r"/(?:c/[^/]+/(?:co-ecrire|petitions/[^/]+/documents/noms)|institution|recu|invitation|carte|lettre|suivi|equipe/lien|p/[^/]+/(?:confirmation|retrait|pas-moi|contestation))/"
 )
 NOT_BY_ADDRESS = "Cette adresse n’accepte pas ce type de demande."
+HTML = (b"content-type", b"text/html; charset=utf-8")
+VARY = (b"vary", b"Accept-Encoding, Cookie")
+NO_CACHE, NO_STORE = (b"cache-control", b"no-cache"), (b"cache-control", b"no-store")
+PACKED = (b"content-encoding", b"gzip")
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")
 
 
@@ -118,9 +122,16 @@ def _answer(ctx: BareCtx, holed: Holed, status: int) -> Response:
     body = holed.whole(own) if everybody else holed.encoded(own, encoding)
     # An answer to a form may hold a draft or the words of a carnet: on a shared machine, "back" must not show it.
     fleeting = ctx.viewer.signed_in or ctx.request.method == "POST" or COMING_IN.match(ctx.path)
-    kept = "no-store" if fleeting else "no-cache"
-    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding, Cookie"}
-    return HTMLResponse(body, status, {**headers, "Content-Encoding": encoding} if encoding else headers)
+    headers = [NO_STORE if fleeting else NO_CACHE, VARY]
+    return Rendered(body, status, [*headers, PACKED] if encoding else headers)
+
+
+class Rendered(Response):
+    """A page whose headers are bytes already: Starlette would write them as letters, and encode and sort them each time."""
+
+    def __init__(self, body: bytes, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        self.body, self.status_code, self.background = body, status, None
+        self.raw_headers = [*headers, (b"content-length", b"%d" % len(body)), HTML]
 
 
 def see_other(url: str) -> Response:

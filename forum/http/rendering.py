@@ -171,9 +171,10 @@ def _fragments(kept: Fragment) -> Callable[..., Markup]:
     def fragments(
         context: Context, template: str, rows: Iterable[Hashable], slug: str, names: Hashable = None
     ) -> Markup:
-        lines: list[Part] = []
-        for row in rows:
-            lines += (*kept(template, row, slug, names), b"\n")
+        made = [kept(template, row, slug, names) for row in rows]
+        if made and max(map(len, made)) == 1:  # rows seldom have a hole: one text then
+            return _put(context, [b"\n".join([one[0] for one in made])])  # type: ignore[list-item]
+        lines = [part for one in made for part in (*one, b"\n")]
         return _put(context, lines[:-1])
 
     return fragments

@@ -135,10 +135,30 @@ class FrontCache:
             self._acted = time.monotonic()
 
     def ready(self, scope: Scope) -> Answer | None:
-        """The kept page for a visitor's GET, at once; None when the way through ASGI must answer."""
+        """What a visitor's GET gets, at once; None when the way through ASGI must answer."""
         request = _Request(scope, self._cookie)
-        page = None if request.token or request.head else self._find(request.key)
-        return page.answer(request.accept, request.none_match) if page else None
+        if request.token or request.head:
+            return None
+        page = self._find(request.key)
+        return page.answer(request.accept, request.none_match) if page else self._made(scope, request)
+
+    def _made(self, scope: Scope, request: "_Request") -> Answer | None:
+        """A page that is not kept, where it would be made in the loop anyway."""
+        stamps: list[Stamp] = []
+
+        def version() -> int:
+            stamps.append(self._stamp())
+            return stamps[0][0]
+
+        response = (
+            self.lean.at_once(scope, request.key[1], version) if request.key not in self._flights else None
+        )
+        if response is None:
+            return None
+        found = scope.get("front_cache")
+        if found is not None and request.may_keep:
+            self._keep(request.key, found, stamps[0])
+        return Answer(response.status_code, dressed(response.raw_headers), bytes(response.body))
 
     async def _read(
         self, page: Page | None, scope: Scope, request: "_Request", receive: Receive, send: Send

@@ -1,8 +1,9 @@
-"""HTTP/1.1 as uvicorn speaks it, but for a visitor's kept page, which is written as soon as it is asked for.
+"""HTTP/1.1 as uvicorn speaks it, but for what a visitor reads, which is written as soon as it is asked for.
 
-Such an answer is bytes that are ready: a task of its own, three coroutines and a look at each letter of each header, which
-uvicorn takes for any answer, cost as much again as all the rest. Whatever is out of the ordinary (a carnet, a page that is
-not kept, a body, a connection that ends or is full) goes the usual way, through `FrontCache` as an ASGI application.
+A kept page is bytes that are ready: a task of its own, three coroutines and a look at each letter of each header, which
+uvicorn takes for any answer, cost as much again as all the rest. A page that is not kept is written so as well where it is
+made in the loop anyway (`lean.py`). Whatever is out of the ordinary (a carnet, a search, a body, a connection that ends or
+is full) goes the usual way, through `FrontCache` as an ASGI application.
 """
 
 import logging
@@ -41,9 +42,14 @@ class Protocol(HttpToolsProtocol):
         if self.pipeline or not BODIES.isdisjoint([name for name, _ in scope["headers"]]):
             return None
         try:
-            return front.ready(scope)
-        except (
-            Exception
-        ) as error:  # the usual way meets it again, and tells it; one that does not come again leaves this
+            answer = front.ready(scope)
+            return answer if answer is None or _whole(answer) else None
+        except Exception as error:  # the usual way meets it again, and tells it; or else this is left
             logging.getLogger("forum").warning("kept page asked again: %s", type(error).__name__)
             return None
+
+
+def _whole(answer: Answer) -> bool:
+    """No header goes on in another line, as uvicorn sees to by itself."""
+    ends = len(answer.headers) + 1
+    return answer.head.count(b"\n") == ends == answer.head.count(b"\r")

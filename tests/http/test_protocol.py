@@ -9,6 +9,8 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from forum.core import i18n
+from forum.http.front_cache import Answer
 from forum.http.protocol import Protocol
 from tests.petitions.scene import Scene
 from tests.world import World
@@ -144,7 +146,7 @@ def test_a_page_that_somebody_has_changed_is_made_afresh(world: World) -> None:
         tx.merge(world.collective).name = "Un autre nom"
     answered, at_once = talk(world, asked(LIST), asked(LIST))
     assert answered.count(b"Un autre nom") >= 2
-    assert at_once == [False, True]
+    assert at_once == [world.house.db.sqlite, True]
 
 
 def test_a_language_of_one_s_own_is_kept_apart(world: World) -> None:
@@ -152,7 +154,57 @@ def test_a_language_of_one_s_own_is_kept_apart(world: World) -> None:
         question = asked(LIST, f"Cookie: lang={lang}")
         answered, at_once = talk(world, question, question)
         assert answered.count(f'<html lang="{lang}">'.encode()) == 2
-        assert at_once == [False, True]
+        assert at_once == [world.house.db.sqlite, True]
+
+
+@pytest.mark.parametrize("path", ["/", "/c/lorne", f"{LIST}?vide=1"])
+def test_a_page_that_is_not_kept_is_the_same_byte_for_byte(world: World, path: str) -> None:
+    """Where it is made in the loop: on PostgreSQL it has a thread."""
+    ours, at_once = talk(world, asked(path, "Accept-Encoding: gzip"))
+    with world.house.db.write() as tx:
+        tx.merge(world.collective).k = 11  # nothing that a page tells, and nothing is kept any more
+    assert ours == talk(world, asked(path, "Accept-Encoding: gzip"), kind=HttpToolsProtocol)[0]
+    assert b"content-encoding: gzip" in ours
+    assert b"etag" not in ours.partition(b"\r\n\r\n")[0]
+    assert at_once == [world.house.db.sqlite]
+
+
+def test_what_is_made_at_once_is_kept_for_the_next(world: World) -> None:
+    answered, at_once = talk(world, asked(LIST), asked(LIST), asked(f"{LIST}?lieu=&q=rien"))
+    assert at_once == [world.house.db.sqlite, True, False]
+    assert [b"\r\netag: " in head for head in HEAD.findall(answered)] == [False, True, False]
+
+
+def test_a_refusal_is_told_the_usual_way_and_asked_for_once_less(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+    real = type(world.app.lean)._page
+
+    def watched(*given: Any) -> Any:
+        made.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(type(world.app.lean), "_page", watched)
+    answered, at_once = talk(world, asked(f"{LIST}/inconnue"))
+    assert answered.startswith(b"HTTP/1.1 404 ")
+    assert (len(made), at_once) == (1, [False])
+
+
+def test_a_header_that_goes_on_in_another_line_is_left_to_uvicorn(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    split = Answer(200, [(b"x-note", b"a\r\nset-cookie: s=1"), (b"content-length", b"0")], b"")
+    monkeypatch.setattr(world.app, "ready", lambda _scope: split)
+    answered, at_once = talk(world, asked(LIST))
+    assert b"set-cookie" not in answered
+    assert at_once == [False]
+
+
+def test_the_language_of_one_page_is_not_the_next_one_s(world: World) -> None:
+    before = i18n.current.get()
+    talk(world, asked(LIST, "Cookie: lang=en"))
+    assert i18n.current.get() == before
 
 
 def test_a_fault_in_the_short_way_is_left_to_the_usual_one(

@@ -172,8 +172,9 @@ def _fragments(kept: Fragment) -> Callable[..., Markup]:
         context: Context, template: str, rows: Iterable[Hashable], slug: str, names: Hashable = None
     ) -> Markup:
         made = [kept(template, row, slug, names) for row in rows]
-        if made and max(map(len, made)) == 1:  # rows seldom have a hole: one text then
-            return _put(context, [b"\n".join([one[0] for one in made])])  # type: ignore[list-item]
+        first = [one[0] for one in made]
+        if sum(map(len, made)) == len(made):  # rows seldom have a hole: one text then
+            return _put(context, [b"\n".join(cast(list[bytes], first))])
         lines = [part for one in made for part in (*one, b"\n")]
         return _put(context, lines[:-1])
 

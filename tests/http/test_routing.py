@@ -235,6 +235,7 @@ print(json.dumps([m for m in sys.modules if m.startswith("forum.")]))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(json.loads(done.stdout))
     assert "forum.texts.models" in loaded
-    late = ("identity.staff.models", "identity.words", "collectives.publication.actions", "guard.actions")
-    late += ("texts.authors.models", "registers.models", "deliberation.merging.models", "grievances.routes")
-    assert not {f"forum.{name}" for name in late} & loaded
+    staff = {"identity.staff.models", "identity.words"}
+    acts = {"collectives.publication.actions", "guard.actions", "grievances.routes"}
+    tables = {"texts.authors.models", "registers.models", "deliberation.merging.models"}
+    assert not {f"forum.{name}" for name in staff | acts | tables} & loaded

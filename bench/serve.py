@@ -103,11 +103,20 @@ def main() -> None:
         host="127.0.0.1",
         port=port,
         loop="uvloop",
-        http="httptools",
+        http=protocol(kind),
         access_log=False,
         log_level="error",
         server_header=False,
     )
+
+
+def protocol(kind: str) -> Any:
+    """What `forum serve` gives uvicorn for the house; uvicorn's own for the yardsticks."""
+    if kind in ("house", "doors"):
+        from forum.http.protocol import Protocol
+
+        return Protocol
+    return "httptools"
 
 
 def pin(core: int) -> None:

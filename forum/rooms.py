@@ -11,20 +11,15 @@ from sqlmodel import SQLModel
 
 from forum.addresses import ADDRESSES
 from forum.challenges import rules as of_challenges
-from forum.collectives.publication.actions import AFTER_SLOT, PUBLISHERS, warned
-from forum.collectives.publication.jobs import SWEPT
 from forum.collectives.queries import ALIVE, BACKLOG, ident_of, place_name
 from forum.core.hooks import hooks
 from forum.deliberation import rules as of_debates
 from forum.demands import rules as of_demands
 from forum.grievances import rules as of_grievances
-from forum.guard import actions as guard
 from forum.http import drafts, rereading
 from forum.http.house import House
 from forum.http.routing import Table, known
-from forum.identity.carnets import WITH_CARD
 from forum.registers import rules as of_registers
-from forum.texts import hidden, search
 
 # Where tables are declared. One is known when its room is first asked; whoever walks all of them asks `tables()`.
 TABLES = (
@@ -177,12 +172,14 @@ def routes() -> Table:
 
 def install() -> None:
     """Fill the hooks of lower rooms with what higher ones do."""
-    guard.install()
-    PUBLISHERS.rest = publishing
-    rereading.WARNED[:], rereading.SEEN[:], rereading.MENDED[:] = [warned], [guard.seen], [guard.mended]
+    hooks("slot.inspectors")[:] = [Late("forum.guard.actions", "inspect")]
+    hooks("slot.publishers")[:] = [publishing]
+    hooks("slot.swept")[:] = EPHEMERAL
+    rereading.WARNED[:] = [Late("forum.collectives.publication.actions", "warned")]
+    rereading.SEEN[:] = [Late("forum.guard.actions", "seen")]
+    rereading.MENDED[:] = [Late("forum.guard.actions", "mended")]
     drafts.NAMED.update(territory=place_name, institution=Late("forum.registers.queries", "institution_name"))
-    WITH_CARD[:] = [Late("forum.collectives.codes.jobs", "at_the_door")]
-    SWEPT[:] = EPHEMERAL
+    hooks("carnet.card")[:] = [Late("forum.collectives.codes.jobs", "at_the_door")]
     BACKLOG[:] = [Late("forum.moderation.queries", "backlog")]
     ALIVE[:] = [Late("forum.notifications.lately.queries", "alive")]
     hooks("text.closed")[:] = [Late("forum.demands.actions", "closed")]
@@ -206,7 +203,7 @@ def install() -> None:
     hooks("petition.opened")[:] = [Late("forum.followups.subjects.actions", "follow_petition")]
     _merging()
     hooks("moderation.destroy")[:] = [Late("forum.leaving.actions", "forget")]
-    hidden.DECISIONS[:] = [Late("forum.moderation.queries", "verdicts")]
+    hooks("text.decisions")[:] = [Late("forum.moderation.queries", "verdicts")]
     # Rooms with small acts of their own: `notifications/quarter/acts/queries.py` says how.
     hooks("mail.dead")[:] = [
         Late("forum.notifications.letter.actions", "drop"),
@@ -215,10 +212,10 @@ def install() -> None:
     hooks("quarter.acts")[:] = [Late("forum.opinion_map.conversations.queries", "to_answer")]
     hooks("demand.afterwards")[:] = [Late("forum.followups.queries", "beside")]
     # First what is decided: what it makes of a text is found under its new words.
-    AFTER_SLOT[:] = [
+    hooks("slot.after")[:] = [
         Late("forum.texts.authors.together.jobs", "close_due"),
         Late("forum.deliberation.settling.actions", "close_due"),
-        search.rebuild,
+        Late("forum.texts.search", "rebuild"),
         Late("forum.deliberation.ballot_actions", "close_due"),
         Late("forum.demands.consultations.counting.actions", "close_due"),
         Late("forum.opinion_map.conversations.drawing.actions", "after_slot"),

@@ -41,7 +41,9 @@ from forum.followups.board import routes as boards
 from forum.followups.claims import routes as claims
 from forum.followups.letters import routes as reminders
 from forum.grievances import routes as grievances
+from forum.grievances.listing import routes as listed_grievances
 from forum.grievances.merging import routes as joined_grievances
+from forum.grievances.reading import routes as read_grievances
 from forum.grievances.stages import routes as stages
 from forum.http import static
 from forum.http.routing import Branch, Router
@@ -145,7 +147,9 @@ ROUTERS: Sequence[Router | Branch] = (
     similar.router,
     registers.router,
     stages.router,
+    listed_grievances.router,
     grievances.router,
+    read_grievances.router,
     joined_grievances.router,
     merging.router,
     challenges.router,

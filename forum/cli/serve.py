@@ -115,12 +115,13 @@ def _run(config: Settings, opened: "House", listener: socket.socket) -> None:
 
     from forum.app import create_app
     from forum.core.quiet import LOGGING
+    from forum.http.protocol import Protocol
 
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(config, opened),
             loop="auto",
-            http="httptools",
+            http=Protocol,
             ws="none",
             access_log=False,
             server_header=False,

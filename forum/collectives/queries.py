@@ -22,7 +22,6 @@ from forum.core.db import once
 from forum.core.errors import Forbidden, HouseError, NotFound, SignInNeeded, StaffNeeded
 from forum.core.hooks import hooks
 from forum.core.viewer import Viewer
-from forum.identity.staff.models import StaffRole
 
 
 @dataclass(frozen=True)
@@ -188,6 +187,8 @@ def college_of(tx: Session, collective: Collective, viewer: Viewer) -> str:
 
 
 def staff_roles(tx: Session, collective_id: int, staff_id: int) -> frozenset[str]:
+    from forum.identity.staff.models import StaffRole  # nine tables, of which a visitor's page needs none
+
     query = select(StaffRole.role).where(
         StaffRole.staff_id == staff_id, StaffRole.collective_id == collective_id
     )
@@ -283,6 +284,8 @@ def invitations(tx: Session, collective_id: int, today: date) -> Sequence[Invita
 
 def team(tx: Session, staff_id: int) -> list[tuple[Collective | None, list[str]]]:
     """What somebody of the staff is, collective by collective (None: the instance itself)."""
+    from forum.identity.staff.models import StaffRole
+
     query = select(StaffRole.role, Collective).where(StaffRole.staff_id == staff_id)
     rows = tx.exec(query.outerjoin(Collective, Collective.id == StaffRole.collective_id)).all()  # type: ignore[arg-type]
     places: dict[int, tuple[Collective | None, list[str]]] = {}

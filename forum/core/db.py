@@ -167,13 +167,15 @@ class _Standing:
             session.close()  # after a fault nobody knows what state it is in: the next page opens another
             raise
         driver.rollback()
-        session.expunge_all()
+        if session.identity_map:
+            session.expunge_all()
         self._free.append((session, driver))
 
     def _open(self) -> tuple[Session, sqlite3.Connection]:
         session = self._db.session(write=False)
         driver = cast(sqlite3.Connection, session.connection().connection.dbapi_connection)
         driver.rollback()
+        session.info["driver"] = driver  # its own for as long as it stands: `fetch` need not ask for it
         return session, driver
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Date, Select, text
 from sqlalchemy.dialects import sqlite
@@ -28,12 +28,11 @@ class _Words:
 
 def rows(tx: Session, query: Select[Any], values: Mapping[str, Any]) -> list[Sequence[Any]]:
     """What `query` finds for `values`, in plain tuples. `query` must be one that is kept, not made for this call."""
-    connection = tx.connection()
-    words = _words(query) if connection.dialect.name == "sqlite" else None
+    driver = _driver(tx)
+    words = _words(query) if driver is not None else None
     if words is None:
-        return [tuple(row) for row in connection.execute(query, values)]
+        return [tuple(row) for row in tx.connection().execute(query, values)]
     marks = {**words.given, **values}
-    driver = cast(Any, connection.connection.dbapi_connection)
     found = driver.execute(words.sql, [_told(marks[name]) for name in words.names]).fetchall()
     return [_with_days(row, words.days) for row in found] if words.days else found
 
@@ -42,13 +41,20 @@ def asked(
     tx: Session, on_sqlite: str, on_postgres: str, values: Mapping[str, Any]
 ) -> Sequence[Sequence[Any]]:
     """What SQL finds for `values`. A list of values is one value: JSON for SQLite, an array for PostgreSQL."""
-    connection = tx.connection()
-    if connection.dialect.name != "sqlite":
-        return connection.execute(text(on_postgres), values).all()
+    driver = _driver(tx)
+    if driver is None:
+        return tx.connection().execute(text(on_postgres), values).all()
     told = {name: json.dumps(one) if isinstance(one, list) else one for name, one in values.items()}
-    driver = cast(Any, connection.connection.dbapi_connection)
     found: list[Sequence[Any]] = driver.execute(on_sqlite, told).fetchall()
     return found
+
+
+def _driver(tx: Session) -> Any:
+    """SQLite's own connection under `tx`, which a standing session has at hand; None where it is not SQLite."""
+    if "driver" in tx.info:
+        return tx.info["driver"]
+    connection = tx.connection()
+    return connection.connection.dbapi_connection if connection.dialect.name == "sqlite" else None
 
 
 @lru_cache(maxsize=256)
@@ -68,5 +74,8 @@ def _told(value: Any) -> Any:
 def _with_days(row: Sequence[Any], days: Sequence[int]) -> Sequence[Any]:
     values = list(row)
     for at in days:
-        values[at] = date.fromisoformat(values[at])
+        values[at] = _day(values[at])
     return values
+
+
+_day = lru_cache(maxsize=4096)(date.fromisoformat)

@@ -4,6 +4,10 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+OFTEN = (
+    7_000  # new objects before rubbish is looked for: at Python's own 700, every other page pays for a look
+)
+
 
 @contextmanager
 def loading() -> Iterator[None]:
@@ -13,4 +17,5 @@ def loading() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(OFTEN)
         gc.enable()

@@ -15,8 +15,7 @@ from forum.core import fetch
 from forum.grievances.models import Grievance
 from forum.texts.hidden import listed
 from forum.texts.models import Document
-from forum.texts.queries import PAGE
-from forum.texts.search import Sought, search
+from forum.texts.search import PAGE, Sought, search
 
 NEAR = 5
 

@@ -1,15 +1,12 @@
-"""The room Nommer: list, write, read, « je le vis aussi »."""
-
-from typing import Any
+"""The room Nommer: write, « je le vis aussi »; what is read is in `listing/` and `reading/`."""
 
 from starlette.responses import Response
 
-from forum.collectives.queries import Place, enter, place_choices
+from forum.collectives.queries import enter, place_choices
 from forum.core.i18n import _
-from forum.deliberation.merging import queries as merging
-from forum.grievances import actions, queries
+from forum.grievances import actions
 from forum.grievances.forms import EchoForm, GrievanceForm
-from forum.grievances.merging.queries import brought
+from forum.grievances.reading.routes import show
 from forum.grievances.stages import routes as stages
 from forum.http.deps import Ctx, Peek
 from forum.http.pages import page, refill, see_other
@@ -17,35 +14,9 @@ from forum.http.routing import Router
 from forum.registers import queries as registers
 from forum.registers.actions import check_refs
 from forum.texts import queries as texts
-from forum.texts.amendments import queries as amendments
-from forum.texts.authors import queries as authors
 from forum.texts.forms import chosen_voice, look, say_taken
-from forum.texts.hidden import check_shown
-from forum.texts.spoken import queries as spoken
 
 router = Router(prefix="/c/{slug}/doleances")
-
-
-@router.get("", crowd=True)
-def index(ctx: Ctx, slug: str) -> Response:
-    place = enter(ctx.tx, slug, ctx.viewer)
-    filters = queries.Filters(
-        ctx.query("q")[:200], ctx.query("lieu"), ctx.query("college"), ctx.query("apres")
-    )
-    rows, following = queries.page_of(ctx.tx, place.collective, filters)
-    return page(
-        ctx,
-        "grievances/index.html",
-        shared=place.public,
-        alike=True,
-        collective=place.collective,
-        stage="nommer",
-        rows=rows,
-        filters=filters,
-        territories=place_choices(ctx.tx, place.collective.id),
-        next_url=ctx.with_query(apres=following) if following else "",
-        first_url=ctx.with_query(apres="") if filters.after else "",
-    )
 
 
 @router.get("/nouvelle")
@@ -100,48 +71,6 @@ def begin(ctx: Ctx, slug: str) -> Response:
 @router.post("/proches")
 def look_around(ctx: Peek, slug: str) -> Response:
     return new(ctx, slug)
-
-
-@router.get("/{ref}", crowd=True)
-def show(ctx: Ctx, slug: str, ref: str) -> Response:
-    place = enter(ctx.tx, slug, ctx.viewer)
-    document = texts.find(ctx.tx, place.collective.id, ref, "grievance")
-    check_shown(ctx.tx, place, ref, document.hidden)
-    if document.elsewhere:
-        return see_other(f"/c/{slug}/doleances/{document.elsewhere}?venu={ref}")
-    return page(
-        ctx,
-        "grievances/show.html",
-        shared=place.public,
-        alike=True,
-        has_form=True,
-        collective=place.collective,
-        stage="nommer",
-        **_everything(ctx, place, ref),
-    )
-
-
-def _everything(ctx: Ctx, place: Place, ref: str) -> dict[str, Any]:
-    document = texts.find(ctx.tx, place.collective.id, ref, "grievance")
-    grievance, territory = queries.get(ctx.tx, document)
-    beside = merging.beside(ctx.tx, document, ctx.now.today)
-    return {
-        "document": document,
-        "reading": texts.read(ctx.tx, document),
-        "grievance": grievance,
-        "territory": territory,
-        "spoken": spoken.told(ctx.tx, document),
-        "sources": texts.sources(ctx.tx, [document.id])[document.id],
-        "testimonies": texts.read_many(ctx.tx, texts.thread(ctx.tx, document.ref, "testimony")),
-        "amendments": amendments.of_text(ctx.tx, document),
-        "authoring": authors.authoring(ctx.tx, document, ctx.now.today),
-        "mechanisms": texts.linked(ctx.tx, document, "mechanism"),
-        "challenges": texts.linking(ctx.tx, document, "challenge"),
-        "demands": texts.linking(ctx.tx, document, "demand"),
-        "merging": beside,
-        "brought": brought(ctx.tx, beside.joined),
-        "came_from": merging.came_from(ctx.tx, document, ctx.query("venu")[:12]),
-    }
 
 
 @router.post("/{ref}/echos")

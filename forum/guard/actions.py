@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forum.collectives.publication.actions import INSPECTORS
 from forum.core.i18n import _
 
 if TYPE_CHECKING:
@@ -116,8 +115,3 @@ def _written_anew(text: str, here: "Sequence[Finding]", which: str) -> str:
         if which in (ALL, _which(one, text)):
             text = text[: one.start] + one.proposal + text[one.end :]
     return text
-
-
-def install() -> None:
-    if inspect not in INSPECTORS:
-        INSPECTORS.append(inspect)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, Request
 from sqlmodel import Session
@@ -58,7 +58,8 @@ class BareCtx:
 
     @cached_property
     def _asked(self) -> dict[str, str]:
-        return dict(self.request.query_params)
+        asked = self.request.scope["query_string"].decode("latin-1")
+        return dict(parse_qsl(asked, keep_blank_values=True)) if asked else {}
 
     def with_query(self, **changes: str) -> str:
         """This page's address with some parameters changed ("" removes one)."""

@@ -20,24 +20,24 @@ from functools import cached_property
 import brotli
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from forum.core import i18n
 from forum.core.errors import StoreAway
 from forum.http import holes
 from forum.http.deps import cookie_name, read_cookies, whose
 from forum.http.holes import Holed, Own, Shared
 from forum.http.house import House
 from forum.http.lean import Lean, send_whole
+from forum.http.pages import HTML, NO_CACHE, NO_STORE, PACKED, VARY
 from forum.http.security import HEADERS, dressed
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, str]
 Stamp = tuple[int, date]
 MAX_KEY = 300
-HTML = (b"content-type", b"text/html; charset=utf-8")
-VARY = (b"vary", b"Accept-Encoding, Cookie")
-NO_CACHE = (b"cache-control", b"no-cache")
 USUAL = (HTML, NO_CACHE, VARY)
-PERSONAL = [HTML, (b"cache-control", b"no-store"), VARY, *HEADERS]
-PERSONAL_GZIP = [*PERSONAL, (b"content-encoding", b"gzip")]
+NO_COOKIE = ("", i18n.choose(None))  # what `read_cookies` finds where none is sent
+PERSONAL = [HTML, NO_STORE, VARY, *HEADERS]
+PERSONAL_GZIP = [*PERSONAL, PACKED]
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Page:
     stamp: Stamp
     checked: float
     mine: tuple[tuple[bytes, bytes], ...] = USUAL
-    by_encoding: dict[str, tuple[bytes, Headers]] = field(default_factory=dict)
+    by_encoding: dict[str, "Answer"] = field(default_factory=dict)
 
     @cached_property
     def plain(self) -> bytes:
@@ -61,15 +61,34 @@ class Page:
         return b'W/"' + hashlib.blake2b(self.plain, digest_size=9).hexdigest().encode() + b'"'
 
     @cached_property
-    def not_modified(self) -> Headers:
+    def not_modified(self) -> "Answer":
         kept = [header for header in self.mine if header[0] in (b"cache-control", b"vary")]
-        return [(b"etag", self.etag), *kept]
+        return Answer(304, [(b"etag", self.etag), *kept], b"")
 
-    def encoded(self, encoding: str) -> tuple[bytes, Headers]:
-        if encoding not in self.by_encoding:
+    def answer(self, accept: bytes, none_match: bytes) -> "Answer":
+        """What a visitor gets of it."""
+        if none_match and self.etag in none_match:
+            return self.not_modified
+        encoding = "br" if b"br" in accept else "gzip" if b"gzip" in accept else ""
+        made = self.by_encoding.get(encoding)
+        if made is None:
             body = compress(self.plain, encoding)
-            self.by_encoding[encoding] = (body, _headers(body, encoding, self))
-        return self.by_encoding[encoding]
+            made = self.by_encoding[encoding] = Answer(200, _headers(body, encoding, self), body)
+        return made
+
+
+@dataclass
+class Answer:
+    """Ready to be sent: as messages of ASGI, or as the bytes of HTTP/1.1 (`protocol.py`)."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+    @cached_property
+    def head(self) -> bytes:
+        """The lines of our headers, and the empty one after them."""
+        return b"".join([b"%b: %b\r\n" % header for header in self.headers]) + b"\r\n"
 
 
 def compress(body: bytes, encoding: str) -> bytes:
@@ -90,7 +109,7 @@ class FrontCache:
     def __init__(self, app: ASGIApp, house: House, lean: Lean) -> None:
         self.app, self.house, self.lean = app, house, lean
         self._pages: OrderedDict[Key, Page] = OrderedDict()
-        self._flights: dict[Key, asyncio.Event] = {}
+        self._flights: dict[Key, list[asyncio.Future[None]]] = {}
         self._cookie = cookie_name(house.settings.secure)
         self._acted = 0.0
 
@@ -98,7 +117,12 @@ class FrontCache:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif scope["method"] in ("GET", "HEAD"):
-            await self._read(scope, receive, send)
+            request = _Request(scope, self._cookie)
+            page = self._find(request.key)
+            if page is None or request.token:
+                await self._read(page, scope, request, receive, send)
+            else:
+                await _answer(page, request, send)
         else:
             await self._act(scope, receive, send)
 
@@ -110,11 +134,39 @@ class FrontCache:
         finally:
             self._acted = time.monotonic()
 
-    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def ready(self, scope: Scope) -> Answer | None:
+        """What a visitor's GET gets, at once; None when the way through ASGI must answer."""
         request = _Request(scope, self._cookie)
+        if request.token or request.head:
+            return None
         page = self._find(request.key)
+        return page.answer(request.accept, request.none_match) if page else self._made(scope, request)
+
+    def _made(self, scope: Scope, request: "_Request") -> Answer | None:
+        """A page that is not kept, where it would be made in the loop anyway."""
+        stamps: list[Stamp] = []
+
+        def version() -> int:
+            stamps.append(self._stamp())
+            return stamps[0][0]
+
+        response = (
+            self.lean.at_once(scope, request.key[1], version) if request.key not in self._flights else None
+        )
+        if response is None:
+            return None
+        found = scope.get("front_cache")
+        if found is not None and request.may_keep:
+            self._keep(request.key, found, stamps[0])
+        return Answer(response.status_code, dressed(response.raw_headers), bytes(response.body))
+
+    async def _read(
+        self, page: Page | None, scope: Scope, request: "_Request", receive: Receive, send: Send
+    ) -> None:
         if page is None and not request.token and request.key in self._flights:
-            await self._flights[request.key].wait()
+            landed = asyncio.get_running_loop().create_future()
+            self._flights[request.key].append(landed)
+            await landed
             page = self._find(request.key)
         if page is None:
             await self._render(scope, request, receive, send)
@@ -162,12 +214,15 @@ class FrontCache:
         if request.token or request.key in self._flights:
             await self._route(scope, request, receive, send)
             return
-        landed = self._flights[request.key] = asyncio.Event()
+        waiting: list[asyncio.Future[None]] = []
+        self._flights[request.key] = waiting
         try:
             await self._route(scope, request, receive, send)
         finally:
             del self._flights[request.key]
-            landed.set()
+            for landed in waiting:
+                if not landed.done():  # whoever has gone away meanwhile waits for nothing
+                    landed.set_result(None)
 
     async def _route(self, scope: Scope, request: "_Request", receive: Receive, send: Send) -> None:
         # The version is read before rendering: a commit in between makes the page stale, never wrongly fresh.
@@ -193,32 +248,28 @@ class FrontCache:
 class _Request:
     """The few headers that matter, read without building a Request."""
 
-    __slots__ = ("accept", "head", "key", "may_keep", "none_match", "token")
+    __slots__ = ("accept", "head", "key", "none_match", "query", "token")
 
     def __init__(self, scope: Scope, cookie_name: str) -> None:
-        self.accept, self.none_match = b"", b""
-        for name, value in scope["headers"]:
-            if name == b"accept-encoding":
-                self.accept = value
-            elif name == b"if-none-match":
-                self.none_match = value
-        self.token, lang = read_cookies(scope, cookie_name)
+        headers = dict(scope["headers"])
+        self.accept = headers.get(b"accept-encoding", b"")
+        self.none_match = headers.get(b"if-none-match", b"")
+        self.token, lang = read_cookies(scope, cookie_name) if b"cookie" in headers else NO_COOKIE
         self.head = scope["method"] == "HEAD"
-        query = scope["query_string"]
-        self.key = (scope["path"] + ("?" + query.decode("latin-1") if query else ""), lang)
-        # A page that is kept answers otherwise than one that is not: nobody learns so what others have searched for.
-        self.may_keep = len(self.key[0]) < MAX_KEY and not (query.startswith(b"q=") or b"&q=" in query)
+        self.query = query = scope["query_string"]
+        self.key = (f"{scope['path']}?{query.decode('latin-1')}" if query else scope["path"], lang)
+
+    @property
+    def may_keep(self) -> bool:
+        """A page that is kept answers otherwise than one that is not: nobody learns so what others have searched for."""
+        searched = self.query.startswith(b"q=") or b"&q=" in self.query
+        return len(self.key[0]) < MAX_KEY and not searched
 
 
 async def _answer(page: Page, request: _Request, send: Send) -> None:
-    if request.none_match and page.etag in request.none_match:
-        await send({"type": "http.response.start", "status": 304, "headers": page.not_modified})
-        await send({"type": "http.response.body", "body": b""})
-        return
-    accept = request.accept
-    body, headers = page.encoded("br" if b"br" in accept else "gzip" if b"gzip" in accept else "")
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if request.head else body})
+    answer = page.answer(request.accept, request.none_match)
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": b"" if request.head else answer.body})
 
 
 def _without_body(send: Send) -> Send:

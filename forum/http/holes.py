@@ -6,13 +6,14 @@ own bytes go between them uncompressed. So a personal page costs no compression,
 somebody else chose (BREACH).
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from secrets import token_hex
 from struct import pack
 from typing import Literal
 
-from isal import isal_zlib
+from isal import igzip_lib, isal_zlib
 
 from forum.core.viewer import NOBODY, Viewer
 from forum.http.house import House
@@ -20,12 +21,39 @@ from forum.http.security import csrf_token
 
 # Nobody who types a text can know the first: it is drawn at each start.
 _OPEN, _CLOSE = f"\x02{token_hex(8)}:", "\x03"
-CSRF, ACCOUNT = f"{_OPEN}csrf{_CLOSE}", f"{_OPEN}account{_CLOSE}"
+
+
+def hole(name: str) -> str:
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+CSRF, ACCOUNT = hole("csrf"), hole("account")
 
 
 def recognised(slug: str) -> str:
     """Where the box « be recognised in this collective » says whether it is ticked."""
-    return f"{_OPEN}recognised:{slug}{_CLOSE}"
+    return hole(f"recognised:{slug}")
+
+
+_PIECE = "piece:"
+Part = bytes | str  # a text, or the name of a hole
+
+
+def piece(number: int) -> str:
+    """Where the parts go that a page was given ready made: see `Holed`."""
+    return hole(f"{_PIECE}{number}")
+
+
+def parts(html: str, pieces: Sequence[Sequence[Part]] = ()) -> Iterator[Part]:
+    first, *others = html.split(_OPEN)
+    yield first.encode()
+    for text in others:
+        name, rest = text.split(_CLOSE, 1)
+        if name.startswith(_PIECE):
+            yield from pieces[int(name[len(_PIECE) :])]
+        else:
+            yield name
+        yield rest.encode()
 
 
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -37,13 +65,24 @@ Encoding = Literal["", "gzip"]
 
 
 class Holed:
-    """One rendered page: text, hole, text, hole, … text."""
+    """One rendered page: text, hole, text, hole, … text.
 
-    def __init__(self, html: str) -> None:
-        first, *others = html.split(_OPEN)
-        pairs = [text.split(_CLOSE, 1) for text in others]
-        self.holes = [hole for hole, _ in pairs]
-        self.texts = [first.encode(), *(text.encode() for _, text in pairs)]
+    `pieces`: what goes where `piece(n)` is written. Most of a page is fragments that were bytes before: they are put in as
+    they are, since to write them as letters and then as bytes again costs as much as asking for the list.
+    """
+
+    def __init__(self, html: str, pieces: Sequence[Sequence[Part]] = ()) -> None:
+        self.holes: list[str] = []
+        self.texts: list[bytes] = []
+        run: list[bytes] = []
+        for part in parts(html, pieces):
+            if isinstance(part, bytes):
+                run.append(part)
+            else:
+                self.texts.append(b"".join(run))
+                self.holes.append(part)
+                run = []
+        self.texts.append(b"".join(run))
 
     def plain(self, own: Own) -> bytes:
         filled = [self.texts[0]]
@@ -62,6 +101,11 @@ class Holed:
         for hole, piece in zip(self.holes, self.deflated[1:], strict=True):
             body += (stored.get(hole, b""), piece)
         return b"".join((*body, _GZIP_LAST, pack("<LL", isal_zlib.crc32(plain), len(plain))))
+
+    def whole(self, own: Own) -> bytes:
+        """Gzip of the page as one text: half the work of pieces, for a reader whose `own` is everybody's."""
+        packed: bytes = igzip_lib.compress(self.plain(own), _LEVEL, igzip_lib.COMP_GZIP)
+        return packed
 
     @cached_property
     def deflated(self) -> list[bytes]:

@@ -15,6 +15,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -41,14 +42,34 @@ class Lean:
 
     async def answer(self, scope: Scope, lang: str, version: int) -> Response | None:
         """What the route answers to a visitor, or None when FastAPI must. `version`: of what is public, read just before."""
-        found = self.table.for_crowds(scope["path"]) if not scope.get("root_path") else None
+        found = self.found(scope)
         if found is None:
             return None
         request = Request(scope)
-        if self.house.db.sqlite and b"q=" not in scope["query_string"]:
+        if self._quick(scope):
             return self._page(*found, request, lang, version)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._page, *found, request, lang, version)
+
+    def found(self, scope: Scope) -> tuple[Callable[..., Response], dict[str, str]] | None:
+        """What answers there and the parts of the address; None for FastAPI's, and for what was given back to it."""
+        if scope.get("root_path") or "given_back" in scope:
+            return None
+        return self.table.for_crowds(scope["path"])
+
+    def at_once(self, scope: Scope, lang: str, version: Callable[[], int]) -> Response | None:
+        """The same for whoever cannot wait (`protocol.py`): None as well where a thread is needed."""
+        found = self.found(scope) if self._quick(scope) else None
+        if found is None:
+            return None
+        # Its own context, as a task has: the language of one reader is not the next one's on the same line.
+        response = copy_context().run(self._page, *found, Request(scope), lang, version())
+        if response is None:
+            scope["given_back"] = True
+        return response
+
+    def _quick(self, scope: Scope) -> bool:
+        return self.house.db.sqlite and b"q=" not in scope["query_string"]
 
     async def act(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Take a POST in and answer it; False, and nothing read, when FastAPI must."""

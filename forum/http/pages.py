@@ -3,7 +3,7 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial, wraps
 from typing import Any, ParamSpec, cast
 
@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from forum.core.errors import (
     Busy,
@@ -31,7 +31,7 @@ from forum.core.viewer import NOBODY
 from forum.http import holes, rereading
 from forum.http.deps import BareCtx, bare
 from forum.http.drafts import draft, nothing
-from forum.http.holes import Holed, Shared
+from forum.http.holes import Holed, Part, Shared
 from forum.http.left import FIELD
 from forum.http.once import once_mark
 from forum.http.security import NotOurForm
@@ -54,11 +54,16 @@ COMING_IN = re.compile(
     r"/(?:c/[^/]+/(?:co-ecrire|petitions/[^/]+/documents/noms)|institution|recu|invitation|carte|lettre|suivi|equipe/lien|p/[^/]+/(?:confirmation|retrait|pas-moi|contestation))/"
 )
 NOT_BY_ADDRESS = "Cette adresse n’accepte pas ce type de demande."
+HTML = (b"content-type", b"text/html; charset=utf-8")
+VARY = (b"vary", b"Accept-Encoding, Cookie")
+NO_CACHE, NO_STORE = (b"cache-control", b"no-cache"), (b"cache-control", b"no-store")
+PACKED = (b"content-encoding", b"gzip")
 STAGES = ("", "nommer", "contester", "revendiquer", "petitionner", "suivre")
 
 
-def render(ctx: BareCtx, template: str, **data: Any) -> str:
-    """HTML with its holes (`csrf`, `account`) still open, so that everyone's copy can be kept."""
+def render(ctx: BareCtx, template: str, **data: Any) -> Holed:
+    """A page with its holes (`csrf`, `account`) still open, so that everyone's copy can be kept."""
+    pieces: list[Sequence[Part]] = []
     common = {
         "viewer": ctx.viewer,
         "collective": None,
@@ -77,8 +82,10 @@ def render(ctx: BareCtx, template: str, **data: Any) -> str:
         "instance_name": ctx.house.settings.instance_name,
         "providers": ctx.house.settings.providers,
         "once": partial(once_mark, ctx.house, ctx.now),
+        "pieces": pieces,
     }
-    return ctx.house.environments[ctx.lang].get_template(template).render({**common, **data})
+    html = ctx.house.environments[ctx.lang].get_template(template).render({**common, **data})
+    return Holed(html, pieces)
 
 
 def page(
@@ -88,7 +95,7 @@ def page(
     `alike` as well: the same for every carnet too, whatever its college and whatever it wrote."""
     if ctx.said and "notice" not in data:
         data["notice"] = ctx.hear()
-    holed = Holed(render(ctx, template, **data))
+    holed = render(ctx, template, **data)
     if shared and not data.get("notice") and status == 200 and not ctx.viewer.staff_id:
         ctx.request.scope["front_cache"] = Shared(holed, alike)
     response = _answer(ctx, holed, 422 if ctx.errors and status == 200 else status)
@@ -117,28 +124,36 @@ def parts(ctx: BareCtx, said: Mapping[str, Any], more: Mapping[str, Hashable]) -
     return part
 
 
-def other(ctx: BareCtx, text: str, headers: dict[str, str]) -> Response:
-    """A text for everybody that is no page of the house (a drawing, a page for other sites); the front cache keeps it.
+def other(ctx: BareCtx, made: Holed, headers: dict[str, str]) -> Response:
+    """What is made for everybody and is no page of the house (a drawing, a page for other sites); the front cache keeps it.
 
     `headers` stand in the place of ours, its type and how long it keeps among them; see `security.dressed`.
     """
-    response = Response(text, headers={**headers, "Vary": "Accept-Encoding, Cookie"})
+    response = Response(made.plain({}), headers={**headers, "Vary": "Accept-Encoding, Cookie"})
     own = tuple(header for header in response.raw_headers if header[0] != b"content-length")
-    ctx.request.scope["front_cache"] = Shared(Holed(text), False, own)
+    ctx.request.scope["front_cache"] = Shared(made, False, own)
     return response
 
 
 def _answer(ctx: BareCtx, holed: Holed, status: int) -> Response:
-    encoding = holes.accepted(ctx.request.headers.get("accept-encoding", ""))
+    encoding = holes.accepted(dict(ctx.request.scope["headers"]).get(b"accept-encoding", b""))
     own = holes.own(ctx.house, ctx.lang, ctx.viewer, ctx.token, ctx.recognised)
     if ctx.trail:
         own["csrf"] = own.get("csrf", b"") + holes.hidden(FIELD, ctx.trail)
-    body = holed.encoded(own, encoding)
+    everybody = encoding and not ctx.viewer.signed_in and not ctx.trail
+    body = holed.whole(own) if everybody else holed.encoded(own, encoding)
     # An answer to a form may hold a draft or the words of a carnet: on a shared machine, "back" must not show it.
     fleeting = ctx.viewer.signed_in or ctx.request.method == "POST" or COMING_IN.match(ctx.path)
-    kept = "no-store" if fleeting else "no-cache"
-    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding, Cookie"}
-    return HTMLResponse(body, status, {**headers, "Content-Encoding": encoding} if encoding else headers)
+    headers = [NO_STORE if fleeting else NO_CACHE, VARY]
+    return Rendered(body, status, [*headers, PACKED] if encoding else headers)
+
+
+class Rendered(Response):
+    """A page whose headers are bytes already: Starlette would write them as letters, and encode and sort them each time."""
+
+    def __init__(self, body: bytes, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        self.body, self.status_code, self.background = body, status, None
+        self.raw_headers = [*headers, (b"content-length", b"%d" % len(body)), HTML]
 
 
 def see_other(url: str) -> Response:
@@ -209,7 +224,7 @@ def install_handlers(app: FastAPI) -> None:
         # The traceback goes to the server's log by uvicorn; it shows no local value and no form.
         ctx = await _late(request)
         data = {"reference": secrets.token_hex(4), "said": draft(ctx)["said"]}
-        response = _answer(ctx, Holed(render(ctx, "errors/fault.html", **data)), 500)
+        response = _answer(ctx, render(ctx, "errors/fault.html", **data), 500)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -1,12 +1,20 @@
 """Jinja as this house uses it: one environment a language, sentences put in when a template is compiled, rows kept."""
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, MutableMapping
-from functools import lru_cache, partial
+from collections.abc import Callable, Hashable, Iterable, MutableMapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    nodes,
+    pass_context,
+)
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -15,8 +23,9 @@ from forum.core.assets import asset_dir
 from forum.core.small import drawn, shown
 from forum.core.typography import french
 from forum.http import holes
+from forum.http.holes import Part, parts
 
-Fragment = Callable[..., Markup]
+Fragment = Callable[[str, Hashable, str, Hashable], tuple[Part, ...]]
 CSRF_MARK, ACCOUNT_MARK = Markup(holes.CSRF), Markup(holes.ACCOUNT)  # noqa: S704  # our own constants
 
 
@@ -104,6 +113,7 @@ def _environment(lang: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,  # all of them, in a dictionary: a queue of the last used costs each page a walk along it
     )
     env.globals.update(
         _=i18n.translator(lang),
@@ -115,34 +125,85 @@ def _environment(lang: str) -> Environment:
         account=lambda: ACCOUNT_MARK,
         recognised=lambda slug: Markup(holes.recognised(slug)),  # noqa: S704  # a slug is an address
     )
-    env.globals["fragment"] = one = _fragment(env)
-    env.globals["fragments"] = partial(_fragments, one)
+    kept = _kept(env)
+    env.globals["fragment"] = _fragment(kept)
+    env.globals["fragments"] = _fragments(kept)
     env.filters.update(
-        fr=french, ours=i18n.spacer(lang), day=i18n.long_date, shown=shown, drawn=drawn, when=days.said
+        fr=french,
+        ours=i18n.spacer(lang),
+        day=i18n.long_date,
+        shown=shown,
+        drawn=drawn,
+        when=days.said,
+        tab=_tab,
     )
     return env
 
 
-def _fragment(env: Environment) -> Fragment:
-    """`fragment('room/_row.html', row, collective.slug)`: one row of a list, rendered once and then kept by its values.
+def _kept(env: Environment) -> Fragment:
+    """(template, row, slug, names) → its parts: one row of a list, rendered once and then kept by its values.
 
     A list of twenty rows is most of a page's work, and a row seldom changes. The template sees `row`, `slug` and what the
     collective calls its colleges, so what is kept cannot be anybody's own.
     """
 
     @lru_cache(maxsize=10_000)
-    def fragment(template: str, row: Hashable, slug: str, names: Hashable = None) -> Markup:
-        html = env.get_template(template).render(row=row, slug=slug, collective=names)
-        return Markup(html)  # noqa: S704  # rendered by the same escaping environment
+    def kept(template: str, row: Hashable, slug: str, names: Hashable) -> tuple[Part, ...]:
+        return (*parts(env.get_template(template).render(row=row, slug=slug, collective=names)),)
+
+    return kept
+
+
+def _fragment(kept: Fragment) -> Callable[..., Markup]:
+    """`fragment('room/_row.html', row, collective.slug)`."""
+
+    @pass_context
+    def fragment(context: Context, template: str, row: Hashable, slug: str, names: Hashable = None) -> Markup:
+        return _put(context, kept(template, row, slug, names))
 
     return fragment
 
 
-def _fragments(
-    one: Fragment, template: str, rows: Iterable[Hashable], slug: str, names: Hashable = None
-) -> Markup:
-    """All the rows of a list at once: a call from a template costs five times a call from here."""
-    return Markup("\n".join([one(template, row, slug, names) for row in rows]))  # noqa: S704  # each is rendered
+def _fragments(kept: Fragment) -> Callable[..., Markup]:
+    """The same for all the rows of a list: a call from a template costs five times a call from here."""
+
+    @pass_context
+    def fragments(
+        context: Context, template: str, rows: Iterable[Hashable], slug: str, names: Hashable = None
+    ) -> Markup:
+        made = [kept(template, row, slug, names) for row in rows]
+        first = [one[0] for one in made]
+        if sum(map(len, made)) == len(made):  # rows seldom have a hole: one text then
+            return _put(context, [b"\n".join(cast(list[bytes], first))])
+        lines = [part for one in made for part in (*one, b"\n")]
+        return _put(context, lines[:-1])
+
+    return fragments
+
+
+def _put(context: Context, made: Sequence[Part]) -> Markup:
+    """Where a page is rendered (`pages.render`), a mark that leads to what was made; its letters anywhere else."""
+    pieces: list[Sequence[Part]] | None = context.parent.get("pieces")
+    if pieces is None:
+        letters = [part.decode() if isinstance(part, bytes) else holes.hole(part) for part in made]
+        return Markup("".join(letters))  # noqa: S704  # rendered by the same escaping environment
+    pieces.append(made)
+    return Markup(holes.piece(len(pieces) - 1))  # noqa: S704  # our own mark
+
+
+def _tab(title: Markup, place: str, instance: str) -> str:
+    """What a browser's tab says: the page, and where it is, unless the title says so."""
+    said = title.striptags() if "<" in title or "&" in title else " ".join(str(title).split())
+    where = place if place and place not in said else instance
+    return f"{_cut(said, 34, 5, words=True)} · {_cut(where, 22, 0)}"
+
+
+def _cut(text: str, most: int, leeway: int, *, words: bool = False) -> str:
+    """As Jinja's `truncate`, which asks its environment each time how much too long is not too long."""
+    if len(text) <= most + leeway:
+        return text
+    kept = text[: most - 1]
+    return (kept.rsplit(" ", 1)[0] if words else kept) + "…"
 
 
 _assets: dict[str, str] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from forum.core.crypto import hkdf, sha256
 from forum.core.errors import Invalid
+from forum.core.hooks import hooks
 from forum.core.viewer import Viewer
 from forum.http.house import House
 from forum.identity.cards import CARD, draw_words, read
@@ -22,7 +23,7 @@ class Arrival:
 
 # A carnet was opened with the code of a card: filled by the room that knows what codes give.
 # The last argument: whether the card is only now becoming this carnet.
-WITH_CARD: list[Callable[[House, Viewer, str, bool], Awaitable[Arrival]]] = []
+WITH_CARD: list[Callable[[House, Viewer, str, bool], Awaitable[Arrival]]] = hooks("carnet.card")
 
 
 def new_phrase(house: House) -> str:

@@ -12,6 +12,7 @@ from sqlmodel import Session, and_, col
 
 from forum.collectives.queries import Place
 from forum.core.errors import Gone
+from forum.core.hooks import hooks
 from forum.core.i18n import _, long_date
 from forum.texts.models import Document
 
@@ -28,7 +29,7 @@ class Verdict:
 
 
 # (transaction, reference) → what was decided of it, the latest first.
-DECISIONS: list[Callable[[Session, str], list[Verdict]]] = []
+DECISIONS: list[Callable[[Session, str], list[Verdict]]] = hooks("text.decisions")
 BY_TEAM = ("petition", "platform", "consultation", "conversation", "lot")
 TITLES = {
     "text": "Texte masqué",

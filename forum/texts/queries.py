@@ -14,13 +14,14 @@ from forum.collectives.rules import shared_scope
 from forum.core.crypto import unseal
 from forum.core.errors import NotFound
 from forum.core.viewer import Viewer
+from forum.texts import search
 from forum.texts.hidden import listed
 from forum.texts.kinds import KINDS, address
 from forum.texts.models import Amendment, Document, Link, Message, Version
 from forum.texts.sources.queries import Cited, of_texts
 from forum.texts.voices import wrote
 
-PAGE = 20
+PAGE = search.PAGE
 BIGGEST_ID = 2**63 - 1
 
 

@@ -18,6 +18,7 @@ from forum.texts.models import Document, TextPlace, Version
 
 INDEXED = ("grievance", "mechanism", "challenge", "demand", "synthesis", "answer")
 ASKED = 200
+PAGE = 20  # lines that a list shows at once
 
 
 class Sought:

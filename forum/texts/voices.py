@@ -5,12 +5,11 @@ row is kept nowhere: the carnet's key makes both again. In one thread a person i
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, or_, select
 
 from forum.collectives.models import Pending
-from forum.collectives.publication.actions import Act
 from forum.collectives.queries import Place
 from forum.collectives.rules import shared_scope
 from forum.core.crypto import same
@@ -20,8 +19,11 @@ from forum.identity.voices import voice_name
 from forum.texts.authors.models import AuthorOffer, TextAuthor
 from forum.texts.models import Amendment, Document
 
+if TYPE_CHECKING:
+    from forum.collectives.publication.actions import Act
 
-def voice_for(tx: Session, act: Act, thread: str) -> str:
+
+def voice_for(tx: Session, act: "Act", thread: str) -> str:
     """The pseudonym of whoever acts: the one they have, or a new one that nobody bears where they will be met."""
     if not act.nul:
         return _("L’équipe du collectif")

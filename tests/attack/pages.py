@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,7 @@ from forum.demands.models import Platform
 from forum.exports import documents, drawn, routes
 from forum.exports.open_data import routes as open_data
 from forum.http import pages, security
+from forum.http.holes import Holed
 from forum.texts.models import Amendment, Document
 from tests import rows
 from tests.attack.canaries import EMAIL, forms
@@ -105,12 +106,19 @@ def _elsewhere(text: str) -> Iterator[str]:
 
 def _scripted(patch: MonkeyPatch, _world: World) -> None:
     """Forms that only a script sends."""
-    plain = pages.render
-    patch.setattr(
-        pages,
-        "render",
-        lambda *a, **k: plain(*a, **k).replace("<form ", "<div ").replace("</form>", "</div>"),
-    )
+    _bent(patch, lambda text: text.replace(b"<form ", b"<div ").replace(b"</form>", b"</div>"))
+
+
+def _bent(patch: MonkeyPatch, bend: Callable[[bytes], bytes]) -> None:
+    """Every page, between its holes."""
+    straight = pages.render
+
+    def render(*given: Any, **named: Any) -> Holed:
+        page = straight(*given, **named)
+        page.texts = [bend(text) for text in page.texts]
+        return page
+
+    patch.setattr(pages, "render", render)
 
 
 def journeys(attacked: Attacked) -> Measure:
@@ -298,9 +306,8 @@ def carried(attacked: Attacked) -> Iterator[tuple[str, bytes]]:
 
 def _frank(patch: MonkeyPatch, world: World) -> None:
     """A page that helps to mend: the author's nullifier in a comment."""
-    plain = pages.render
     nul = next(bytes(d.nul).hex() for d in world.rows(Document) if len(d.nul) == 32)
-    patch.setattr(pages, "render", lambda *a, **k: plain(*a, **k) + f"<!-- {nul} -->")
+    _bent(patch, lambda text: text.replace(b"</html>", f"</html><!-- {nul} -->".encode()))
 
 
 def team_pages(attacked: Attacked, dump: Dump) -> Measure:

@@ -106,7 +106,7 @@ def test_a_fault_of_ours_says_so_and_leaks_nothing(world: World, monkeypatch: py
     def broken(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("forum.grievances.routes.queries.page_of", broken)
+    monkeypatch.setattr("forum.grievances.listing.routes.queries.page_of", broken)
     page = world.browser(raising=False).get("/c/lorne/doleances?q=x")
     assert page.status == 500
     assert "secret detail" not in page.text

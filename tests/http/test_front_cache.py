@@ -22,7 +22,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     render = pages.render
 
-    def watched(ctx: Any, template: str, **data: Any) -> str:
+    def watched(ctx: Any, template: str, **data: Any) -> Holed:
         seen.append(template)
         return render(ctx, template, **data)
 

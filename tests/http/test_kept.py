@@ -29,6 +29,7 @@ def test_a_page_with_holes_is_the_page_that_was_written(parts: list[str], own: d
     holed = Holed("".join(parts))
     assert holed.plain(own) == expected
     assert gzip.decompress(holed.gzipped(own)) == expected
+    assert gzip.decompress(holed.whole(own)) == expected
     assert holed.encoded(own, "") == expected
 
 

@@ -12,7 +12,7 @@ from forum.core.clock import at
 from forum.core.settings import Settings
 from forum.core.viewer import Viewer
 from forum.demo.load import load_demo
-from forum.grievances import routes
+from forum.grievances.listing import routes
 from forum.petitions import routes as petitions
 from tests.petitions.scene import Scene
 from tests.world import ORIGIN, World

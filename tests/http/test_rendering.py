@@ -1,11 +1,16 @@
 """Sentences are put in when a template is compiled, per language; what is kept compiled changes with them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import Environment
+from markupsafe import Markup
 
 from forum.http import rendering
+from forum.http.holes import Holed
 from forum.http.rendering import compile_everything, environments, keep_compiled
 
 TEMPLATE = (
@@ -74,3 +79,36 @@ def test_a_row_is_rendered_once_and_every_row_is_there() -> None:
     rows = environments()["fr"].from_string("{{ fragments('_foot.html', ['', ''], 'lorne') }}").render()
     assert rows.count("<footer") == 2
     assert "/c/lorne/moderation/journal" in rows
+
+
+LIST = "<ul>{{ fragments('_foot.html', rows, 'lorne') }}</ul>é{{ fragment('_foot.html', '', 'lorne') }}{{ account() }}"
+
+
+@pytest.mark.parametrize("rows", [[], [""], ["", "", ""]])
+def test_fragments_put_in_as_bytes_make_the_page_that_letters_make(rows: list[str]) -> None:
+    template = environments()["fr"].from_string(LIST)
+    letters = Holed(template.render(rows=rows))
+    pieces: list[Any] = []
+    short = template.render(rows=rows, pieces=pieces)
+    assert "<footer" not in short
+    assert len(pieces) == 2
+    made = Holed(short, pieces)
+    assert (made.texts, made.holes) == (letters.texts, letters.holes)
+    assert made.holes == ["csrf"] * (len(rows) + 1) + ["account"]
+
+
+words = st.lists(
+    st.sampled_from(["a", "é", " ", "&amp;", "<b>", "</b>", "\n", "’", "mot "]), max_size=30
+).map("".join)
+
+
+@given(words, words)
+def test_a_tab_says_what_the_filters_of_jinja_would(title: str, place: str) -> None:
+    env = environments()["fr"]
+    usual = env.from_string(
+        "{{ title|striptags|truncate(34, false, '…') }} · "
+        "{{ (place if place and place not in title|striptags else 'Forum')|truncate(22, true, '…', 0) }}"
+    )
+    ours = env.from_string("{{ title|tab(place, 'Forum') }}")
+    told = {"title": Markup(title.strip()), "place": place}
+    assert ours.render(**told) == usual.render(**told)

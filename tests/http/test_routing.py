@@ -221,3 +221,21 @@ def test_a_slot_knows_how_to_publish_what_rooms_that_nobody_visited_declared(sta
     _first, _later, kinds, asked, everything, _pages = started
     assert kinds < len(asked)
     assert asked == everything
+
+
+def test_a_start_and_a_first_list_load_nothing_of_what_is_written() -> None:
+    """Each table is 80 kB and a few milliseconds of the first visitor's time."""
+    code = """
+import json, sys
+from forum import app, rooms
+rooms.install()
+from forum.grievances.listing import routes
+print(json.dumps([m for m in sys.modules if m.startswith("forum.")]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(json.loads(done.stdout))
+    assert "forum.texts.models" in loaded
+    staff = {"identity.staff.models", "identity.words"}
+    acts = {"collectives.publication.actions", "guard.actions", "grievances.routes"}
+    tables = {"texts.authors.models", "registers.models", "deliberation.merging.models"}
+    assert not {f"forum.{name}" for name in staff | acts | tables} & loaded

@@ -22,6 +22,7 @@ from forum.collectives.rules import margin, next_slot
 from forum.core.clock import Now
 from forum.core.crypto import packed
 from forum.core.errors import Closed, HouseError, Invalid
+from forum.core.hooks import hooks
 from forum.core.i18n import _
 from forum.core.ids import looks_drawn, new_ref, ref_from
 from forum.identity.staff.actions import log
@@ -49,16 +50,15 @@ Inspector = Callable[[Sequence[str]], Sequence[str]]
 class Publishers(dict[str, Publisher]):
     """How acts of each kind become public. Asked for one that is not there, it first has the other rooms loaded."""
 
-    rest: Callable[[], None] = staticmethod(lambda: None)
-
     def __missing__(self, kind: str) -> Publisher:
-        self.rest()
+        for load in hooks("slot.publishers"):
+            load()
         return dict(self)[kind]
 
 
 PUBLISHERS = Publishers()
-INSPECTORS: list[Inspector] = []
-AFTER_SLOT: list[Callable[[Session, Now], None]] = []
+INSPECTORS: list[Inspector] = hooks("slot.inspectors")
+AFTER_SLOT: list[Callable[[Session, Now], None]] = hooks("slot.after")
 
 
 def publishes(kind: str) -> Callable[[Publisher], Publisher]:

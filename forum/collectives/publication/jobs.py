@@ -10,12 +10,13 @@ from forum.collectives.publication import heads
 from forum.collectives.publication.actions import publish_due
 from forum.core.clock import Now
 from forum.core.db import Database
+from forum.core.hooks import hooks
 from forum.core.remains import forget, stir
 from forum.http.house import House
 
 PEOPLE = [Pending.__table__, Grant.__table__]  # type: ignore[attr-defined]
 # Names of the tables of other rooms from which rows go: filled by `forum/rooms.py`.
-SWEPT: list[str] = []
+SWEPT: list[str] = hooks("slot.swept")
 _STIRRED: "WeakKeyDictionary[Database, int]" = WeakKeyDictionary()  # the minute of the last time
 _COUNTED: "WeakKeyDictionary[Database, int]" = WeakKeyDictionary()  # how many grants there were then
 

@@ -15,7 +15,6 @@ from forum.deliberation.merging.rules import JOINED, OPEN, PAPERS, SIDES, vote_s
 from forum.deliberation.merging.ways import KINDS, Way, way_of
 from forum.texts.hidden import listed
 from forum.texts.models import Document
-from forum.texts.similar.queries import closest
 
 NEAR = 6  # look-alikes that the form offers
 
@@ -108,6 +107,8 @@ def came_from(tx: Session, document: Document, ref: str) -> Pair | None:
 
 def look_alikes(tx: Session, collective: Collective, document: Document) -> list[Document]:
     """Others of its kind that may say the same. The one place that knows how they are found."""
+    from forum.texts.similar.queries import closest  # whoever reads a text does not need it
+
     close = closest(tx, collective, document.title, 3 * NEAR)
     near = [one.ref for one in close if one.kind == document.kind and one.ref != document.ref][:NEAR]
     found = tx.exec(select(Document).where(col(Document.ref).in_(near), listed())).all()

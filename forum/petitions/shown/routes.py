@@ -70,7 +70,7 @@ def embedding(ctx: Ctx, code: str) -> Response:
 @router.get("/encart", crowd=True)
 def embed(ctx: Ctx, code: str) -> Response:
     petition, place = _everybody_s(ctx, code)
-    text = render(
+    made = render(
         ctx,
         "petitions/shown/embed.html",
         collective=place.collective,
@@ -80,15 +80,15 @@ def embed(ctx: Ctx, code: str) -> Response:
         **_progress(ctx, petition),
     )
     headers = {"Content-Security-Policy": FRAMED, "X-Frame-Options": "", "X-Robots-Tag": "noindex"}
-    return other(ctx, text, {"Content-Type": "text/html; charset=utf-8", "Cache-Control": KEPT, **headers})
+    return other(ctx, made, {"Content-Type": "text/html; charset=utf-8", "Cache-Control": KEPT, **headers})
 
 
 @router.get("/badge.svg", crowd=True)
 def badge(ctx: Ctx, code: str) -> Response:
     petition, _place = _everybody_s(ctx, code)
     count = petitions.counts(ctx.tx, petition.id).total
-    text = render(ctx, "petitions/shown/badge.svg", petition=petition, count=count)
-    return other(ctx, text, {"Content-Type": "image/svg+xml", "Cache-Control": KEPT, **_ABROAD})
+    made = render(ctx, "petitions/shown/badge.svg", petition=petition, count=count)
+    return other(ctx, made, {"Content-Type": "image/svg+xml", "Cache-Control": KEPT, **_ABROAD})
 
 
 @router.get("/carte.png")

@@ -24,7 +24,7 @@ from forum.deliberation.models import BallotPaper
 from forum.demands.consultations.models import ConsultationPaper
 from forum.demands.consultations.rules import scope
 from forum.grievances.models import Echo
-from forum.moderation.models import Report
+from forum.moderation.reports.models import Report
 from forum.petitions.models import Signature
 from tests.world import SLUG
 
@@ -140,7 +140,8 @@ def lines(town: Town, tally: Tally, end: End, written: int, took: tuple[float, f
         f"{tally.pages}, {tally.strange} of them with nothing known on it",
     )
     with town.world.house.db.read() as tx:
-        waiting = Counter(tx.exec(select(Report.state)).all())
+        said = tx.exec(select(Report.count)).all()
+    waiting = Counter({"rows": len(said), "reports in them": sum(said)})
     yield "reports taken in", "", _told(_of(town, "report", 303))
     yield "reports refused (429)", "", _told(_of(town, "report", 429))
     yield "reports kept as rows", "", _told(waiting)

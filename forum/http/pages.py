@@ -3,13 +3,12 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from typing import Any, ParamSpec, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -27,7 +26,6 @@ from forum.core.errors import (
     TooMany,
 )
 from forum.core.i18n import _
-from forum.core.viewer import NOBODY
 from forum.http import holes, rereading
 from forum.http.deps import BareCtx, bare
 from forum.http.drafts import draft, nothing
@@ -102,26 +100,6 @@ def page(
     if getattr(data.get("collective"), "reading", "everyone") != "everyone":
         response.headers["X-Robots-Tag"] = "noindex"  # unlisted is listed nowhere, search engines included
     return response
-
-
-def parts(ctx: BareCtx, said: Mapping[str, Any], more: Mapping[str, Hashable]) -> Callable[[str], Markup]:
-    """`part("…/_part.html")`: a part that is the same for everybody, made of `said` and `more` alone, its forms empty.
-
-    It is rendered once for each `more` and kept in `said["parts"]`: it lives as long as what it is made of
-    (`core.db.once`).
-    """
-    kept: dict[Hashable, Markup] = said["parts"]
-    those = tuple(more.values())
-
-    def part(template: str) -> Markup:
-        key = template, those
-        if key not in kept:
-            nothing = {"viewer": NOBODY, "errors": {}, "fields": {}, "values": {}, "labels": {}, "blank": []}
-            of = ctx.house.environments[ctx.lang].get_template(template)
-            kept[key] = Markup(of.render({**nothing, **said, **more}))  # noqa: S704  # the same escaping environment
-        return kept[key]
-
-    return part
 
 
 def other(ctx: BareCtx, made: Holed, headers: dict[str, str]) -> Response:

@@ -25,7 +25,8 @@ from forum.core.i18n import _, in_language
 from forum.core.ids import new_token
 from forum.http import rereading
 from forum.http.deps import Bare, Ctx
-from forum.http.pages import page, parts, see_other
+from forum.http.kept_parts import parts
+from forum.http.pages import page, see_other
 from forum.http.routing import Router
 from forum.petitions import asking, boxes, mails, nullifiers, queries, signing
 from forum.petitions.employers.rules import employer_of

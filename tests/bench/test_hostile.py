@@ -13,7 +13,8 @@ from bench.hostile import simulated
 from bench.hostile_measures import End, Line
 from bench.hostile_town import ROOM, Plan, Town
 from forum.core.settings import load
-from forum.moderation.models import Decision, Report
+from forum.moderation.models import Decision
+from forum.moderation.reports.models import Report
 from tests.browser_lite import Page
 from tests.challenges.world import hide
 from tests.conftest import CHEAP, SqliteTemplate

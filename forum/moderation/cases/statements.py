@@ -127,5 +127,5 @@ def told(said: Said, sentence: str) -> str:
 def redress(ref: str, until: date) -> str:
     return _(
         "Vous n’êtes pas d’accord ? Vous avez six mois, jusqu’au {day}, pour demander qu’une autre personne revoie cette "
-        "décision. Sa référence : {ref}."
+        "décision : écrivez à l’adresse de la page « Contact », sans dire qui vous êtes, avec sa référence : {ref}."
     ).format(day=long_date(until), ref=ref)

@@ -80,5 +80,14 @@ def test_one_that_the_provider_did_not_sign_is_refused(key: RSAKey, algorithms: 
             read(token, key, *algorithms)
 
 
+def test_a_secret_that_both_hold_signs_nothing_even_where_the_provider_lists_it() -> None:
+    secret = OctKey.import_key(PROVIDER.client_secret, {"kid": "2"})
+    token = signed({"alg": "HS256", "kid": "2"}, RIGHT, secret)
+    listed = {"kty": "oct", "kid": "2", "k": _b64(PROVIDER.client_secret.encode())}
+    metadata = {"keys": {"keys": [listed]}, "id_token_signing_alg_values_supported": ["RS256", "HS256"]}
+    with pytest.raises(Exception, match=r"."):
+        oidc_client._checked(PROVIDER, metadata, {"id_token": token}, NONCE, NOW)
+
+
 def test_an_address_that_sends_elsewhere_is_not_followed() -> None:
     assert oidc_client._client(PROVIDER, "").follow_redirects is False

@@ -4,7 +4,8 @@ import pytest
 
 from forum.core.errors import Invalid
 from forum.identity.staff import passwords
-from tests.identity.test_proof import CHOOSE, NEW, PAGE, PASSWORD, knock, now_code, shown_secret, signed_in
+from tests.identity.test_proof import CHOOSE, NEW, PAGE, signed_in
+from tests.identity.test_staff_doors import PASSWORD, knock, now_code, shown_secret
 from tests.world import World
 
 ABOUT = ("Olga Petit-Jean", "olga@exemple-union.org", "Le Porte-voix de Lorne")

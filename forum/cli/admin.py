@@ -33,7 +33,7 @@ def add(
     if role not in ROLES:
         fail(f"ce rôle n’existe pas : choisissez parmi {', '.join(ROLES)}.")
     with house() as opened:
-        chosen = _new_password() if password else None
+        chosen = _new_password(email, name, opened.settings.instance_name) if password else None
         with opened.db.write() as tx:
             staff, known = _account(tx, opened, email, name)
             _give(tx, opened.clock(), staff, role, collective)
@@ -123,15 +123,15 @@ def _square(text: str) -> str:
     return out.getvalue()
 
 
-def _new_password() -> str:
-    from forum.identity.staff import actions
+def _new_password(*about: str) -> str:
+    from forum.identity.staff import passwords
 
     typed = (
         ask_twice("Mot de passe (12 signes au moins)")
         if interactive()
         else str(typer.get_text_stream("stdin").readline().rstrip("\n"))
     )
-    actions.check_length(typed)
+    passwords.check(typed, *about)
     return typed
 
 

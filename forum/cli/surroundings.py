@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from sqlmodel import Session, text
 
 from forum.core.assets import asset_dir
-from forum.core.settings import Settings
+from forum.core.settings import LOOPBACK, Settings
 
 SERIOUS, TODO, FINE = "grave", "à faire", "bien"
 ETC = Path("/etc")
@@ -23,6 +24,7 @@ class Finding:
 
 def examine(config: Settings, etc: Path = ETC) -> Iterator[Finding]:
     yield from _address(config)
+    yield from _lines(config)
     yield from _folder(config)
     yield from _before_us(config, etc)
 
@@ -35,6 +37,27 @@ def _address(config: Settings) -> Iterator[Finding]:
             SERIOUS,
             "n’importe qui peut se dire mandataire (FORUM_TRUSTED_PROXIES=*) : les essais ne sont plus comptés",
         )
+
+
+def _lines(config: Settings) -> Iterator[Finding]:
+    """What leaves the machine in clear. A name without a dot is taken for a neighbour: a container, this machine."""
+    if config.smtp_host and not config.smtp_tls and _far(config.smtp_host):
+        yield Finding(
+            SERIOUS, f"le courrier part en clair vers {config.smtp_host} : réglez FORUM_SMTP_TLS=true"
+        )
+    base = urlsplit(config.url)
+    if base.scheme.startswith("postgresql") and _far(base.hostname or ""):
+        asked = parse_qs(base.query).get("sslmode", [""])[-1]
+        if asked not in ("verify-full", "verify-ca"):
+            said = "la base est sur une autre machine, et rien ne vérifie que c’est elle : ajoutez"
+            yield Finding(TODO, f"{said} ?sslmode=verify-full à FORUM_DATABASE_URL")
+    shared = urlsplit(config.shared_url)
+    if shared.scheme == "redis" and _far(shared.hostname or ""):
+        yield Finding(TODO, "les sessions passent en clair : FORUM_SHARED_URL=rediss://…")
+
+
+def _far(host: str) -> bool:
+    return host not in LOOPBACK and ("." in host or ":" in host) and not host.startswith("127.")
 
 
 def _folder(config: Settings) -> Iterator[Finding]:

@@ -201,7 +201,7 @@ def sitemap(ctx: Ctx) -> Response:
         f"<url><loc>{escape(ctx.house.settings.public_url + path, quote=False)}</loc></url>" for path in paths
     )
     xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SITEMAP}">{urls}</urlset>\n'
-    return Response(xml, media_type="application/xml", headers={"Cache-Control": "no-cache"})
+    return Response(xml, media_type="application/xml; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 def legal(ctx: Bare) -> Response:

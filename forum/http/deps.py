@@ -103,6 +103,11 @@ def cookie_name(secure: bool) -> str:
     return "__Host-s" if secure else "s"
 
 
+def language_cookie(secure: bool) -> str:
+    """A wish and no secret; named like the session all the same, so that no neighbour under our name can set it."""
+    return "__Host-lang" if secure else "lang"
+
+
 def read_cookies(scope: Scope, session: str) -> tuple[str, str]:
     """The session's token ("" for a visitor) and the language; of several of one name, the last.
 
@@ -122,7 +127,8 @@ def _cookies(sent: bytes, session: bytes) -> tuple[str, str]:
         return value.strip().decode("latin-1"), i18n.choose(None)
     pairs = (pair.partition(b"=") for pair in sent.split(b";"))
     found = {name.strip(): value.strip().decode("latin-1") for name, _, value in pairs}
-    return found.get(session, ""), i18n.choose(found.get(b"lang"))
+    lang = language_cookie(session.startswith(b"__Host-")).encode()
+    return found.get(session, ""), i18n.choose(found.get(lang))
 
 
 Look = tuple[House, Request, Now, Viewer, str, str, str, frozenset[str], bool]

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from forum.core.errors import HouseError
-from forum.http.deps import BareCtx, cookie_name
+from forum.http.deps import BareCtx, cookie_name, language_cookie
 from forum.http.security import csrf_token
 
 FORBIDDEN = ("/carnet", "/equipe", "/static")
@@ -37,7 +37,8 @@ async def replay(ctx: BareCtx, path: str, draft: str, token: str) -> Response:
 
 
 def _cookie(ctx: BareCtx, token: str) -> str:
-    return f"{cookie_name(ctx.house.settings.secure)}={token}; lang={ctx.lang}"
+    secure = ctx.house.settings.secure
+    return f"{cookie_name(secure)}={token}; {language_cookie(secure)}={ctx.lang}"
 
 
 def _scope(request: Request, path: str, body: bytes, cookie: str) -> dict[str, object]:

@@ -13,7 +13,12 @@ from forum.http.routing import Router
 router = Router()
 TEXT = ("text/", "image/svg+xml")
 # Of our own files, said here: the library would read the machine's list of thousands, which differs from one to the next.
-KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".md": "text/markdown"}
+KINDS = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".md": "text/markdown",
+}
 
 
 @lru_cache(maxsize=256)

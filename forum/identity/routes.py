@@ -7,7 +7,7 @@ from forum.core.i18n import _, choose
 from forum.core.viewer import Viewer
 from forum.http import left
 from forum.http.cookies import end_session, set_cookie
-from forum.http.deps import Bare
+from forum.http.deps import Bare, language_cookie
 from forum.http.drafts import nothing, waiting
 from forum.http.limits import client_of
 from forum.http.once import first_time
@@ -187,5 +187,8 @@ def language(ctx: Bare) -> Response:
     origin = f"{ctx.request.url.scheme}://{ctx.request.headers.get('host', '')}"
     path = back.removeprefix(origin) if back.startswith(origin + "/") else "/"
     response = see_other(path if own_path(path) else "/")
-    response.set_cookie("lang", choose(ctx.body.get("lang")), path="/", samesite="lax", httponly=True)
+    secure, chosen = ctx.house.settings.secure, choose(ctx.body.get("lang"))
+    response.set_cookie(
+        language_cookie(secure), chosen, path="/", secure=secure, httponly=True, samesite="lax"
+    )
     return response

@@ -5,6 +5,7 @@ import email
 import email.policy
 import json
 import smtplib
+import ssl
 import stat
 import threading
 from collections.abc import Iterator
@@ -149,8 +150,9 @@ def test_a_relay_is_spoken_to_in_tls_with_our_name(post: Post, monkeypatch: pyte
         def __exit__(self, *_: object) -> None:
             said.append("quit")
 
-        def starttls(self, context: object) -> None:
+        def starttls(self, context: ssl.SSLContext) -> None:
             said.append("tls")
+            assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
 
         def login(self, user: str, password: str) -> None:
             said.append(f"{user}/{password}")

@@ -2,8 +2,10 @@
 
 import pytest
 
+from forum.http.security import csrf_token
 from forum.identity.staff import actions as staff
 from forum.identity.staff.models import Staff, StaffLink, StaffLog, StaffRole
+from tests.identity.test_staff_doors import PASSWORD, with_password
 from tests.world import World
 
 PAGE = "/equipe/depart"
@@ -42,6 +44,30 @@ def test_it_is_asked_for_by_writing_one_s_address(world: World, typed: str) -> N
     page = browser.send("Supprimer mon compte", email=typed)
     assert page.status == 422
     assert page.error("email")
+    assert len(world.rows(Staff)) == 3
+
+
+def test_a_session_left_open_ends_no_account(world: World) -> None:
+    with_password(world, "maud@example.org")
+    browser = world.browser(world.maud)
+    for proof in ("", "au hasard"):
+        browser.get(PAGE)
+        page = browser.send("Supprimer mon compte", email="maud@example.org", proof=proof)
+        assert page.status == 422
+        assert page.error("proof")
+        assert page.one("input", name="email").get("value") == "maud@example.org"
+    assert len(world.rows(Staff)) == 3
+    assert browser.send("Supprimer mon compte", email="maud@example.org", proof=PASSWORD).url == "/"
+    assert len(world.rows(Staff)) == 2
+
+
+def test_who_has_no_door_yet_leaves_soon_after_coming_in(world: World) -> None:
+    browser = world.browser(world.maud)
+    world.clock.forward(16 * 60)
+    assert "plus d’un quart d’heure" in browser.get(PAGE).words
+    assert "Supprimer mon compte" not in [button.text for button in browser.page.all("button")]
+    mark = {"email": "maud@example.org", "_csrf": csrf_token(world.house, browser.client.cookies["s"])}
+    assert browser.post(PAGE, mark).status == 403
     assert len(world.rows(Staff)) == 3
 
 

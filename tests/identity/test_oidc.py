@@ -96,6 +96,18 @@ def test_the_way_there_has_pkce_a_nonce_and_a_lax_cookie_for_ten_minutes(
         assert secret not in cookie
 
 
+@pytest.mark.parametrize(
+    ("site", "begins"), [("cross-site", False), ("same-site", False), ("same-origin", True), ("none", True)]
+)
+def test_a_page_elsewhere_begins_no_way_in(world: World, site: str, begins: bool) -> None:
+    answer = world.browser().client.get(
+        f"{DOOR}/union", headers={"sec-fetch-site": site}, follow_redirects=False
+    )
+    assert answer.status_code == (303 if begins else 200)
+    assert ("set-cookie" in answer.headers) is begins
+    assert (f'href="{DOOR}/union"' in answer.text) is not begins
+
+
 def test_somebody_of_the_team_comes_in_and_moves_on_from_a_page_of_ours(world: World) -> None:
     browser, page = come_in(world, "u-olga")
     assert (page.status, page.headers["refresh"]) == (200, "0; url=/equipe")

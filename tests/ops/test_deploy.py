@@ -219,6 +219,37 @@ def test_through_nginx_no_address_is_written(world: World, forum_behind: Forum, 
     assert written(world.settings.data_dir) == []
 
 
+def test_what_was_agreed_with_nginx_stays_secret_later_and_browsers_come_back_by_https(
+    forum_behind: Forum, place: Path
+) -> None:
+    nginx = Nginx(place, forum_behind.port)
+
+    def agreed(ciphers: str) -> str:
+        asking = ssl._create_unverified_context()
+        asking.maximum_version = ssl.TLSVersion.TLSv1_2
+        asking.set_ciphers(ciphers)
+        with (
+            socket.create_connection(("127.0.0.1", nginx.https), PATIENCE) as line,
+            asking.wrap_socket(line) as tls,
+        ):
+            return str((tls.cipher() or ("",))[0])
+
+    with nginx.run():
+        assert agreed("DEFAULT").startswith("ECDHE-ECDSA-")
+        for weak in ("ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384"):
+            with pytest.raises(ssl.SSLError):
+                agreed(weak)
+        asked = http.client.HTTPSConnection(
+            "127.0.0.1", nginx.https, context=ssl._create_unverified_context(), timeout=PATIENCE
+        )
+        for path in ("/", "/rien"):
+            asked.request("GET", path)
+            answer = asked.getresponse()
+            answer.read()
+            assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+        asked.close()
+
+
 def test_the_onion_block_tells_circuits_apart_and_writes_none(
     world: World, forum_behind: Forum, place: Path
 ) -> None:

@@ -46,6 +46,36 @@ def test_the_address_and_who_may_speak_for_others(
     assert [one[0] for one in found(config, tmp_path)] == ([level] if level else [])
 
 
+FAR = "postgresql+psycopg://forum:mot@base.example.org/forum"
+
+
+@pytest.mark.parametrize(
+    ("settings", "level"),
+    [
+        ({"smtp_host": "relais.example.org", "smtp_tls": "false"}, SERIOUS),
+        ({"smtp_host": "relais.example.org"}, None),
+        ({"smtp_host": "localhost", "smtp_tls": "false"}, None),
+        ({"database_url": FAR}, TODO),
+        ({"database_url": f"{FAR}?sslmode=require"}, TODO),
+        ({"database_url": f"{FAR}?sslmode=verify-full"}, None),
+        ({"database_url": "postgresql+psycopg://forum:mot@10.0.0.7/forum"}, TODO),
+        ({"database_url": "postgresql+psycopg://forum:mot@[2001:db8::7]/forum"}, TODO),
+        ({"database_url": "postgresql+psycopg://forum:mot@db/forum"}, None),
+        ({"database_url": "postgresql+psycopg:///forum?host=/run/postgresql"}, None),
+        ({"shared_url": "redis://10.0.0.8:6379/0"}, TODO),
+        ({"shared_url": "rediss://10.0.0.8:6379/0"}, None),
+        ({"shared_url": "redis://127.0.0.1:6379/0"}, None),
+        ({"shared_url": "unix:///run/valkey.sock"}, None),
+    ],
+)
+def test_what_leaves_the_machine_in_clear_is_named_without_its_password(
+    settings: dict[str, str], level: str | None, tmp_path: Path
+) -> None:
+    said = found(load({}, data_dir=tmp_path / "none", **settings), tmp_path)
+    assert [one[0] for one in said] == ([level] if level else [])
+    assert "mot@" not in str(said)
+
+
 def test_the_samples_are_what_the_doctor_wants(etc: Path, tmp_path: Path) -> None:
     (etc / "nginx/nginx.conf").write_text((DEPLOY / "nginx.conf").read_text(encoding="utf-8"))
     (etc / "caddy/Caddyfile").write_text((DEPLOY / "Caddyfile").read_text(encoding="utf-8"))

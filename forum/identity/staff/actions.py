@@ -15,6 +15,7 @@ from forum.core.i18n import _
 from forum.core.ids import new_token
 from forum.core.keys import Keys
 from forum.core.viewer import Viewer
+from forum.identity.staff import passwords
 from forum.identity.staff.models import (
     Staff,
     StaffIdentity,
@@ -26,7 +27,6 @@ from forum.identity.staff.models import (
 )
 
 LINK_SECONDS = 15 * 60
-LEAST_PASSWORD = 12
 TOTP_STEP = 30
 
 
@@ -43,15 +43,10 @@ def create(tx: Session, now: Now, email: str, name: str, *, demo: bool = False) 
 
 def set_password(tx: Session, keys: Keys, staff: Staff, password: str, memory_kib: int, time: int) -> str:
     """Both at once, with no code typed first: for whoever has the machine in hand. Returns the `otpauth://` address."""
-    check_length(password)
+    passwords.check(password, staff.name, staff.email)
     secret = new_secret()
     arm(tx, keys, staff, hashed(password, (memory_kib, time)), secret)
     return address_of(staff, secret)
-
-
-def check_length(password: str) -> None:
-    if len(password) < LEAST_PASSWORD:
-        raise Invalid({"password": _("Choisissez un mot de passe d’au moins 12 signes.")})
 
 
 def hashed(password: str, cost: tuple[int, int]) -> str:

@@ -88,7 +88,9 @@ def badge(ctx: Ctx, code: str) -> Response:
     petition, _place = _everybody_s(ctx, code)
     count = petitions.counts(ctx.tx, petition.id).total
     made = render(ctx, "petitions/shown/badge.svg", petition=petition, count=count)
-    return other(ctx, made, {"Content-Type": "image/svg+xml", "Cache-Control": KEPT, **_ABROAD})
+    return other(
+        ctx, made, {"Content-Type": "image/svg+xml; charset=utf-8", "Cache-Control": KEPT, **_ABROAD}
+    )
 
 
 @router.get("/carte.png")

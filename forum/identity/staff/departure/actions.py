@@ -18,11 +18,14 @@ def account(tx: Session, viewer: Viewer) -> Staff:
     return actions.by_id(tx, viewer.staff_id)
 
 
-def leave(tx: Session, viewer: Viewer, typed: str, now: Now) -> None:
-    """Address, password, second factor, links and roles go. The last organiser or host stays."""
-    staff = account(tx, viewer)
+def check_address(staff: Staff, typed: str) -> None:
     if typed.strip().lower() != staff.email:
         raise Invalid({"email": _("Ce n’est pas l’adresse de ce compte : recopiez-la pour confirmer.")})
+
+
+def leave(tx: Session, viewer: Viewer, now: Now) -> None:
+    """Address, password, second factor, links and roles go. The last organiser or host stays."""
+    staff = account(tx, viewer)
     actions.check_not_last_host(tx, staff)
     for collective_id in sorted({where for where, _role in actions.roles_of(tx, staff.id) if where}):
         actions.log(tx, viewer, collective_id, "staff.left", "", now)

@@ -18,7 +18,7 @@ from forum.core.i18n import _
 from forum.http.deps import Bare, BareCtx, Ctx
 from forum.http.pages import page
 from forum.http.routing import Router
-from forum.identity.staff import actions
+from forum.identity.staff import actions, passwords
 from forum.identity.staff.account import account
 from forum.identity.staff.doors.actions import make_codes
 from forum.identity.staff.doors.proof import Asked, asked, prove, standing
@@ -41,9 +41,11 @@ def _form(ctx: BareCtx, wanted: Asked) -> Response:
 @router.post("")
 async def choose(ctx: Bare) -> Response:
     staff, wanted = await standing(ctx)
-    password = ctx.body.get("password")[:200]
+    password, about = ctx.body.get("password"), (staff.name, staff.email, ctx.house.settings.instance_name)
     try:
-        actions.check_length(password)  # first: a recovery code must not be spent on what is refused anyway
+        passwords.check(
+            password, *about
+        )  # first: a recovery code must not be spent on what is refused anyway
         await prove(ctx, staff, wanted)
     except Invalid as refused:
         ctx.errors, ctx.values = refused.errors, {}

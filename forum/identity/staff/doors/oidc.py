@@ -46,7 +46,11 @@ def _back(ctx: BareCtx, provider: Provider) -> str:
 
 @router.get("")
 async def start(ctx: Bare, name: str) -> Response:
-    return await _start(ctx, _provider(ctx, name), "")
+    """A page elsewhere may not begin it: a provider that asks nothing again would open a session nobody wanted."""
+    provider = _provider(ctx, name)
+    if ctx.request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        return corridor.show(ctx, {})
+    return await _start(ctx, provider, "")
 
 
 @router.post("")

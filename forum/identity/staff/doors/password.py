@@ -18,6 +18,7 @@ from forum.identity.staff.account import viewer_of
 from forum.identity.staff.doors import corridor
 from forum.identity.staff.doors.actions import second_factor
 from forum.identity.staff.models import Staff
+from forum.identity.staff.passwords import MOST
 
 router = Router(prefix="/equipe")
 
@@ -49,7 +50,7 @@ def _find(ctx: BareCtx, email: str) -> Staff | None:
 
 async def _judge(ctx: BareCtx, staff: Staff | None) -> Response | None:
     """Argon2 runs whether or not the account exists, so that time tells nothing."""
-    password, code = ctx.body.get("password")[:200], ctx.body.get("code")[:40]
+    password, code = ctx.body.get("password")[: MOST + 1], ctx.body.get("code")[:40]
     stored = actions.parse_hash(staff.password_hash if staff else "", ctx.house.cost)
     memory, time, salt, digest = stored
     given = await ctx.house.slow_hash(password.encode(), salt, (memory, time))

@@ -21,6 +21,7 @@ from forum.identity.staff.account import account_of
 from forum.identity.staff.doors import corridor
 from forum.identity.staff.doors.actions import HOST_LINK, second_factor
 from forum.identity.staff.models import Staff
+from forum.identity.staff.passwords import MOST
 
 FRESH = 15 * 60
 FORGETFUL = ("mail_link", HOST_LINK, "passkey")  # doors by which one comes in without the password
@@ -75,7 +76,7 @@ async def prove(ctx: BareCtx, staff: Staff, wanted: Asked) -> None:
         await ctx.house.aside(ctx.house.limits.attempt, "staff proof", str(staff.id), corridor.FREE, ctx.now)
     except TooSoon as soon:
         raise Invalid({"proof": soon.message}) from None
-    typed = ctx.body.get("proof")[:200]
+    typed = ctx.body.get("proof")[: MOST + 1]
     if not (await _is_code(ctx, staff, wanted, typed) or await _is_password(ctx, staff, wanted, typed)):
         raise Invalid({"proof": _wrong(wanted)})
     await ctx.house.aside(ctx.house.limits.forgive, "staff proof", str(staff.id), ctx.now)

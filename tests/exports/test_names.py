@@ -174,7 +174,7 @@ def test_another_phrase_opens_nothing_and_nothing_typed_is_lost(world: World) ->
     scene = Scene(world)
     browser = ask(world, scene, "lettre", "une autre phrase tout à fait")
     assert browser.page.status == 422
-    assert "phrase de cette pétition" in browser.page.error("_passphrase")
+    assert "n’ouvre pas les noms de cette pétition" in browser.page.error("_passphrase")
     assert browser.page.one("input", name="what", value="lettre").get("checked") is not None
     browser.send("Préparer le document avec les noms", what="tout", _passphrase=PHRASE)
     assert browser.page.status == 422

@@ -381,12 +381,15 @@ def test_the_author_goes_back_by_a_new_version_and_proposals_follow(world: World
     alice = world.browser(world.alice)
     alice.get(f"/c/lorne/textes/{ref}/versions")
     page = alice.follow("Revenir à la version 1")
-    assert "Aucune visite" in " ".join(words(e) for e in page.all("del")) or page.all("del")
+    assert "[retiré : Aucune visite]" in page.words
     assert alice.send("Revenir à cette version", reason="").status == 422
+    assert "vos raisons" in words(alice.page.one("div", class_="seen"))
     alice.send("Revenir à cette version", reason="Elle était plus exacte.")
     world.slot()
     first, last = (world.rows(Version, Version.number == n)[0] for n in (1, 3))
     assert (first.fields, first.hash, first.voice) == (last.fields, last.hash, last.voice)
+    assert (first.reason, last.reason) == ("", "Elle était plus exacte.")
+    assert "Elle était plus exacte." in world.browser().get(f"/c/lorne/textes/{ref}/versions").words
     assert body(world, 2).startswith("Aucune visite.")
     assert "en conflit" not in world.browser().get(f"/c/lorne/doleances/{ref}").text
     assert "peut de nouveau s’y appliquer" in world.browser(world.charlie).get("/carnet").words

@@ -8,7 +8,7 @@ from forum.texts.models import Amendment, Document, Message, Version
 from forum.texts.rules import fingerprint
 from tests.browser_lite import Browser, words
 from tests.demands.scene import adopted
-from tests.texts.amending import amend, changes, new_url, press, send
+from tests.texts.amending import amend, changes, new_url, overtaken, press, send
 from tests.world import World
 
 BODY = "Les visites sont supprimées.\n\nPersonne ne répond au téléphone.\n\n- deux mois d’attente\n- aucun relais"
@@ -523,8 +523,11 @@ def test_a_hidden_text_takes_no_change_and_gives_the_words_back(world: World) ->
 def test_a_demand_adopted_by_both_colleges_takes_no_more_change(world: World) -> None:
     ref = adopted(world, title="Un interprète à chaque rendez-vous")
     bob = world.browser(world.bob)
-    assert "ont adopté cette revendication" in bob.get(new_url(ref)).words
-    page = amend(bob, ref, {"body-replace-0": "Mes mots à moi."})
+    page = bob.get(new_url(ref))
+    assert "ont adopté cette revendication" in page.words
+    assert not page.all("form", id="amend") and not page.all("textarea")
+    assert "Proposer un changement" not in bob.get(f"/c/lorne/revendications/{ref}").words
+    page = overtaken(bob, ref, {"body-replace-0": "Mes mots à moi."})
     assert page.status == 409
     assert "Mes mots à moi." in page.text
     world.slot()

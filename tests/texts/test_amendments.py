@@ -534,11 +534,31 @@ def test_a_demand_adopted_by_both_colleges_takes_no_more_change(world: World) ->
     assert world.rows(Amendment) == []
 
 
+def test_an_older_version_is_read_whole_with_its_fingerprint(world: World) -> None:
+    ref = publish(world)
+    accepted(world, ref, world.bob, {"body-replace-0": "Aucune visite.", "service-insert-0": "la PMI"})
+    stranger = world.browser()
+    page = stranger.get(f"/c/lorne/textes/{ref}/versions")
+    assert {v.hash for v in world.rows(Version)} <= {words(code) for code in page.all("code")}
+    page = stranger.follow("Lire la version 1")
+    assert "Les visites sont supprimées." in page.words and "comme il était" in page.words
+    assert "Aucune visite" not in page.words and "la PMI" not in page.words
+    assert world.rows(Version, Version.number == 1)[0].hash in page.words
+    page = stranger.get(f"/c/lorne/textes/{ref}/versions/2")
+    assert "Aucune visite." in page.words and "la PMI" in page.words and "comme il était" not in page.words
+    for never in ("3", "0", "x", "99999999999"):
+        assert stranger.get(f"/c/lorne/textes/{ref}/versions/{never}").status == 404
+
+
 def test_versions_are_compared_and_a_stranger_sees_nothing_of_a_closed_circle(world: World) -> None:
     ref = publish(world)
+    accepted(world, ref, world.bob, {"body-replace-0": "Aucune visite."})
+    accepted(world, ref, world.bob, {"body-insert-4": "Fin."})
+    page = world.browser().get(f"/c/lorne/textes/{ref}/versions?de=1&a=2")
+    assert "De la version 1 à la version 2" in page.words
+    assert "[ajouté : Aucune visite]" in page.words and "Fin." not in page.words
     page = world.browser().get(f"/c/lorne/textes/{ref}/versions?de=1&a=zzz")
-    assert page.status == 200
-    assert "Version 1" in page.words
+    assert "De la version 1 à la version 3" in page.words and "[ajouté : Fin.]" in page.words
     secret = world.other_collective("cercle", reading="members")
     ines = world.carnet("Ines", "professional", secret)
     browser = world.browser(ines)
@@ -546,7 +566,7 @@ def test_versions_are_compared_and_a_stranger_sees_nothing_of_a_closed_circle(wo
     browser.send("Envoyer", body=BODY, territory="nord", since="depuis mars")
     world.slot()
     hidden = world.rows(Document, Document.collective_id == secret.id)[0].ref
-    for path in ("versions", "amendements/nouveau", "versions/1/restauration"):
+    for path in ("versions", "versions/1", "amendements/nouveau", "versions/1/restauration"):
         assert world.browser().get(f"/c/cercle/textes/{hidden}/{path}").status == 404
         assert world.browser().get(f"/c/lorne/textes/{hidden}/{path}").status == 404
         assert world.browser(ines).get(f"/c/cercle/textes/{hidden}/{path}").status == 200

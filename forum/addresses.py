@@ -158,6 +158,7 @@ ADDRESSES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/c/{slug}/arguments/{ref}", "forum.deliberation.rebuttals.routes", "show"),
     ("POST", "/c/{slug}/arguments/{ref}/refutations", "forum.deliberation.rebuttals.routes", "rebut"),
     ("GET", "/c/{slug}/textes/{ref}/versions", "forum.texts.versions.routes", "versions"),
+    ("GET", "/c/{slug}/textes/{ref}/versions/{number}", "forum.texts.versions.routes", "version"),
     ("GET", "/c/{slug}/textes/{ref}/versions/{number}/restauration", "forum.texts.versions.routes", "restoring"),
     ("POST", "/c/{slug}/textes/{ref}/versions/{number}/restauration", "forum.texts.versions.routes", "restore"),
     ("GET", "/c/{slug}/textes/{ref}/auteurs", "forum.texts.authors.routes", "show"),

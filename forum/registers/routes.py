@@ -17,6 +17,7 @@ from forum.registers.forms import InstitutionForm, MechanismForm
 from forum.registers.rules import kind_names
 from forum.texts import queries as texts
 from forum.texts.amendments import queries as amendments
+from forum.texts.authors import queries as authors
 from forum.texts.forms import chosen_voice, say_taken
 from forum.texts.hidden import check_shown
 from forum.texts.models import Document
@@ -98,6 +99,7 @@ def _mechanism(ctx: Ctx, document: Document) -> dict[str, Any]:
         "spoken": spoken.told(ctx.tx, document),
         "sources": texts.sources(ctx.tx, [document.id])[document.id],
         "amendments": amendments.of_text(ctx.tx, document),
+        "authoring": authors.authoring(ctx.tx, document, ctx.now.today),
         "grievances": texts.linking(ctx.tx, document, "grievance"),
         "challenges": texts.linking(ctx.tx, document, "challenge"),
         "demands": texts.linking(ctx.tx, document, "demand"),

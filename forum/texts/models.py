@@ -75,7 +75,7 @@ class Version(SQLModel, table=True):
     """Immutable. `fields` maps field names to text; `html` the same rendered; `hash` is SHA-256 of the canonical fields.
 
     `spans` says which clauses it changed of the version before: {field: [[start, end, how many new]]}. Empty where
-    nobody knows: the texts are then compared.
+    nobody knows: the texts are then compared. `reason` is why its author went back to older words, "" for any other.
     """
 
     __table_args__ = (UniqueConstraint("text_id", "number"),)
@@ -89,6 +89,7 @@ class Version(SQLModel, table=True):
     spans: dict[str, list[list[int]]] = Field(
         default_factory=dict, sa_column=Column(JSON, nullable=False, default=dict)
     )
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=sql("''")))
     voice: str = Field(sa_column=Column(String(80), nullable=False))
     day: date
 

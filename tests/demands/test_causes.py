@@ -7,6 +7,7 @@ from sqlmodel import select
 from forum.collectives.models import Territory
 from forum.demands.causes.queries import SHOWN
 from forum.demands.causes.rules import MOST, STEP, Cause, Leaning, draw, labels
+from forum.demands.models import Demand
 from forum.registers.models import Mechanism
 from forum.texts.models import Document
 from tests import rows
@@ -79,6 +80,36 @@ def test_a_college_sees_what_it_names_itself(world: World) -> None:
     (only,) = sections(world.browser().get(f"{URL}?college=concerned"))
     assert only.startswith("A. Nommé par une famille")
     assert len(sections(world.browser().get(f"{URL}?college=inconnu"))) == 2
+
+
+def test_its_circles_are_of_its_own_count(world: World) -> None:
+    named(world, "Deux pros, une famille", "professional", "professional", "concerned")
+    named(world, "Deux familles", "concerned", "concerned")
+    page = world.browser().get(f"{URL}?college=concerned")
+    middle = [int(c.get("r") or 0) for c in page.all("circle", **{"class": "plate"}) if c.get("cx") == "180"]
+    assert middle == [14, 11]
+
+
+def test_a_demand_that_was_rejected_answers_nothing(world: World) -> None:
+    named(world, "Gel des postes", "professional", demands=("Refusée par tous",))
+    with world.house.db.write() as tx:
+        (demand,) = tx.exec(select(Demand)).all()
+        demand.state = "rejected"
+        tx.add(demand)
+    page = world.browser().get(URL)
+    assert "Refusée par tous" not in page.words
+    assert "Aucune revendication encore" in page.words
+    assert page.link("Écrire la revendication : Gel des postes")
+
+
+def test_what_a_challenge_alone_names_waits_for_its_demand_too(world: World) -> None:
+    mechanism = named(world, "Tarif à l’acte")
+    with world.house.db.write() as tx:
+        rows.link(tx, rows.text(tx, world.collective, "challenge", "Contre le tarif"), mechanism)
+    page = world.browser().get(URL)
+    assert page.link("Écrire la revendication : Tarif à l’acte").endswith(mechanism.ref)
+    assert "nommé par une contestation" in page.words
+    assert page.link("Voir les mécanismes") == "/c/lorne/mecanismes"
 
 
 def test_what_moderation_hid_is_neither_drawn_nor_counted(world: World) -> None:

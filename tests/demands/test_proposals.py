@@ -13,9 +13,11 @@ from forum.demands.models import Demand
 from forum.demands.proposals.actions import Into, Tally, check_place, take
 from forum.demands.proposals.rules import read, tidy
 from forum.grievances.models import Grievance
-from forum.texts.models import Document, Evidence, Version
+from forum.texts.models import Amendment, Document, Evidence, Version
 from forum.texts.search import rebuild, search
 from forum.texts.similar.queries import closest
+from tests.texts.amending import amend
+from tests.texts.authoring import answer
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -127,6 +129,26 @@ def test_a_long_title_is_whole_in_the_text(world: World) -> None:
     version = world.rows(Version, Version.number == 1)
     body = next(v.fields["body"] for v in version if "title" in v.fields)
     assert body.startswith(" ".join(title.split()))
+
+
+def test_a_text_longer_than_a_form_takes_still_changes(world: World) -> None:
+    """Another field, and the long one as long as it does not grow."""
+    long = "\n\n".join(["Une visite à domicile pour chaque naissance, partout."] * 400)[:19_655]
+    imported(world, row(body=long, arguments=[]))
+    (demand,) = world.rows(Document, Document.kind == "demand")
+    for typed in ({"title-replace-0": "Des visites, partout"}, {"body-remove-3": "1"}):
+        page = amend(world.browser(world.bob), demand.ref, typed)
+        assert page.status == 200, page.words
+        world.slot()
+        (waits,) = world.rows(Amendment, Amendment.state == "open")
+        assert answer(world, world.olga, demand.ref, waits.ref, "accepted").status == 200
+        world.slot()
+    last = world.rows(Version, Version.number == 3)[0]
+    assert last.fields["title"] == "Des visites, partout"
+    assert 6_000 < len(last.fields["body"]) < 19_655
+    page = amend(world.browser(world.bob), demand.ref, {"body-insert-0": "Encore plus long."})
+    assert page.status == 422
+    assert "C’est trop long" in page.error("body-insert-0")
 
 
 @pytest.mark.parametrize(

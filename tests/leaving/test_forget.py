@@ -14,7 +14,7 @@ from forum.leaving.actions import forget
 from forum.maintenance.actions import maintain
 from forum.texts.models import Amendment, Document, Version
 from forum.texts.search import rebuild
-from tests.leaving.sample import BODY, MARK, document, left
+from tests.leaving.sample import BODY, MARK, document, erase, left
 from tests.moderation.sample import grievance, proposal, witness
 from tests.texts.amending import FIRST, amend
 from tests.world import World
@@ -107,3 +107,21 @@ def test_a_reference_of_nothing_erases_nothing(world: World) -> None:
     with world.house.db.write() as tx, pytest.raises(NotFound):
         forget(tx, "inconnue", world.clock().today)
     assert len(world.rows(Document)) == 1
+
+
+def test_why_a_text_went_back_goes_with_its_author_s_name(world: World) -> None:
+    ref = grievance(world, world.alice)
+    change = proposal(world, ref, world.bob, "Plus doux.")
+    browser = world.browser(world.alice)
+    browser.get(f"/c/lorne/textes/{ref}/amendements/{change}")
+    browser.send("Répondre", verdict="accepted", reason="Oui.")
+    world.slot()
+    browser = world.browser(world.alice)
+    browser.get(f"/c/lorne/textes/{ref}/versions/1/restauration")
+    browser.send("Revenir à cette version", reason=f"Selon {MARK}.")
+    world.slot()
+    assert "version" in left(world)
+    erase(world, world.alice, "text", ref)
+    world.slot()
+    assert left(world) == set()
+    assert len(world.rows(Version)) == 3

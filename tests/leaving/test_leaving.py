@@ -15,7 +15,7 @@ from forum.texts.models import Amendment, Document, Evidence, Message, Version
 from tests.leaving.sample import BODY, MARK, at_once, document, erase, erasing, left, mark_of, write_to
 from tests.moderation.sample import grievance, proposal, report, witness
 from tests.petitions.scene import Scene
-from tests.texts.amending import FIRST, amend
+from tests.texts.amending import FIRST, overtaken
 from tests.world import World
 
 # -- one text
@@ -102,7 +102,7 @@ def test_a_text_written_with_others_stays_without_its_name(world: World) -> None
     assert (amendment.nul, amendment.reason, amendment.voice) == (b"", "", "voix retirée")
     assert "Une autre phrase, plus douce." in world.browser().get(f"/c/lorne/doleances/{ref}").words
     browser = world.browser(world.bob)
-    page = amend(browser, ref, {FIRST: "Encore une autre phrase."}, "Pour voir.")
+    page = overtaken(browser, ref, {FIRST: "Encore une autre phrase."}, base=2)
     assert page.status == 409
     assert "s’est retirée" in page.words
     assert "Encore une autre phrase." in page.text

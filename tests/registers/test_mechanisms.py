@@ -4,10 +4,13 @@ from sqlmodel import col
 
 from forum.collectives.models import Pending
 from forum.registers.models import Mechanism
+from forum.texts.authors import rules
+from forum.texts.authors.together.jobs import close_authors
 from forum.texts.models import Document, Evidence, Link
 from tests.challenges.world import challenge, grievance, hide, mechanism
 from tests.queries import cost
 from tests.texts.amending import FIRST, amend
+from tests.texts.authoring import DAY, answer, inside, proposed, text
 from tests.world import World
 
 URL = "/c/lorne/mecanismes"
@@ -188,3 +191,23 @@ def test_a_mechanism_is_amended_like_any_text(world: World) -> None:
     world.slot()
     assert "Elle a changé." in world.browser().get(f"{URL}/{ref}").words
     assert world.rows(Evidence) == []
+
+
+def test_a_mechanism_whose_author_left_is_taken_over(world: World) -> None:
+    assert name_one(world, world.alice) == 200
+    world.slot()
+    (ref,) = [str(d.ref) for d in world.rows(Document)]
+    assert "Qui écrit ce texte" in world.browser().get(f"/c/lorne/mecanismes/{ref}").words
+    inside(world, world.alice, ref).send("Ne plus écrire ce texte")
+    world.slot()
+    bob = world.browser(world.bob)
+    assert "Ce texte attend un·e auteur·rice" in bob.get(f"/c/lorne/mecanismes/{ref}").words
+    bob.follow("Le reprendre")
+    assert bob.send("Proposer de le reprendre").status == 200
+    world.slot()
+    world.clock.forward((rules.TAKEN_DAYS + 2) * DAY)
+    close_authors(world.house)
+    change = proposed(world, ref)
+    assert answer(world, world.bob, ref, change, "accepted").status == 200
+    world.slot()
+    assert text(world, ref).number == 2

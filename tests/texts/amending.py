@@ -22,6 +22,14 @@ def amend(
     return send(browser, {**changes, "reason": reason, **more})
 
 
+def overtaken(browser: Browser, ref: str, changes: dict[str, str], base: int = 1) -> Page:
+    """The same, by whoever had the page open while the text closed."""
+    browser.get("/c/lorne/doleances/nouvelle")
+    csrf = browser.page.all("input", name="_csrf")[0].get("value")
+    form = {"_csrf": str(csrf), "base": str(base), "reason": "C’est plus juste.", **changes}
+    return browser.post(new_url(ref), form, origin="http://testserver")
+
+
 def send(browser: Browser, values: Values) -> Page:
     """The form of the page as it is, with these values as well."""
     form = {**controls(browser.page.form("Proposer")), **values}

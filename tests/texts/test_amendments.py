@@ -8,7 +8,7 @@ from forum.texts.models import Amendment, Document, Message, Version
 from forum.texts.rules import fingerprint
 from tests.browser_lite import Browser, words
 from tests.demands.scene import adopted
-from tests.texts.amending import amend, changes, new_url, press, send
+from tests.texts.amending import amend, changes, new_url, overtaken, press, send
 from tests.world import World
 
 BODY = "Les visites sont supprimées.\n\nPersonne ne répond au téléphone.\n\n- deux mois d’attente\n- aucun relais"
@@ -381,12 +381,15 @@ def test_the_author_goes_back_by_a_new_version_and_proposals_follow(world: World
     alice = world.browser(world.alice)
     alice.get(f"/c/lorne/textes/{ref}/versions")
     page = alice.follow("Revenir à la version 1")
-    assert "Aucune visite" in " ".join(words(e) for e in page.all("del")) or page.all("del")
+    assert "[retiré : Aucune visite]" in page.words
     assert alice.send("Revenir à cette version", reason="").status == 422
+    assert "vos raisons" in words(alice.page.one("div", class_="seen"))
     alice.send("Revenir à cette version", reason="Elle était plus exacte.")
     world.slot()
     first, last = (world.rows(Version, Version.number == n)[0] for n in (1, 3))
     assert (first.fields, first.hash, first.voice) == (last.fields, last.hash, last.voice)
+    assert (first.reason, last.reason) == ("", "Elle était plus exacte.")
+    assert "Elle était plus exacte." in world.browser().get(f"/c/lorne/textes/{ref}/versions").words
     assert body(world, 2).startswith("Aucune visite.")
     assert "en conflit" not in world.browser().get(f"/c/lorne/doleances/{ref}").text
     assert "peut de nouveau s’y appliquer" in world.browser(world.charlie).get("/carnet").words
@@ -520,19 +523,42 @@ def test_a_hidden_text_takes_no_change_and_gives_the_words_back(world: World) ->
 def test_a_demand_adopted_by_both_colleges_takes_no_more_change(world: World) -> None:
     ref = adopted(world, title="Un interprète à chaque rendez-vous")
     bob = world.browser(world.bob)
-    assert "ont adopté cette revendication" in bob.get(new_url(ref)).words
-    page = amend(bob, ref, {"body-replace-0": "Mes mots à moi."})
+    page = bob.get(new_url(ref))
+    assert "ont adopté cette revendication" in page.words
+    assert not page.all("form", id="amend") and not page.all("textarea")
+    assert "Proposer un changement" not in bob.get(f"/c/lorne/revendications/{ref}").words
+    page = overtaken(bob, ref, {"body-replace-0": "Mes mots à moi."})
     assert page.status == 409
     assert "Mes mots à moi." in page.text
     world.slot()
     assert world.rows(Amendment) == []
 
 
+def test_an_older_version_is_read_whole_with_its_fingerprint(world: World) -> None:
+    ref = publish(world)
+    accepted(world, ref, world.bob, {"body-replace-0": "Aucune visite.", "service-insert-0": "la PMI"})
+    stranger = world.browser()
+    page = stranger.get(f"/c/lorne/textes/{ref}/versions")
+    assert {v.hash for v in world.rows(Version)} <= {words(code) for code in page.all("code")}
+    page = stranger.follow("Lire la version 1")
+    assert "Les visites sont supprimées." in page.words and "comme il était" in page.words
+    assert "Aucune visite" not in page.words and "la PMI" not in page.words
+    assert world.rows(Version, Version.number == 1)[0].hash in page.words
+    page = stranger.get(f"/c/lorne/textes/{ref}/versions/2")
+    assert "Aucune visite." in page.words and "la PMI" in page.words and "comme il était" not in page.words
+    for never in ("3", "0", "x", "99999999999"):
+        assert stranger.get(f"/c/lorne/textes/{ref}/versions/{never}").status == 404
+
+
 def test_versions_are_compared_and_a_stranger_sees_nothing_of_a_closed_circle(world: World) -> None:
     ref = publish(world)
+    accepted(world, ref, world.bob, {"body-replace-0": "Aucune visite."})
+    accepted(world, ref, world.bob, {"body-insert-4": "Fin."})
+    page = world.browser().get(f"/c/lorne/textes/{ref}/versions?de=1&a=2")
+    assert "De la version 1 à la version 2" in page.words
+    assert "[ajouté : Aucune visite]" in page.words and "Fin." not in page.words
     page = world.browser().get(f"/c/lorne/textes/{ref}/versions?de=1&a=zzz")
-    assert page.status == 200
-    assert "Version 1" in page.words
+    assert "De la version 1 à la version 3" in page.words and "[ajouté : Fin.]" in page.words
     secret = world.other_collective("cercle", reading="members")
     ines = world.carnet("Ines", "professional", secret)
     browser = world.browser(ines)
@@ -540,7 +566,7 @@ def test_versions_are_compared_and_a_stranger_sees_nothing_of_a_closed_circle(wo
     browser.send("Envoyer", body=BODY, territory="nord", since="depuis mars")
     world.slot()
     hidden = world.rows(Document, Document.collective_id == secret.id)[0].ref
-    for path in ("versions", "amendements/nouveau", "versions/1/restauration"):
+    for path in ("versions", "versions/1", "amendements/nouveau", "versions/1/restauration"):
         assert world.browser().get(f"/c/cercle/textes/{hidden}/{path}").status == 404
         assert world.browser().get(f"/c/lorne/textes/{hidden}/{path}").status == 404
         assert world.browser(ines).get(f"/c/cercle/textes/{hidden}/{path}").status == 200

@@ -74,6 +74,23 @@ def test_a_figure_is_given_with_its_publisher_and_its_date(world: World) -> None
     assert "un chiffre" in page.words and "Drees" in page.words and "1er mars 2024" in page.words
 
 
+def test_a_link_without_an_address_says_so(world: World) -> None:
+    browser = world.browser(world.alice)
+    for body, url in (
+        ("Douze postes sont vacants.", ""),
+        ("Personne ne répond.", "https://exemple.fr/rapport"),
+    ):
+        browser.get("/c/lorne/doleances/nouvelle")
+        typed = {"body": body, "territory": "nord", "since": "2024", "source_label": "Un rapport"}
+        assert browser.send("Envoyer", **typed, source_url=url).status == 200
+    world.slot()
+    without = {
+        document.title[:5]: "sans adresse" in world.browser().get(f"/c/lorne/doleances/{document.ref}").words
+        for document in world.rows(Document)
+    }
+    assert without == {"Douze": True, "Perso": False}
+
+
 def test_a_text_without_a_source_says_so_quietly(world: World) -> None:
     ref = write(world, world.alice, "On ne répond plus au téléphone.")
     assert "Aucune source n’est citée ici." in world.browser().get(f"/c/lorne/doleances/{ref}").words

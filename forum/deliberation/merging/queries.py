@@ -14,7 +14,7 @@ from forum.deliberation.merging.models import Merge, MergePaper
 from forum.deliberation.merging.rules import JOINED, OPEN, PAPERS, SIDES, vote_scope
 from forum.deliberation.merging.ways import KINDS, Way, way_of
 from forum.texts.hidden import listed
-from forum.texts.models import Document
+from forum.texts.models import Amendment, Document
 
 NEAR = 6  # look-alikes that the form offers
 
@@ -174,3 +174,14 @@ def taking(tx: Session) -> Sequence[tuple[int, str, str, int]]:
     some = select(MergePaper.merge_id)
     rows = tx.exec(query.where(col(Merge.state).in_((*OPEN, *JOINED)), col(Merge.id).in_(some))).all()
     return [(ident, f"{ref}:{side}", title, place) for ident, ref, title, place in rows for side in PAPERS]
+
+
+def around(tx: Session, document: Document) -> dict[bytes, str]:
+    """Where those who spoke of a text, or wait for an answer to their change, are told; each with its thread."""
+    spoke = select(Document.box).where(
+        Document.thread == document.ref, Document.id != document.id, Document.nul != b""
+    )
+    changing = select(Amendment.box).where(
+        Amendment.text_id == document.id, Amendment.state == "open", Amendment.nul != b""
+    )
+    return {bytes(box): document.thread for query in (spoke, changing) for box in tx.exec(query).all() if box}

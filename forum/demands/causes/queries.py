@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select as select_rows
 from sqlalchemy.orm import aliased
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from forum.collectives.models import Collective
 from forum.demands.causes.rules import MOST, Cause, Leaning
+from forum.demands.models import Demand
 from forum.texts.hidden import listed
 from forum.texts.models import Document, Link
 
@@ -19,7 +21,8 @@ CALLS = 10
 
 @dataclass(frozen=True)
 class Causes:
-    """`drawn`: the most named mechanisms, with what leans on them; `unanswered`: the most named that no demand answers."""
+    """`drawn`: the most named mechanisms, with what leans on them; `unanswered`: the most named that no demand answers,
+    then those that a challenge alone names. A demand that both colleges rejected answers nothing."""
 
     drawn: tuple[Cause, ...]
     unanswered: tuple[Cause, ...]
@@ -32,12 +35,10 @@ Counts = dict[int, dict[str, int]]
 def causes_of(tx: Session, collective: Collective, college: str = "") -> Causes:
     """The map of a collective; with `college`, the mechanisms that this college names most."""
     named, answered = _counts(tx, collective, "grievance"), _counts(tx, collective, "demand")
-
-    def weight(ident: int) -> int:
-        return named[ident].get(college, 0) if college else sum(named[ident].values())
-
-    order = sorted((ident for ident in named if weight(ident)), key=lambda i: (-weight(i), i))
-    unanswered = [ident for ident in order if ident not in answered][:CALLS]
+    order, contested = _order(named, college), _order(_counts(tx, collective, "challenge"), college)
+    named.update({ident: {} for ident in contested if ident not in named})
+    calls = [*order, *(ident for ident in contested if ident not in order)]
+    unanswered = [ident for ident in calls if ident not in answered][:CALLS]
     heads = _heads(tx, {*order[:MOST], *unanswered})
     leaning = _leaning(tx, order[:MOST])
     return Causes(
@@ -45,6 +46,12 @@ def causes_of(tx: Session, collective: Collective, college: str = "") -> Causes:
         tuple(Cause(heads[i].ref, heads[i].title, named[i]) for i in unanswered),
         len(order),
     )
+
+
+def _order(counts: Counts, college: str) -> list[int]:
+    """The mechanisms of these counts, the most named first; with `college`, by its own count."""
+    weights = {i: of.get(college, 0) if college else sum(of.values()) for i, of in counts.items()}
+    return sorted((ident for ident, weight in weights.items() if weight), key=lambda i: (-weights[i], i))
 
 
 def _counts(tx: Session, collective: Collective, kind: str) -> Counts:
@@ -58,6 +65,7 @@ def _counts(tx: Session, collective: Collective, kind: str) -> Counts:
             source.collective_id == collective.id,
             source.kind == kind,
             listed(source),
+            _stands(source),
             target.kind == "mechanism",
             col(target.hidden).is_(False),
         )
@@ -67,6 +75,12 @@ def _counts(tx: Session, collective: Collective, kind: str) -> Counts:
     for ident, college, n in tx.exec(query).all():
         found[ident][college] = n
     return found
+
+
+def _stands(table: Any) -> Any:
+    """Not a demand that was rejected."""
+    rejected = select(Demand.text_id).where(Demand.text_id == table.id, Demand.state == "rejected")
+    return ~rejected.exists()
 
 
 def _heads(tx: Session, ids: set[int]) -> dict[int, Document]:
@@ -90,6 +104,7 @@ def _leaning(tx: Session, ids: Sequence[int]) -> dict[tuple[int, str], list[Lean
             col(Link.target_id).in_(ids),
             col(Document.kind).in_(("grievance", "demand")),
             listed(),
+            _stands(Document),
         )
         .subquery()
     )

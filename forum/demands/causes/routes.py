@@ -28,6 +28,6 @@ def show(ctx: Ctx, slug: str) -> Response:
         causes=causes,
         college=college,
         colleges=COLLEGES,
-        drawing=draw(causes.drawn),
+        drawing=draw(causes.drawn, college),
         labels=labels(causes.drawn),
     )

@@ -87,8 +87,8 @@ _BOTH: tuple[Callable[[Cause], tuple[Leaning, ...]], ...] = (
 )
 
 
-def draw(causes: Sequence[Cause]) -> Drawing:
-    """The figure of these mechanisms, at most twelve; its width is 360."""
+def draw(causes: Sequence[Cause], college: str = "") -> Drawing:
+    """The figure of these mechanisms, at most twelve; its width is 360. With `college`, circles are of its own count."""
     causes = causes[:MOST]
     called = labels(causes)
     tallest = max(len(called.causes), len(called.grievances), len(called.demands))
@@ -96,11 +96,12 @@ def draw(causes: Sequence[Cause]) -> Drawing:
     middle = _spread([cause.ref for cause in causes], height)
     left = _beside(causes, _BOTH[0], middle, height)
     right = _beside(causes, _BOTH[1], middle, height)
-    most = max((cause.total for cause in causes), default=1) or 1
+    weights = {c.ref: c.named.get(college, 0) if college else c.total for c in causes}
+    most = max(weights.values(), default=1) or 1
     nodes = [
         *(Node(called.grievances[ref], LEFT, y) for ref, y in left.items()),
         *(
-            Node(called.causes[c.ref], MIDDLE, middle[c.ref], 9 + 5 * c.total // most, not c.demands)
+            Node(called.causes[c.ref], MIDDLE, middle[c.ref], 9 + 5 * weights[c.ref] // most, not c.demands)
             for c in causes
         ),
         *(Node(called.demands[ref], RIGHT, y, 12) for ref, y in right.items()),

@@ -70,7 +70,7 @@ def way() -> Way:
         finish=lambda _tx, _merge: "",
         confirm=confirm,
         asked=queries.asked,
-        tell=queries.around,
+        tell=merging.around,
         shown=queries.shown,
     )
 

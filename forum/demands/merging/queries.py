@@ -26,7 +26,7 @@ from forum.demands.models import Demand, PlatformItem
 from forum.texts import queries as texts
 from forum.texts.authors import queries as authors
 from forum.texts.authors.queries import Author
-from forum.texts.models import Amendment, Document
+from forum.texts.models import Document
 from forum.texts.queries import Reading
 from forum.texts.sources.queries import Cited
 from forum.texts.voices import wrote
@@ -164,17 +164,6 @@ def signing(tx: Session, viewer: Viewer, pair: Pair) -> list[Pending]:
 
 def shown(tx: Session, place: Place, pair: Pair, _today: date) -> dict[str, Any]:
     return {"asks": signs(tx, place, pair)}
-
-
-def around(tx: Session, document: Document) -> dict[bytes, str]:
-    """Where those who argued about a demand, or wait for an answer to their change, are told; each with its thread."""
-    spoke = select(Document.box).where(
-        Document.thread == document.ref, Document.id != document.id, Document.nul != b""
-    )
-    changing = select(Amendment.box).where(
-        Amendment.text_id == document.id, Amendment.state == "open", Amendment.nul != b""
-    )
-    return {bytes(box): document.thread for query in (spoke, changing) for box in tx.exec(query).all() if box}
 
 
 def left(tx: Session, pair: Pair) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from forum.collectives.models import DECIDING
+from forum.collectives.models import DECIDING, Territory
 from forum.collectives.queries import Place
 from forum.core.viewer import Viewer
 from forum.deliberation.merging import queries as merging
@@ -18,6 +18,8 @@ from forum.grievances.merging.models import MergeApart
 from forum.grievances.merging.rules import Papers, Side
 from forum.grievances.models import Echo, Grievance
 from forum.texts import queries as texts
+from forum.texts.amendments import queries as amendments
+from forum.texts.amendments.queries import Listed
 from forum.texts.models import Document
 from forum.texts.queries import Reading
 from forum.texts.sources.queries import Cited
@@ -29,12 +31,15 @@ Counts = dict[str, int]
 @dataclass(frozen=True)
 class Brought:
     """An absorbed grievance as the page of its survivor shows it: `waiting` and `apart` are its echoes, by college, that
-    have not answered yet and that said no. One that moderation hid has no `reading`, and none of its testimonies."""
+    have not answered yet and that said no; `place` is where it was lived. One that moderation hid has no `reading`, none of
+    its testimonies and none of the changes proposed to it."""
 
     pair: Pair
+    place: str
     reading: Reading | None
     testimonies: list[Reading]
     sources: list[Cited]
+    proposals: list[Listed]
     waiting: Counts
     apart: Counts
 
@@ -45,16 +50,26 @@ def brought(tx: Session, pairs: Sequence[Pair]) -> list[Brought]:
     shown = [pair.absorbed for pair in pairs if not pair.absorbed.hidden]
     readings = {reading.document.id: reading for reading in texts.read_many(tx, shown)}
     sources = texts.sources(tx, [document.id for document in shown])
+    places = _places(tx, [pair.absorbed.id for pair in pairs])
     return [
         Brought(
             pair,
+            places[pair.absorbed.id],
             readings.get(pair.absorbed.id),
             _testimonies(tx, pair.absorbed),
             sources.get(pair.absorbed.id, []),
+            [] if pair.absorbed.hidden else amendments.of_text(tx, pair.absorbed),
             *divided(tx, pair.merge),
         )
         for pair in pairs
     ]
+
+
+def _places(tx: Session, ids: Sequence[int]) -> dict[int, str]:
+    query = select(Grievance.text_id, Territory.name).join(
+        Territory, col(Territory.id) == Grievance.territory_id
+    )
+    return dict(tx.exec(query.where(col(Grievance.text_id).in_(ids))).all())
 
 
 def _testimonies(tx: Session, document: Document) -> list[Reading]:

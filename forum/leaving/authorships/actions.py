@@ -46,7 +46,7 @@ def forget_author(tx: Session, document: Document, nul: bytes, today: date, *, f
         made = (col(Version.text_id) == document.id) & (col(Version.voice) == row.voice)
         by_proposal = select(Amendment.version).where(Amendment.text_id == document.id)
         made &= ~col(Version.number).in_(by_proposal)
-        tx.exec(update(Version).where(made).values(voice=UNSIGNED))
+        tx.exec(update(Version).where(made).values(voice=UNSIGNED, reason=""))
         unsign_answers(tx, document, row.voice)
     for table in (TextAuthor, AuthorOffer):
         tx.exec(delete(table).where(col(table.text_id) == document.id, col(table.nul) == nul))

@@ -86,7 +86,7 @@ def _end_proposals(tx: Session, document: Document) -> None:
 def _unsign(tx: Session, document: Document, today: date) -> None:
     """The author's name goes from the text and from the versions that bear it; nobody can answer in their place."""
     mine = (col(Version.text_id) == document.id) & (col(Version.voice) == document.voice)
-    tx.exec(update(Version).where(mine).values(voice=UNSIGNED))
+    tx.exec(update(Version).where(mine).values(voice=UNSIGNED, reason=""))
     nul = bytes(document.nul)
     unsign_answers(tx, document, document.voice)
     document.voice, document.nul, document.box = UNSIGNED, b"", b""
@@ -110,7 +110,14 @@ def _empty(tx: Session, document: Document, sentence: str, today: date) -> None:
     html = {
         f.name: render(fields[f.name]) for f in KINDS[document.kind].fields if f.markdown and fields[f.name]
     }
-    blank = {"fields": fields, "html": html, "hash": fingerprint(fields), "spans": {}, "voice": ""}
+    blank = {
+        "fields": fields,
+        "html": html,
+        "hash": fingerprint(fields),
+        "spans": {},
+        "voice": "",
+        "reason": "",
+    }
     tx.exec(update(Version).where(col(Version.text_id) == document.id).values(**blank))
     _tell_proposers(tx, document, today)
     _blank_proposals(tx, document)

@@ -47,13 +47,22 @@ def check_open(tx: Session, document: Document) -> None:
         raise Closed(why)
 
 
-def faults(kind: str, fields: Mapping[str, str], today: date) -> dict[str, str]:
-    """Field → what is wrong with what it would hold."""
+def faults(
+    kind: str, fields: Mapping[str, str], today: date, before: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Field → what is wrong with what it would hold.
+
+    `before`: what the text holds today. What came in by another door may be longer than a form takes: it may stay so, and
+    get shorter, or the whole text could never be changed.
+    """
     found = {}
     for field in KINDS[kind].fields:
-        said = fields.get(field.name, "")
-        if len(said) > field.most:
-            found[field.name] = _("C’est trop long : {n} signes au plus.").format(n=field.most)
+        said, was = fields.get(field.name, ""), (before or {}).get(field.name)
+        if said == was:
+            continue
+        most = max(field.most, len(was or ""))
+        if len(said) > most:
+            found[field.name] = _("C’est trop long : {n} signes au plus.").format(n=most)
         elif field.required and not said:
             found[field.name] = _("Ce champ est nécessaire.")
         elif field.day and (day := days.whole(said)) and (why := days.too_far(field.day, day, today)):
@@ -111,7 +120,7 @@ def check(tx: Session, document: Document, base: int, operations: Sequence[Opera
         raise Invalid(
             {"operations": _("Rien ne change encore : changez, ajoutez ou retirez au moins un passage.")}
         )
-    if wrong := faults(document.kind, proposed, today):
+    if wrong := faults(document.kind, proposed, today, current):
         raise Invalid({_blamed(operations, name): said for name, said in wrong.items()})
 
 
@@ -187,9 +196,10 @@ def accept(
             _("Une autre proposition a changé le même passage : relisez les deux et répondez de nouveau.")
         )
     fields, edits = landed
-    if faults(document.kind, fields, today):
+    current = filled(document.kind, queries.read(tx, document).fields)
+    if faults(document.kind, fields, today, current):
         raise Closed(_("Avec les autres changements acceptés, le texte serait trop long ou incomplet."))
-    if fields == filled(document.kind, queries.read(tx, document).fields):
+    if fields == current:
         return
     amendment.version = revise(tx, document, fields, amendment.voice, today, rules.spans(edits)).number
     tell_others(tx, document, amendment.id, today)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from forum.collectives.rules import DECIDING
 
-KINDS = ("grievance", "challenge", "demand")  # the texts that several may write
+KINDS = ("mechanism", "grievance", "challenge", "demand")  # the texts that several may write
 MOST = 8
 LINKS = 8  # that may wait for one text
 LINK_DAYS = 14

@@ -53,7 +53,7 @@ def save(
 
 
 def check(own: Own, changed: Mapping[str, str], added: Sequence[object], today: date) -> None:
-    wrong = faults(own.kind, own.fields | dict(changed), today)
+    wrong = faults(own.kind, own.fields | dict(changed), today, own.fields)
     if len(own.sources) + len(added) > SOURCES:
         wrong["source_label"] = _("Cinq sources suffisent d’ici là : ajoutez les autres plus tard.")
     if wrong:
@@ -105,10 +105,11 @@ def _revise(tx: Session, act: Act, document: Document, today: date) -> None:
     if not operations:
         return
     landed = landing(tx, document, act.payload["base"], operations)
-    if landed is None or faults(document.kind, landed[0], today):
+    current = filled(document.kind, queries.read(tx, document).fields)
+    if landed is None or faults(document.kind, landed[0], today, current):
         raise Closed(_("Le texte a changé au même endroit entre-temps : relisez-le, puis recommencez."))
     fields, edits = landed
-    if fields != filled(document.kind, queries.read(tx, document).fields):
+    if fields != current:
         voice = voice_for(tx, act, document.thread)
         revise(tx, document, fields, voice, today, rules.spans(edits))
         tell_others(tx, document, 0, today)

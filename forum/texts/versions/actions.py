@@ -78,6 +78,8 @@ def _publish_restoration(tx: Session, act: Act, today: date) -> None:
     if document.hidden or said["seen"] != document.number:
         raise Closed(_("Le texte a changé entre-temps : relisez-le avant de revenir en arrière."))
     older = queries.read(tx, document, said["number"])
-    revise(tx, document, older.fields, voice_for(tx, act, document.thread), today)
+    version = revise(tx, document, older.fields, voice_for(tx, act, document.thread), today)
+    version.reason = said["reason"]
+    tx.add(version)
     tell_others(tx, document, 0, today)
     record(tx, "text.restored", act.collective.id, document.ref, document.title, today)

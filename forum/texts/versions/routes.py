@@ -1,4 +1,4 @@
-"""One set of pages for every shared text: its versions, compared; going back to one."""
+"""One set of pages for every shared text: its versions, each read whole, compared; going back to one."""
 
 from starlette.responses import Response
 
@@ -42,6 +42,13 @@ def versions(ctx: Ctx, slug: str, ref: str) -> Response:
         choices=[(str(v.number), str(v.number)) for v in found],
         diffs=amendments.diff(document.kind, left.fields, right.fields),
     )
+
+
+@router.get("/{number}")
+def version(ctx: Ctx, slug: str, ref: str, number: str) -> Response:
+    place, document = at(ctx, slug, ref)
+    reading = queries.numbered(ctx.tx, document, number)
+    return page(ctx, "texts/version.html", **common(ctx, place, document), reading=reading)
 
 
 @router.get("/{number}/restauration")

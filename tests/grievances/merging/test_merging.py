@@ -7,7 +7,8 @@ from forum.collectives.models import Pending
 from forum.deliberation.merging.models import Merge, MergePaper
 from forum.grievances.merging.models import MergeApart
 from forum.grievances.models import Echo
-from forum.texts.models import Document, Link
+from forum.texts.models import Amendment, Document, Link
+from tests.browser_lite import words as words_of
 from tests.demands.scene import demand
 from tests.grievances.merging.scene import (
     FIRST,
@@ -27,6 +28,8 @@ from tests.grievances.merging.scene import (
     two,
     write,
 )
+from tests.texts.amending import FIRST as FIRST_PASSAGE
+from tests.texts.amending import amend
 from tests.world import World
 
 
@@ -65,9 +68,21 @@ def test_testimonies_sources_and_links_follow_and_are_read_on_the_survivor(world
     with world.house.db.write() as tx:
         ids = {d.ref: d.id for d in world.rows(Document)}
         tx.add(Link(source_id=ids[claim], target_id=ids[first]))
+    ally, told = world.carnet("Dora", "ally"), world.carnet("Emil", "concerned")
+    live(world, first, ally)
+    amend(world.browser(told), first, {FIRST_PASSAGE: "Une autre phrase."}, "Plus court, et plus clair.")
+    world.slot()
     join(world, first, second)
     page = world.browser().get(f"{URL}/{second}")
     assert "personne n’est venu" in page.words and "Rapport de l’Igas" in page.words
+    came = words_of(page.one("section", id=f"r-{the(world).ref}"))
+    for said in ("Lieu : Lorne Nord", "allié", "carnet", "n’ont pas encore confirmé", "en attente"):
+        assert said in came, said
+    assert "0 personne" not in came and "professionnel" not in came
+    change = str(world.rows(Amendment)[0].ref)
+    assert page.link("Plus court, et plus clair.") == f"/c/lorne/textes/{first}/amendements/{change}"
+    for who in (told, world.charlie):
+        assert "regroupé" in world.browser(who).get("/carnet").words
     assert page.link("Une visite à chaque naissance") == f"/c/lorne/revendications/{claim}"
     there = world.browser().get(f"/c/lorne/revendications/{claim}")
     assert there.link("Plus de puéricultrice") == f"{URL}/{second}"

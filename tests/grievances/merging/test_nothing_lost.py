@@ -19,7 +19,7 @@ from forum.deliberation.merging.models import Merge
 from forum.deliberation.merging.queries import Pair
 from forum.grievances.models import Echo, Grievance
 from forum.maintenance.queries import differences
-from forum.texts.models import Document, Link
+from forum.texts.models import Amendment, Document, Evidence, Link, Message
 from tests import rows
 from tests.world import World
 
@@ -53,10 +53,23 @@ def scene(tx: Session, world: World, links: set[Any], echoes: set[Any]) -> Scene
     for grievance, other, outwards in links:
         pair = (texts[grievance], others[other])
         rows.link(tx, *(pair if outwards else pair[::-1]))
+    _said_around(tx, world, texts[0])
     made = Scene(tx, world, texts)
     for who, grievance in echoes:
         act(made, "echo", who, texts[grievance], {"grievance": texts[grievance].ref})
     return made
+
+
+def _said_around(tx: Session, world: World, document: Document) -> None:
+    """What stands around a grievance: a testimony, a source, a change that waits for its answer."""
+    said = rows.text(tx, world.collective, "testimony", "Chez nous aussi.")
+    said.thread = document.ref
+    change = {"field": "title", "op": "replace", "clause": 0, "text": "Autrement dit"}
+    amendment = Amendment(
+        text_id=document.id, base=1, operations=[change], reason="Plus clair.", voice="saule gris",
+        nul=rows.CANARY, box=b"b" * 32, day=TODAY,
+    )  # fmt: skip
+    rows.keep(tx, said, Evidence(text_id=document.id, kind="link", label="Un rapport"), amendment)
 
 
 def nul(who: int, document: Document) -> bytes:
@@ -115,6 +128,8 @@ def test_undone_in_any_order_every_table_is_as_before(
         before = contents(tx)
         pairs = joined(here, order)
         assert all(pair.absorbed.elsewhere == pair.survivor.ref for pair in pairs)
+        told = {bytes(message.box) for message in tx.exec(select(Message)).all()}
+        assert (b"b" * 32 in told) == any(pair.absorbed == here.texts[0] for pair in pairs)
         assert not {p.survivor.id for p in pairs} & {p.absorbed.id for p in pairs}
         assert not pairs or contents(tx) != before
         back.shuffle(pairs)

@@ -14,6 +14,7 @@ from forum.core.errors import Closed, Forbidden, Invalid
 from forum.core.events import record
 from forum.core.hooks import hooks
 from forum.core.i18n import _, long_date
+from forum.texts import queries as texts
 from forum.texts.actions import check_standing, standing, tell
 from forum.texts.amendments import queries as amendments
 from forum.texts.amendments.actions import accept, check_open, faults, landing
@@ -88,7 +89,7 @@ def _check_landing(
                 )
             }
         )
-    if wrong := faults(document.kind, landed[0], today):
+    if wrong := faults(document.kind, landed[0], today, texts.read(tx, document).fields):
         labels = (KINDS[document.kind].field(name).label for name in wrong)
         said = (f"{_(label)} : {what}" for label, what in zip(labels, wrong.values(), strict=True))
         raise Invalid({"verdict": " ".join(said)})

@@ -113,6 +113,9 @@ class Demand(BaseModel):
     deadline: str
     criteria: list[str]
     equity: str
+    cost: str = Field(
+        description="in its authors’ words, with where the figure comes from; empty if nobody said"
+    )
     objectives: list[Objective]
     authors: list[str] = Field(
         description="the college of each of those who write it, the first author’s first"

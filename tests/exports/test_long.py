@@ -73,6 +73,7 @@ def test_one_waits_on_a_page_and_then_has_the_file_as_often_as_one_asks(world: W
     assert page.url == f"{url}/attente" and page.title == "Le cahier se met en page"
     bar = page.one("progress")
     assert (bar.get("value"), bar.get("max")) == ("1", "3") and "Étape 2 sur 3" in page.words
+    assert "environ 10 pages." in page.words.replace("\u00a0", " ").replace("\u202f", " ")
     assert page.link("Voir où cela en est") == f"{url}/attente"
     press.gate.set()
     wait()

@@ -72,7 +72,7 @@ def asked(db: Database, doc: PlatformDoc, day: date) -> Laying:
             return known
         if sum(not one.over for one in kept.values()) >= AT_ONCE:
             raise Busy(_("Deux longs cahiers se préparent déjà. Attendez une minute, et recommencez."))
-        laying = kept[key] = Laying(max(1, round(signs(doc) / PAGE, -1)))
+        laying = kept[key] = Laying(max(10, round(signs(doc) // PAGE, -1)))
         kept.move_to_end(key)
         for old in [key for key, one in kept.items() if one.over][: max(0, len(kept) - KEPT)]:
             del kept[old]

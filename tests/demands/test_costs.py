@@ -107,6 +107,8 @@ def test_it_is_amended_like_the_rest_and_taken_back(world: World) -> None:
     accept(world, ref, "C’est faux.")
     assert LABEL not in page_of(world, ref)
     first, second, third = fields_of(world, ref)
+    compared = world.browser().get(f"/c/lorne/textes/{ref}/versions?de=1&a=2")
+    assert compared.status == 200 and "(budget 2026, page 14)" in compared.words
     assert second == {**first, "cost": COST} and third == first
 
 

@@ -66,6 +66,7 @@ ADDRESSES: tuple[tuple[str, str, str, str], ...] = (
     ("GET", "/c/{slug}/cahiers/{ref}/documents", "forum.exports.carrying.routes", "of_platform"),
     ("GET", "/p/{code}/documents/{file}", "forum.exports.carrying.routes", "petition_file"),
     ("GET", "/c/{slug}/cahiers/{ref}/documents/{file}", "forum.exports.carrying.routes", "platform_file"),
+    ("GET", "/c/{slug}/cahiers/{ref}/cahier.pdf/attente", "forum.exports.carrying.long.routes", "progress"),
     ("GET", "/p/{code}/petition.pdf", "forum.exports.routes", "petition_pdf"),
     ("GET", "/p/{code}/petition.md", "forum.exports.routes", "petition_markdown"),
     ("GET", "/p/{code}/feuille.pdf", "forum.exports.routes", "sheet"),

@@ -29,6 +29,7 @@ from forum.exports import routes as exports
 from forum.exports.cards import routes as memo
 from forum.exports.carrying import names_routes
 from forum.exports.carrying import routes as carrying
+from forum.exports.carrying.long import routes as long_cahiers
 from forum.exports.kits import routes as kits
 from forum.exports.letters import routes as letters
 from forum.exports.open_data import feed, open_data
@@ -113,6 +114,7 @@ ROUTERS: Sequence[Router | Branch] = (
     sheets.router,
     names_routes.router,
     carrying.router,
+    long_cahiers.router,
     exports.router,  # before the rooms: an address ending in .md is a document, not a reference
     identity.router,
     staff.router,

@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from forum.demands.rules import BODY, CRITERIA, EQUITY, RESPONSIBLE, TITLE
+from forum.demands.rules import BODY, COST, CRITERIA, EQUITY, RESPONSIBLE, TITLE
 from forum.http.forms import Form, clean, iso_day, line, prose
 from forum.texts.forms import Sourced
 
 Ref = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=40)]
 Refs = Annotated[tuple[Ref, ...], Field(max_length=60)]
-FIELDS = ("title", "body", "responsible", "deadline", "criteria", "equity")
+FIELDS = ("title", "body", "responsible", "deadline", "criteria", "equity", "cost")
 
 
 class DemandForm(Sourced):
@@ -22,6 +22,7 @@ class DemandForm(Sourced):
     deadline: Annotated[line(10), BeforeValidator(iso_day)]  # type: ignore[valid-type]
     criteria: prose(CRITERIA)  # type: ignore[valid-type]
     equity: prose(EQUITY, 0) = ""  # type: ignore[valid-type]
+    cost: prose(COST, 0) = ""  # type: ignore[valid-type]
     grievances: Refs = ()
     mechanisms: Refs = ()
     challenges: Refs = ()

@@ -19,7 +19,8 @@ DEMAND_STATES = ("draft", "ballot", "shared", "single", "rejected")
 
 
 class Demand(SQLModel, table=True):
-    """A demand; its text has the fields `title`, `body`, `responsible`, `deadline`, `criteria` (one a line), `equity`.
+    """A demand; its text has the fields `title`, `body`, `responsible`, `deadline`, `criteria` (one a line), `equity`,
+    and `cost` where one said what it costs.
 
     All of these are in the version's hash: what is voted is the whole demand, not its title.
     """

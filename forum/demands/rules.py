@@ -13,6 +13,7 @@ BODY = 6000
 RESPONSIBLE = 200
 CRITERIA = 3000
 EQUITY = 1500
+COST = 300
 LEAST_CRITERION = 8  # signs: lenient, the sentence beside the field teaches more than a refusal would
 
 register(
@@ -41,6 +42,14 @@ register(
                 lines=True,
             ),
             TextField("equity", "Qui risque d’être laissé de côté ?", EQUITY, rows=3),
+            TextField(
+                "cost",
+                "Ce que cela coûte, si on le sait",
+                COST,
+                rows=2,
+                hint="Une phrase, avec d’où vient le chiffre.",
+                late=True,
+            ),
         ),
     )
 )

@@ -78,6 +78,7 @@ class Demand:
     mechanisms: tuple[str, ...]
     objectives: tuple[str, ...]
     authors: tuple[College, ...] = ()  # who came to write it with its first author
+    cost: str = ""
     amendments: tuple[Amendment, ...] = ()
     ballot: Ballot | None = None
 

@@ -188,6 +188,7 @@ class Texts:
         fields = {
             "title": one.title, "body": one.body, "responsible": one.responsible, "equity": one.equity,
             "deadline": self.crowd.day(one.deadline).isoformat(), "criteria": "\n".join(one.criteria),
+            "cost": one.cost,
         }  # fmt: skip
         codes = {goal.key: goal.code for goal in self.content.objectives}
         payload = {

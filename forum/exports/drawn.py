@@ -5,6 +5,7 @@ Both halves are here: `laid_out` is the house's, `made` is the process's.
 
 import json
 import threading
+from collections.abc import Callable
 from datetime import date, datetime
 
 from forum.core import apart
@@ -25,13 +26,15 @@ def made(data: bytes) -> bytes:
     return compiled(told["template"], told["data"], datetime.fromisoformat(told["moment"]))
 
 
-def laid_out(doc: Document, day: date) -> bytes:
-    """A PDF, whatever its length; the same bytes as `render_pdf`. Never on the event loop."""
+def laid_out(doc: Document, day: date, begun: Callable[[], None] = lambda: None, turn: float = TURN) -> bytes:
+    """A PDF, whatever its length; the same bytes as `render_pdf`. Never on the event loop. `begun`: its turn has
+    come, within `turn` seconds."""
     template, data, moment = ready(doc, day)
     told = {"template": template, "data": data, "moment": moment.isoformat()}
-    if not _one.acquire(timeout=TURN):
+    if not _one.acquire(timeout=turn):
         raise Busy(_("Un long document se prépare déjà. Attendez une minute, et recommencez."))
     try:
+        begun()
         return apart.ask(WORK, json.dumps(told).encode(), BOUNDS)
     finally:
         _one.release()

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from forum.collectives.queries import Place, enter
 from forum.exports import demand_queries, queries
+from forum.exports.carrying.long import layings
 from forum.exports.content import Document
 from forum.exports.documents import render_markdown
 from forum.exports.drawn import pdf
@@ -45,7 +46,12 @@ def platform_pdf(ctx: Ctx, slug: str, ref: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer)
     platform = demand_queries.platform_of(ctx.tx, place, ref)
     doc = demand_queries.platform_doc(ctx.tx, platform, place.collective, ctx.house.settings)
-    return _pdf(ctx, place, doc, f"cahier-{ref}.pdf")
+    if not layings.long(doc):
+        return _pdf(ctx, place, doc, f"cahier-{ref}.pdf")
+    laying = layings.asked(ctx.house.db, doc, ctx.now.today)
+    if not laying.ready:
+        return see_other(f"/c/{slug}/cahiers/{ref}/cahier.pdf/attente")
+    return _file(ctx, place, laying.body, "application/pdf", f"cahier-{ref}.pdf")
 
 
 @router.get("/c/{slug}/cahiers/{ref}/cahier.md")

@@ -93,8 +93,10 @@ def revise(
 
 
 def filled(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """Exactly the fields of the kind, in its order."""
-    return {field.name: fields.get(field.name, "") for field in KINDS[kind].fields}
+    """Exactly the fields of the kind, in its order; a late one only where it says something."""
+    said = {field.name: fields.get(field.name, "") for field in KINDS[kind].fields if not field.late}
+    late = (field.name for field in KINDS[kind].fields if field.late)
+    return said | {name: fields[name] for name in late if fields.get(name)}
 
 
 def head(fields: Mapping[str, str]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ class TextField:
     """One part of a text. `markdown`: rendered as prose; `rows` 0 is one line; `most` signs at the most.
 
     `day`: how far ahead it may be, by its name in `core/days`; "" if it is no date.
-    `lines`: each line says one thing by itself, and is amended by itself.
+    `lines`: each line says one thing by itself, and is amended by itself. `late`: asked since texts of the kind were
+    kept: where it says nothing it is not there, so that the same words keep the same fingerprint.
     """
 
     name: str
@@ -22,6 +23,7 @@ class TextField:
     markdown: bool = False
     day: str = ""
     lines: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -113,10 +113,9 @@ class Demand(BaseModel):
     deadline: str
     criteria: list[str]
     equity: str
+    cost: str = Field(description="in its authors’ words; empty if nobody said")
     objectives: list[Objective]
-    authors: list[str] = Field(
-        description="the college of each of those who write it, the first author’s first"
-    )
+    authors: list[str] = Field(description="the college of each who writes it, the first author’s first")
     sources: list[Source]
     heard: Heard | None = Field(description="null if its author wrote it")
     agreement: Agreement | None = Field(description="of its last vote; null before one is over")

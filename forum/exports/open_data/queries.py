@@ -151,6 +151,7 @@ def _demand(
         deadline=fields.get("deadline", ""),
         criteria=[line.strip() for line in fields.get("criteria", "").splitlines() if line.strip()],
         equity=fields.get("equity", ""),
+        cost=fields.get("cost", ""),
         **about,
         url=f"{base}/{document.ref}",
         day=document.day,

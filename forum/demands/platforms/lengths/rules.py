@@ -15,7 +15,7 @@ HEADED = 4  # and the headings of what it answers
 
 def lines(fields: Mapping[str, str], wide: Iterable[str] = (), narrow: Iterable[str] = ()) -> int:
     """Of one demand: the fields of the version that is asked about, what it answers (`wide`) and leans on (`narrow`)."""
-    beside = [fields.get(name, "") for name in ("responsible", "deadline", "criteria", "equity")]
+    beside = [fields.get(name, "") for name in ("responsible", "deadline", "criteria", "equity", "cost")]
     own = AROUND + _of(fields.get("body", ""), WIDE) + sum(_of(text, NARROW) for text in beside)
     answered, leaned = "\n".join(wide), "\n".join(narrow)
     return own + (HEADED if answered else 0) + _of(answered, WIDE) + _of(leaned, NARROW)

@@ -58,14 +58,16 @@ def why_not(tx: Session, place: Place, case: Case, subject: Subject) -> str:
     return cases.why_not(tx, place, subject)
 
 
-def take(tx: Session, place: Place, ref: str, subject: Subject, now: Now) -> Case:
+def take(tx: Session, place: Place, ref: str, subject: Subject, now: Now) -> None:
+    case = _hold(tx, place, ref, subject, now)
+    log(tx, place.viewer, place.collective.id, "case.review", case.subject, now)
+
+
+def _hold(tx: Session, place: Place, ref: str, subject: Subject, now: Now) -> Case:
     case = queries.locked(tx, place.collective.id, ref)
     if why := why_not(tx, place, case, subject):
         raise Forbidden(why)
-    fresh = cases.go(tx, case, "review", now.today, place.viewer)
-    if fresh or case.handler != place.viewer.staff_id:
-        log(tx, place.viewer, place.collective.id, "case.review", case.subject, now)
-    if not fresh and case.handler != place.viewer.staff_id:
+    if not cases.go(tx, case, "review", now.today, place.viewer) and case.handler != place.viewer.staff_id:
         cases.note(tx, case, "take", case.state, case.state, now.today, place.viewer)
     case.handler = place.viewer.staff_id
     tx.add(case)
@@ -77,7 +79,7 @@ def conclude(
     now: Now,
 ) -> None:  # fmt: skip
     """Confirmed, made less, or undone; with its reasons, which the author reads, and its own line in the journal."""
-    case = take(tx, place, ref, subject, now)
+    case = _hold(tx, place, ref, subject, now)
     first, _line = queries.first(tx, case)
     if outcome not in outcomes(first.measure):
         raise Invalid({"outcome": _("Cette mesure se confirme ou s’annule : il n’y en a pas de moindre.")})

@@ -101,6 +101,7 @@ PUBLISHING = (
     "forum.followups.claims.actions",
     "forum.followups.letters.actions",
     "forum.moderation.actions",
+    "forum.moderation.reviews.actions",
     "forum.opinion_map.conversations.actions",
     "forum.opinion_map.conversations.proposals.actions",
     "forum.workshops.cards.actions",

@@ -58,6 +58,7 @@ from forum.moderation import routes as moderation
 from forum.moderation.cases import routes as cases
 from forum.moderation.removals import routes as removals
 from forum.moderation.reports import routes as reports
+from forum.moderation.reviews import routes as reviews
 from forum.notifications import routes as notifications
 from forum.notifications.letter import routes as letter
 from forum.notifications.quarter import routes as quarter
@@ -193,6 +194,7 @@ ROUTERS: Sequence[Router | Branch] = (
     reports.router,
     cases.router,
     removals.router,
+    reviews.router,
     moderation.router,
     leaving.router,
     notifications.router,

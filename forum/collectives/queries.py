@@ -75,10 +75,12 @@ _WHY = {
 
 @dataclass(frozen=True)
 class Backlog:
-    """What waits for a moderator; `days` is the age of the oldest report. What is held tells no day: it has an author."""
+    """What waits for a moderator; `days` is the age of the oldest report. What is held tells no day: it has an author.
+    `alone`: contested decisions that only who decided them could review."""
 
     count: int = 0
     days: int = 0
+    alone: int = 0
 
 
 # How much waits in a collective, on a day: filled by the room that moderates.

@@ -100,7 +100,7 @@ def conclude(
     """Through the subject's case, or one that a moderator opens: the journal's line, the statement, who is told."""
     cases.check_free(tx, place, subject)
     case = cases.open_on(tx, place.collective, subject, "own", "", now.today)
-    line = _write_down(tx, place, now, subject.kind, subject.ref, measure, words)
+    line = write_down(tx, place, now, subject.kind, subject.ref, measure, words)
     statement = Reasons(
         case_id=case.id,
         decision=line,
@@ -126,8 +126,10 @@ def _tell(
     said = Said(
         statement.measure, statement.facts, statement.notice, statement.automated, statement.law, statement.ground,
         statement.reason, case.ref, case.until or last_day(now.today), statement.lasts,
+        _contest_at(place, case, statement),
     )  # fmt: skip
     more = mending(place.collective, subject) if statement.measure == "hide" else {}
+    more |= {"contest": said.contest_at} if said.contest_at else {}
     tell(tx, subject.thread, subject.box, subject.title, stated(said, sentence), now.today, **more)
     answer = _("Vous aviez signalé : {kind}. Décision : {measure}. {why}").format(
         kind=_(subject.label),
@@ -137,13 +139,23 @@ def _tell(
     reports.answer(tx, case, answer, now.today)
 
 
-def _write_down(tx: Session, place: Place, now: Now, kind: str, ref: str, measure: str, words: Words) -> str:
+def _contest_at(place: Place, case: Case, statement: Reasons) -> str:
+    """Its author is known by the text's row alone: what is destroyed at once cannot be contested from a carnet."""
+    if destroyed(statement.measure, "told", "illegal" if statement.law else case.reason):
+        return ""
+    return f"/c/{place.collective.slug}/moderation/recours/{case.ref}"
+
+
+def write_down(
+    tx: Session, place: Place, now: Now, kind: str, ref: str, measure: str, words: Words, done: str = ""
+) -> str:
     """The public decision, through the one door: the guard reads it, since the journal must not repeat what it hides."""
     line = new_ref()
     payload = {
         "ref": line, "subject": ref, "kind": kind, "measure": measure, "ground": words.ground, "reason": words.reason,
     }  # fmt: skip
-    submit(tx, place, now, "moderation", ref, payload, done=f"moderation.{measure}", relaxed=words.relaxed)
+    submit(tx, place, now, "moderation", ref, payload, done=done or f"moderation.{measure}",
+           relaxed=words.relaxed)  # fmt: skip
     return line
 
 
@@ -207,7 +219,7 @@ def settle(
     row = held.row
     if verdict == "release" and row.state != "held":
         raise Closed(_("Ce texte n’attend pas de relecture : il sera publié à son créneau."))
-    _write_down(tx, place, now, row.kind, row.ref, verdict, Words(ground, reason, relaxed=relaxed))
+    write_down(tx, place, now, row.kind, row.ref, verdict, Words(ground, reason, relaxed=relaxed))
     if verdict == "release":
         _release(row, place.collective, now)
     else:
@@ -220,7 +232,7 @@ def _release(row: Pending, collective: Collective, now: Now) -> None:
     row.state, row.message, row.slot = "waiting", "", next_slot(now.epoch, collective.slot_minutes)
 
 
-def _check_day(until: date, today: date) -> None:
+def check_day(until: date, today: date) -> None:
     """Longer would be an exclusion that nobody looks at again."""
     said = _("Choisissez un jour à venir.") if until <= today else days.too_far("suspension", until, today)
     if said:
@@ -238,7 +250,7 @@ def suspend(
     """
     if not subject.nul:
         raise Closed(_("Personne n’a signé ceci d’une voix : il n’y en a pas à mettre en retrait."))
-    _check_day(until, now.today)
+    check_day(until, now.today)
     case = found.current(tx, subject.ref)
     if case and (case.precaution or case.state == "proposed"):
         raise Closed(_("Décidez d’abord de ce texte, puis de sa voix."))

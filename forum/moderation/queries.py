@@ -19,6 +19,7 @@ from forum.moderation.cases.rules import OPEN
 from forum.moderation.models import Decision
 from forum.moderation.reports.models import Report
 from forum.moderation.reports.queries import of_cases
+from forum.moderation.reviews.queries import stuck
 from forum.moderation.rules import CODES, PARTS, POINTERS
 from forum.moderation.subjects.queries import MANY, find, subjects
 from forum.moderation.subjects.subject import Part, Subject, kind_label, named
@@ -74,7 +75,8 @@ def backlog(tx: Session, collective_id: int, today: date) -> Backlog:
     )
     count, oldest = tx.exec(opened).one()
     held = select(func.count()).where(Pending.collective_id == collective_id, Pending.state == "held")
-    return Backlog(count + tx.exec(held).one(), (today - oldest).days if oldest else 0)
+    alone = stuck(tx, collective_id) if count else 0
+    return Backlog(count + tx.exec(held).one(), (today - oldest).days if oldest else 0, alone)
 
 
 def desk(tx: Session, collective: Collective, ref: str) -> tuple[Desk, Sequence[Decision]]:
@@ -88,9 +90,11 @@ def desk(tx: Session, collective: Collective, ref: str) -> tuple[Desk, Sequence[
 
 def verdicts(tx: Session, ref: str) -> list[Verdict]:
     """What was decided of something, the latest day first: for the pages of lower rooms."""
-    query = select(Decision).where(
-        Decision.subject == ref, col(Decision.measure).in_(("hide", "restore", "keep", "remove"))
-    )
+    query = (
+        select(Decision)
+        .where(Decision.subject == ref, col(Decision.measure).in_(("hide", "restore", "keep", "remove")))
+        .where(Decision.subject_kind != "voice")
+    )  # a voice that may act again is no text that comes back
     rows = tx.exec(query.order_by(col(Decision.day).desc(), col(Decision.id).desc())).all()
     found = [Verdict(row.measure, row.ground, row.reason, row.day) for row in rows]
     case = current(tx, ref)
@@ -108,9 +112,10 @@ def waiting(tx: Session, collective: Collective, now: Now) -> list[Held]:
 
 def _text_that_waits() -> Any:
     """An erasing waits like a text, but for its author alone; so does a statement that goes from a card to a carnet,
-    or whoever comes to write a text with others: none of these says a word."""
+    or whoever comes to write a text with others: none of these says a word. A contest is for its review: who
+    decided may not stop it."""
     kinds = (col(Pending.kind).like("erase.%"), col(Pending.kind).like("author%"), Pending.kind == CLAIM)
-    own = or_(*kinds)
+    own = or_(*kinds, col(Pending.kind).like("moderation.%"))
     return and_(Pending.state == "waiting", Pending.label == "voice", ~own)
 
 

@@ -16,6 +16,8 @@ from forum.moderation.cases.actions import why_not
 from forum.moderation.cases.rules import STATES
 from forum.moderation.cases.statements import template
 from forum.moderation.forms import DecisionForm, SuspensionForm, VerdictForm
+from forum.moderation.reviews.queries import answered
+from forum.moderation.reviews.rules import OUTCOMES
 from forum.moderation.rules import MEASURES, REASONS, choices
 from forum.moderation.subjects import queries as subjects
 from forum.moderation.subjects.subject import kind_label
@@ -39,6 +41,8 @@ def journal(ctx: Ctx, slug: str) -> Response:
         "moderation/journal.html",
         shared=place.public,
         decisions=[(d, kind_label(d.subject_kind)) for d in decisions],
+        answered=answered(ctx.tx, [d.ref for d in decisions]),
+        outcomes=OUTCOMES,
         next_url=ctx.with_query(apres=following) if following else "",
         first_url=ctx.with_query(apres="") if ctx.query("apres") else "",
     )
@@ -47,7 +51,7 @@ def journal(ctx: Ctx, slug: str) -> Response:
 @router.get("")
 def queue(ctx: Ctx, slug: str) -> Response:
     place = enter(ctx.tx, slug, ctx.viewer, "moderate")
-    loads = cases.loads(ctx.tx, place.collective)
+    loads = cases.loads(ctx.tx, place.collective.id)
     return _page(
         ctx,
         place,
@@ -74,7 +78,7 @@ def _beside(ctx: Ctx, place: Place, desk: queries.Desk) -> dict[str, Any]:
     case, ref = desk.case, desk.subject.ref
     reason = ctx.query("modele") or (case.reason if case else "")
     offered = choices(desk.subject.row.hidden, bool(case and case.precaution))
-    loads = cases.loads(ctx.tx, place.collective)
+    loads = cases.loads(ctx.tx, place.collective.id)
     return {
         "offered": [(code, MEASURES[code]) for code in offered],
         "begin": template(reason),

@@ -43,6 +43,7 @@ KINDS = {
     "phrase": "phrase d’une carte des alliances",
     "opinion.phrase": "phrase proposée à une carte des alliances",
     "picture": "image jointe",
+    "voice": "voix",
     "source_verdict": "avis sur une source",
     "author_answer": "réponse d’un·e auteur·rice",
     "author": "écrire un texte à plusieurs",

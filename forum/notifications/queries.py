@@ -83,6 +83,7 @@ LABELS = {
     "contest": "contestation d’un « c’est fait »",
     "consultation.paper": "réponses à une consultation",
     "echo": "je le vis aussi",
+    "moderation.contest": "contestation d’une décision de la modération",
     "merge": "regroupement proposé",
     "merge.answer": "réponse à un regroupement",
     "merge.apart": "« je le vis aussi » qui reste à part",
@@ -98,7 +99,7 @@ LABELS = {
     "settling.paper": "bulletin sur un changement proposé",
 }
 # What shows nothing by itself, and counts nothing: it only comes into force.
-QUIET = {"author.invitation", "author.uninvitation"}
+QUIET = {"author.invitation", "author.uninvitation", "moderation.contest"}
 READ = "erase.message"
 
 

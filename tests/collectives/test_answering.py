@@ -75,6 +75,7 @@ MEMBERS = {
     f"{HOME}/petitions/{{code}}/aide/recus.pdf",  # prints what the page shows
     f"{HOME}/moderation/signalements/nouveau",
     f"{HOME}/moderation/signalements/reponse",  # only reads
+    f"{HOME}/moderation/recours/{{ref}}",  # the author, by a carnet: tests/moderation/reviews
     f"{HOME}/co-ecrire/{{code}}",  # a carnet alone becomes an author: tests/texts/test_authors.py
     f"{HOME}/auteurs/{{word}}/retrait",
     f"{HOME}/textes/{{ref}}/auteurs/reprise",
@@ -499,6 +500,21 @@ def _cases(walk: Walk, ref: str) -> None:
     walk.do("maud", "/moderation/objets/{ref}/suppression", "case.proposed", away, ref=second)
     walk.do("nora", f"{case}/suppression", "moderation.remove", ref=theirs)
     walk.do("maud", f"{case}/retrait", "case.aside", ref=third)
+    _review(walk)
+
+
+def _review(walk: Walk) -> None:
+    """Nora reviews what Maud decided, and its author contests."""
+    fact = {"body": "À revoir, avec sa suite.", "territory": "nord", "since": "mai", "title": "À revoir"}
+    walk.member("alice", "/doleances", fact)
+    ref = walk.last(Document, Document.title == "À revoir").ref
+    said = {**GROUND, "measure": "hide"}
+    walk.do("maud", "/moderation/objets/{ref}/decisions", "moderation.hide", said, ref=ref)
+    own = walk.last(Case, Case.subject == ref).ref
+    walk.member("alice", f"/moderation/recours/{own}", {"reason": "Ce détail ne désigne personne."})
+    walk.do("nora", "/moderation/dossiers/{ref}/revue/prise", "case.review", ref=own)
+    answer = {**GROUND, "outcome": "uphold"}
+    walk.do("nora", "/moderation/dossiers/{ref}/revue", "case.upheld", answer, ref=own)
 
 
 def _moderation(walk: Walk) -> None:

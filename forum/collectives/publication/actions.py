@@ -92,17 +92,20 @@ def submit(
     title: str = "",
     relaxed: bool = False,
     done: str = "",
+    appeal: bool = False,
 ) -> Pending | None:
     """Take an act in. A carnet's waits for its slot (the same act twice is one row); staff's is published at once.
 
     `scope` is what `label` is a nullifier of (for a voice, the thread; another if it is to be recognised); `once`
     allows one act of this kind per person and scope, and the latest one stands. `relaxed`: the person says that what
     the guard saw is no personal data, so a human reads first.
-    `done`: what the staff's log calls it, if not its kind; a member's act is in no log.
+    `done`: what the staff's log calls it, if not its kind; a member's act is in no log. `appeal`: it is said to
+    moderators alone, against a decision: whoever is held back may say it, and no guard holds it up.
     """
-    check_sanctions(tx, place, now)
+    if not appeal:
+        check_sanctions(tx, place, now)
     scope = place.voice_scope(scope) if label == "voice" else scope
-    warnings = beware(_strings(payload), relaxed=relaxed)
+    warnings = {} if appeal else beware(_strings(payload), relaxed=relaxed)
     payload = {**payload, "spoken": list(place.spoken)} if place.spoken else payload
     if place.viewer.staff_id:
         log(tx, place.viewer, place.collective.id, done or kind, title or scope, now)

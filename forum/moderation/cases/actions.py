@@ -18,8 +18,10 @@ from forum.core.viewer import NOBODY, Viewer
 from forum.identity.staff.actions import log
 from forum.moderation.cases import queries
 from forum.moderation.cases.models import Case, CaseStep, Reasons
-from forum.moderation.cases.rules import OPEN, UNDECIDED, last_day, over, passage
+from forum.moderation.cases.rules import UNDECIDED, last_day, over, passage
 from forum.moderation.subjects.subject import Subject
+
+QUOTING = ("hand", "contest")  # passages whose note may quote the text
 
 
 def open_on(
@@ -78,7 +80,7 @@ def go(tx: Session, case: Case, act: str, today: date, viewer: Viewer = NOBODY, 
     if not target:
         return False
     case.state = target
-    case.open_on = case.subject if target in (*OPEN, "cascade") else None
+    case.open_on = case.subject if target in (*UNDECIDED, "cascade") else None
     tx.add(case)
     note(tx, case, act, source, target, today, viewer, words)
     return True
@@ -127,7 +129,7 @@ def check_open(case: Case) -> None:
 def hand_over(tx: Session, place: Place, case: Case, to: int, words: str, now: Now) -> None:
     """To another moderator of the collective, who finds it with its history."""
     check_open(case)
-    others = {load.staff_id: load.name for load in queries.loads(tx, place.collective)}
+    others = {load.staff_id: load.name for load in queries.loads(tx, place.collective.id)}
     if to not in others or to == place.viewer.staff_id:
         raise Invalid({"to": _("Choisissez une autre personne qui modère ici.")})
     if to in queries.stood_aside(tx, case.subject):
@@ -186,14 +188,15 @@ def withdraw(tx: Session, ref: str, words: str, today: date) -> Case | None:
     """Its author, or a court, took the text away: nothing is left to decide, and what quoted it goes."""
     of_it = select(Case.id).where(Case.subject == ref)
     tx.exec(update(Reasons).where(col(Reasons.case_id).in_(of_it)).values(facts=""))
-    tx.exec(
-        update(CaseStep).where(col(CaseStep.case_id).in_(of_it), col(CaseStep.act) == "hand").values(note="")
-    )
+    quoting = col(CaseStep.case_id).in_(of_it) & col(CaseStep.act).in_(QUOTING)
+    tx.exec(update(CaseStep).where(quoting).values(note=""))
     case = queries.current(tx, ref)
     if case:
         never_said = (col(Reasons.case_id) == case.id) & (col(Reasons.decision) == "")
         tx.exec(delete(Reasons).where(never_said))
         go(tx, case, "withdraw", today, words=words)
+    for one in queries.contested(tx, ref):
+        go(tx, one, "withdraw", today, words=words)
     return case
 
 

@@ -1,18 +1,19 @@
 """Reads: the open cases, who has them, what was decided before of the like, and who may not decide."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, and_, col, func, or_, select
 
-from forum.collectives.models import Collective
+from forum.collectives.models import Collective, Pending
 from forum.core.errors import NotFound
 from forum.core.typography import french
 from forum.core.viewer import Viewer
 from forum.identity.staff.models import Staff, StaffLog, StaffRole
 from forum.moderation.cases.models import Case, CaseStep, Reasons
-from forum.moderation.cases.rules import OPEN, REVIEWED
+from forum.moderation.cases.rules import CONTEST, OPEN, REVIEWED
 from forum.moderation.models import Decision
 from forum.moderation.subjects.subject import Subject
 from forum.texts.models import Document
@@ -99,11 +100,11 @@ def alike(tx: Session, collective: Collective, subject: str, reason: str) -> lis
     return [Alike(*row) for row in rows]
 
 
-def loads(tx: Session, collective: Collective) -> list[Load]:
+def loads(tx: Session, collective_id: int) -> list[Load]:
     """Those who moderate here, by name, each with how many open cases."""
     having = (
         select(Case.handler, func.count().label("n"))
-        .where(Case.collective_id == collective.id, col(Case.state).in_(OPEN))
+        .where(Case.collective_id == collective_id, col(Case.state).in_(OPEN))
         .group_by(col(Case.handler))
         .subquery()
     )
@@ -111,7 +112,7 @@ def loads(tx: Session, collective: Collective) -> list[Load]:
         select(Staff.id, Staff.name, func.coalesce(having.c.n, 0))
         .join(StaffRole, col(StaffRole.staff_id) == Staff.id)
         .outerjoin(having, having.c.handler == Staff.id)
-        .where(StaffRole.collective_id == collective.id, StaffRole.role == "moderator")
+        .where(StaffRole.collective_id == collective_id, StaffRole.role == "moderator")
     )
     return [Load(*row) for row in tx.exec(query.order_by(Staff.name, col(Staff.id))).all()]
 
@@ -119,7 +120,27 @@ def loads(tx: Session, collective: Collective) -> list[Load]:
 def due(tx: Session, today: date) -> Sequence[Case]:
     """Those whose end may have come by itself; the rules say of which it has."""
     waits = and_(Case.state == "told", col(Case.until) < today)
-    return tx.exec(select(Case).where(or_(col(Case.state).in_(REVIEWED), waits))).all()
+    found = tx.exec(select(Case).where(or_(col(Case.state).in_(REVIEWED), waits))).all()
+    sent = _contesting(tx) if found else set()
+    return [case for case in found if case.ref not in sent]
+
+
+def _contesting(tx: Session) -> set[str]:
+    """The cases that a contest, sent within the delay, will reach at its slot."""
+    query = select(Pending.payload).where(Pending.kind == CONTEST, Pending.state == "waiting")
+    return {json.loads(said)["case"] for said in tx.exec(query).all()}
+
+
+def contested(tx: Session, ref: str) -> Sequence[Case]:
+    """The cases of a subject whose review is awaited."""
+    query = select(Case).where(Case.subject == ref, col(Case.state).in_(("contested", "review")))
+    return tx.exec(query).all()
+
+
+def passed(tx: Session, case: Case, acts: Collection[str]) -> Sequence[CaseStep]:
+    """Which of these passages it took, the oldest first."""
+    query = select(CaseStep).where(CaseStep.case_id == case.id, col(CaseStep.act).in_(acts))
+    return tx.exec(query.order_by(col(CaseStep.number))).all()
 
 
 # -- who may not decide -----------------------------------------------------------

@@ -25,7 +25,7 @@ def _at(ctx: Ctx, slug: str, ref: str) -> tuple[Place, Case]:
 @router.get("/{ref}")
 def show(ctx: Ctx, slug: str, ref: str) -> Response:
     place, case = _at(ctx, slug, ref)
-    loads = queries.loads(ctx.tx, place.collective)
+    loads = queries.loads(ctx.tx, place.collective.id)
     return page(
         ctx,
         "moderation/cases/show.html",

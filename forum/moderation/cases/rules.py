@@ -14,6 +14,7 @@ from datetime import date
 from forum.core.errors import Closed
 from forum.core.i18n import _, later
 
+CONTEST = "moderation.contest"  # what a carnet sends to contest, while it waits for its slot
 MONTHS = 6  # to contest; the DSA's article 20 asks for as many at least
 
 

@@ -80,6 +80,11 @@ def scope(measure: str) -> str:
     return _(SCOPES[measure])
 
 
+def lifted() -> str:
+    """The scope of a suspension that is undone."""
+    return _("Les voix de cette personne peuvent de nouveau agir dans ce collectif.")
+
+
 def _lasts(measure: str, until: date | None) -> str:
     if until:
         return _("jusqu’au {day}").format(day=long_date(until))
@@ -90,7 +95,8 @@ def _lasts(measure: str, until: date | None) -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """A whole statement, as it is told."""
+    """A whole statement, as it is told. `contest_at`: the page to contest it; "" where there is none any more, since the
+    carnet is known by a text that was destroyed. `contest_until`: None once somebody else has reviewed it."""
 
     measure: str
     facts: str
@@ -100,8 +106,10 @@ class Said:
     ground: str
     reason: str
     ref: str
-    contest_until: date
+    contest_until: date | None
     lasts: date | None = None
+    contest_at: str = ""
+    scope: str = ""
 
 
 def told(said: Said, sentence: str) -> str:
@@ -115,16 +123,26 @@ def told(said: Said, sentence: str) -> str:
     ground = _("Au titre de la loi : {ground}.") if said.law else _("Au titre de : {ground}.")
     lines = [
         sentence,
-        f"{scope(said.measure)} {_('Durée :')} {_lasts(said.measure, said.lasts)}.",
+        f"{said.scope or scope(said.measure)} {_('Durée :')} {_lasts(said.measure, said.lasts)}.",
         _("Les faits : {facts}").format(facts=said.facts) if said.facts else "",
         f"{origin} {software}",
         f"{ground.format(ground=said.ground.rstrip('. '))} {_('Motif : {reason}').format(reason=said.reason)}",
-        redress(said.ref, said.contest_until),
+        redress(said.ref, said.contest_until, said.contest_at),
     ]
     return " ".join(line for line in lines if line)
 
 
-def redress(ref: str, until: date) -> str:
+def redress(ref: str, until: date | None, at: str) -> str:
+    if until is None:
+        return _(
+            "Cette réponse est la dernière ici (référence {ref}). Un tribunal peut toujours être saisi ; cela ne se fait "
+            "pas sans dire son nom."
+        ).format(ref=ref)
+    if at:
+        return _(
+            "Vous n’êtes pas d’accord ? Vous avez six mois, jusqu’au {day}, pour demander qu’une autre personne revoie "
+            "cette décision : « Contester cette décision », plus bas. Si vous effacez ce message, gardez l’adresse : {at}"
+        ).format(day=long_date(until), at=at)
     return _(
         "Vous n’êtes pas d’accord ? Vous avez six mois, jusqu’au {day}, pour demander qu’une autre personne revoie cette "
         "décision : écrivez à l’adresse de la page « Contact », sans dire qui vous êtes, avec sa référence : {ref}."

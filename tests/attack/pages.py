@@ -41,9 +41,11 @@ def headers(attacked: Attacked) -> Measure:
     try:
         if attacked.weak:
             security.HEADERS.clear()  # the list that every answer is given
+            security._others.cache_clear()  # and what was made of it
         faulty, seen = _faulty(attacked)
     finally:
         security.HEADERS[:] = kept
+        security._others.cache_clear()
     return searched(9, "pages with a gap in their headers, or calling elsewhere", faulty, seen, NOT_HERE)
 
 

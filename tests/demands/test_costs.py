@@ -16,7 +16,7 @@ from forum.texts.rules import fingerprint
 from tests import rows
 from tests.browser_lite import words
 from tests.demands.scene import BODY, URL, adopted, demand, institution, write
-from tests.texts.amending import amend, changes, new_url
+from tests.texts.amending import amend, changes, new_url, overtaken
 from tests.world import World
 
 COST = "90 000 euros par an, soit deux postes (budget 2026, page 14)."
@@ -122,7 +122,7 @@ def test_an_amendment_that_makes_it_too_long_is_refused_whole(world: World) -> N
 
 def test_what_both_colleges_adopted_does_not_change(world: World) -> None:
     ref = adopted(world, cost=COST)
-    page = amend(world.browser(world.bob), ref, {"cost-replace-0": "Rien."}, "Gratuit.")
+    page = overtaken(world.browser(world.bob), ref, {"cost-replace-0": "Rien."})
     assert page.status == 409 and "son texte ne change plus" in page.words
     assert [one["cost"] for one in fields_of(world, ref)] == [COST]
 

@@ -45,6 +45,7 @@ def personal(paths: list[str], prefix: str) -> list[str]:
 def of_team(path: str) -> bool:
     inside = path.removeprefix("/c/{slug}")
     public = ("journal" in path and "equipe" not in path) or "signalements" in path or "compte-rendu" in path
+    public = public or "recours" in path  # a carnet's own
     return inside != path and not public and any(part in inside + "/" for part in (f"{t}/" for t in TEAM))
 
 

@@ -79,7 +79,8 @@ def test_a_number_that_is_wrong_foreign_or_done_is_told_plainly(desk: Desk) -> N
     from forum.petitions.paper.rules import shown_number
 
     desk.type(desk.fatou)
-    wrong = "2-" + ("00" if desk.shown(2) != "2-00" else "11")
+    right = (desk.shown(2), shown_number(other.code, 2))
+    wrong = next(f"2-{signs}" for signs in ("00", "11", "22") if f"2-{signs}" not in right)
     for typed, said in (
         ("abc", "des chiffres, puis deux signes"),
         (wrong, "un signe est peut-être faux"),

@@ -31,7 +31,7 @@ from forum.core.settings import Settings
 
 LEASE = 120
 AT_ONCE = 20
-ROUNDS = 10  # of as many letters, written to files in one turn of the worker: one a second would hold signatures back
+ROUNDS = 10  # of so many letters, written to files in one turn of the worker: one round a second holds signatures back
 FIRST, LAST = 0, 1  # somebody waits for it; it can wait
 ATTEMPTS = 8
 FIRST_WAIT, LONGEST_WAIT = 60, 6 * 3600
